@@ -1,0 +1,81 @@
+"""The office's Android phones."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from app.contracts.base import ADMINISTRATOR, AGENT, EDITOR, VIEWER, access
+
+PhoneState = Literal["unclaimed", "active", "approval", "released"]
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A phone that registered. `state` approval: it registered anew and waits for a person's word.
+
+    `battery` 0-100 or None; `power_source` AC, USB, WIR, BAT; `network` as the phone names it; `clock_skew` seconds the phone's
+    clock is ahead of the office's; `pending` and `retry` count the messages the phone holds; `queued` wait for it here.
+    """
+
+    uuid: str
+    name: str
+    number: str
+    state: PhoneState
+    device: str
+    os: str
+    app_version: str
+    country: str
+    battery: int | None
+    power_source: str
+    power_status: str
+    network: str
+    pending: int
+    retry: int
+    queued: int
+    clock_skew: int | None
+    last_seen_on: dt.datetime | None
+    next_sync_on: dt.datetime | None
+    registered_on: dt.datetime
+    workspaces: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PairingHelp:
+    """What to type into the phone: the addresses of this PC (without port when it is the app's own 8000)."""
+
+    addresses: list[str]
+    is_listening: bool
+
+
+class Phones(Protocol):
+    @access("query", "office", ADMINISTRATOR, EDITOR, VIEWER, AGENT)
+    def all(self) -> list[Phone]:
+        """All but the released, newest first."""
+        ...
+
+    @access("query", "office", ADMINISTRATOR)
+    def pairing_help(self) -> PairingHelp: ...
+
+    @access("command", "office")
+    def claim(self, claim_code: str, number: str, name: str, workspaces: list[str]) -> Phone:
+        """Pair the phone that shows this code; the first workspace is its default.
+
+        Spaces and case of the code do not matter. `number` is the SIM's, in the phone's country or international.
+        Errors: `claim_code_unknown`, `invalid` number, `number_taken`.
+        """
+        ...
+
+    @access("command", "office")
+    def approve(self, phone: str) -> Phone:
+        """Let a claimed phone that registered anew keep its place."""
+        ...
+
+    @access("command", "office")
+    def rename(self, phone: str, name: str) -> Phone: ...
+
+    @access("command", "office")
+    def release(self, phone: str) -> None:
+        """The phone is told to forget this office at its next sync; what it holds unsent is lost."""
+        ...

@@ -1,0 +1,203 @@
+"""What the services need of the outside, and what the bridge may ask of them. Adapters implement these protocols."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from app.clock import Clock
+from app.contracts.base import Actor, Change
+from app.store.database import UnitOfWork
+
+QueueName = Literal["default", "flow", "msgs", "handler"]
+QUEUES: tuple[QueueName, ...] = ("default", "flow", "msgs", "handler")
+
+# Tasks
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRef:
+    """Work to be done soon. `name` is registered in `app/queue/tasks`; `args` are ids; `key` makes it one at a time.
+
+    `owner` is the workspace's UUID (or "office"); `priority` higher first (1 reply, 0 bulk).
+    """
+
+    queue: QueueName
+    name: str
+    args: tuple[int | str, ...]
+    owner: str
+    key: str
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QueueStats:
+    queue: QueueName
+    waiting: int
+    working: int
+    dead: int
+
+
+class TaskQueue(Protocol):
+    def add(self, work: UnitOfWork, task: TaskRef) -> None:
+        """Queue the task with this transaction: in it on SQLite, after its commit on Redis; wakes a consumer after the commit."""
+        ...
+
+    def stats(self) -> list[QueueStats]: ...
+
+
+# What the bridge may ask
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneStatus:
+    """The `status` command of a phone, cleaned. `battery` -1 and empty texts mean unknown."""
+
+    battery: int = -1
+    power_source: str = ""
+    power_status: str = ""
+    network: str = ""
+    pending: tuple[int, ...] = ()
+    retry: tuple[int, ...] = ()
+    org_id: int = -1
+    country: str = ""
+    device: str = ""
+    os: str = ""
+    app_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    relayer_id: int
+    secret: str
+    claim_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneLink:
+    """What a sync needs to know of the phone with this relayer id. `org_id` goes into `claim`."""
+
+    channel_id: int
+    state: str
+    secret: str
+    claim_code: str | None
+    phone_uuid: str | None
+    org_id: int
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboundSms:
+    """`text` None: the key was absent. `sent_on` by the phone's clock."""
+
+    address: str
+    text: str | None
+    sent_on: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallEvent:
+    type: str
+    address: str
+    occurred_on: dt.datetime
+    duration: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendReport:
+    """`attempt_id` as handed over; `outcome` sent, delivered, failed."""
+
+    attempt_id: int
+    outcome: Literal["sent", "delivered", "failed"]
+    occurred_on: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A message handed to a phone. `address` in E.164 or as a short code."""
+
+    attempt_id: int
+    address: str
+    text: str
+
+
+class PhoneRegister(Protocol):
+    def register(self, phone_uuid: str, push_id: str, status: PhoneStatus, remote: str) -> Registration:
+        """Same uuid, same phone; within ten minutes the same secret and code. A claimed phone that registers anew from
+        elsewhere waits for approval. Errors: `too_many_registrations`."""
+        ...
+
+    def link(self, relayer_id: int) -> PhoneLink | None:
+        """None: no such id was ever given."""
+        ...
+
+    def seen(self, channel_id: int, status: PhoneStatus | None, clock_skew: int) -> None: ...
+
+    def reset(self, channel_id: int) -> None:
+        """The phone's user chose Reset: the channel is released."""
+        ...
+
+
+class Intake(Protocol):
+    """Both return when what they were given is on the disk; what was known already is taken again without effect."""
+
+    def receive(self, channel_id: int, messages: Sequence[InboundSms]) -> list[str]:
+        """UUIDs of the inbounds, in order; only stores and queues, never runs a flow."""
+        ...
+
+    def calls(self, channel_id: int, calls: Sequence[CallEvent]) -> None: ...
+
+
+class SendDesk(Protocol):
+    def take(self, channel_id: int, held: Sequence[int], room: int | None = None) -> list[Handed]:
+        """Hand over what the phone may send next: first again what was handed and the phone does not hold nor has reported,
+        then new messages, fair across workspaces, replies before bulk, for at most `room` segments (None: by what the phone
+        can send before its next sync). `held` are ids the phone has in pending or retry."""
+        ...
+
+    def report(self, channel_id: int, reports: Sequence[SendReport]) -> None:
+        """Statuses move forward only; unknown ids are taken without effect."""
+        ...
+
+
+# What the bridge may ask for a signed-in person
+
+
+class Front(Protocol):
+    """The guarded services behind the RPC."""
+
+    def authenticate(self, token: str | None, address: str) -> Actor:
+        """None: `ANONYMOUS`. Errors: `NotSignedIn` for a token that is unknown or has run out."""
+        ...
+
+    def service(self, name: str, actor: Actor) -> object:
+        """The service of `app.contracts.registry.CONTRACTS[name]`, bound to the actor: it checks access by itself."""
+        ...
+
+
+class ChangeFeed(Protocol):
+    def latest(self) -> int:
+        """The newest sequence number."""
+        ...
+
+    def since(self, seq: int, seconds: float) -> list[Change] | None:
+        """Changes after `seq`, waiting for at most `seconds` for one; None when `seq` is older than what is kept."""
+        ...
+
+    def close(self) -> None:
+        """Wake everybody who waits; from now on `since` returns at once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeServices:
+    """The services' side of the bridge, handed to `bridge.server`."""
+
+    phones: PhoneRegister
+    intake: Intake
+    sending: SendDesk
+    front: Front
+    changes: ChangeFeed
+    clock: Clock
