@@ -126,7 +126,8 @@ class Audit(Base):
 class Channel(Base):
     """A phone (kind `relayer`) or, later, a modem. `id` is the relayer id on the wire: never used twice.
 
-    `state` unclaimed, active, approval, released. `pending_secret` waits for a person's approval of a new registration.
+    `state` unclaimed, active, approval, released. `pending_secret` (given out at `pending_on` to `pending_from`) waits for a
+    person's approval of a new registration; until then `secret` stays good.
     """
 
     __tablename__ = "channel"
@@ -142,6 +143,8 @@ class Channel(Base):
     phone_uuid: Mapped[str | None] = mapped_column(index=True)
     secret: Mapped[str]
     pending_secret: Mapped[str | None]
+    pending_on: Mapped[dt.datetime | None]
+    pending_from: Mapped[str] = mapped_column(default="")
     claim_code: Mapped[str | None] = mapped_column(index=True)
     registered_on: Mapped[dt.datetime]
     registered_from: Mapped[str] = mapped_column(default="")
@@ -357,7 +360,7 @@ class Inbound(Base):
     error_count: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
     workspace_id: Mapped[int | None]
-    msg_id: Mapped[int | None]
+    msg_id: Mapped[int | None] = mapped_column(index=True)
     routing: Mapped[str | None]
 
 
@@ -372,6 +375,7 @@ class Msg(Base):
         Index("ix_msg_contact_id", "contact_id", "id"),
         Index("ix_msg_outbox", "status", "channel_id", "workspace_id", "priority", "id"),
         Index("ix_msg_workspace_created", "workspace_id", "direction", "created_on"),
+        Index("ix_msg_workspace_sent", "workspace_id", "sent_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -428,7 +432,10 @@ class Session(Base):
     """`state` is GoFlow's session JSON; `version` rises with every sprint, so that a stale timer or handler is noticed."""
 
     __tablename__ = "session"
-    __table_args__ = (Index("ix_session_contact_status", "contact_id", "status"),)
+    __table_args__ = (
+        Index("ix_session_contact_status", "contact_id", "status"),
+        Index("ix_session_workspace_status", "workspace_id", "status"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(unique=True)

@@ -1,0 +1,305 @@
+"""The fair storage in the office's own database: a row and its task are one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from huey.storage import BaseStorage
+from sqlalchemy import Select, and_, delete, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from app import ids
+from app.clock import Clock
+from app.queue import policy
+from app.store.database import Store
+from app.store.tables import QueueOwner, QueueTask
+
+WAITING, WORKING, DEAD = "waiting", "working", "dead"
+MAX_ATTEMPTS = 3
+BACKOFF_SECONDS = (5, 30)
+LONGEST_BACKOFF = dt.timedelta(hours=1)
+LEASE_SECONDS = 300
+IDLE_SECONDS = 60.0
+# An owner whose every task backs off must not hide the others, and no claim may look at owners without end.
+MAX_OWNERS = 1000
+
+
+class TaskMessage(bytes):
+    """A serialised task with what the storage must know of it."""
+
+    owner: str
+    key: str
+    priority: int
+
+    @classmethod
+    def make(cls, data: bytes, owner: str, key: str, priority: int) -> TaskMessage:
+        message = cls(data)
+        message.owner, message.key, message.priority = owner, key, priority
+        return message
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A task in hand. `lease` is its fencing token: whoever no longer holds it changes nothing."""
+
+    task_id: int
+    lease: str
+    message: bytes
+
+
+class SqlFairStorage(BaseStorage):  # type: ignore[misc]
+    """One queue. `dequeue` blocks until a task is there or `stop` was called; no polling."""
+
+    blocking = True
+
+    def __init__(self, name: str, store: Store, clock: Clock) -> None:
+        super().__init__(name)
+        self._store = store
+        self._clock = clock
+        self._boot = ids.token()[:12]
+        self._wake = threading.Event()
+        self._stopped = False
+        self._leases = 0
+        self._mutex = threading.Lock()
+
+    # Adding
+
+    def add(self, session: Session, message: TaskMessage) -> bool:
+        """Add in the caller's transaction; False when a task with this key stands already (it runs again if it is working)."""
+        values = {
+            "queue": self.name,
+            "key": message.key,
+            "owner": message.owner,
+            "priority": message.priority,
+            "state": WAITING,
+            "message": bytes(message),
+            "again": False,
+            "attempts": 0,
+            "created_on": self._clock.now(),
+        }
+        insert = sqlite_insert if self._store.is_sqlite else postgresql_insert
+        statement = insert(QueueTask).values(values).on_conflict_do_nothing(index_elements=["queue", "key"])
+        if session.execute(statement.returning(QueueTask.id)).first() is None:
+            self._mark_again(session, message.key)
+            return False
+        self._join(session, message.owner)
+        return True
+
+    def enqueue(self, data: bytes, priority: float | None = None) -> None:
+        """Huey's own way in, outside any transaction."""
+        if not isinstance(data, TaskMessage):
+            raise TypeError("a task needs an owner and a key")
+        with self._store.write(durable=False) as work:
+            self.add(work.session, data)
+            work.commit()
+        self.wake()
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    # Taking
+
+    def dequeue(self) -> Claim | None:
+        while not self._stopped:
+            self._wake.clear()
+            claim = self.claim()
+            if claim is not None:
+                self._wake.set()  # another worker may look too
+                return claim
+            if self._stopped:
+                break
+            self._clock.wait(self._wake, self._idle_seconds())
+        return None
+
+    def claim(self) -> Claim | None:
+        """Take the next task by the fair policy; None when none is due."""
+        if not self._has_waiting():
+            return None
+        with self._store.write(durable=False) as work:
+            found = self._next(work.session)
+            if found is None:
+                return None
+            owner, task = found
+            claim = Claim(task.id, self._new_lease(), task.message)
+            self._take(work.session, owner, claim)
+            work.commit()
+            return claim
+
+    def done(self, claim: Claim) -> None:
+        """The task ran to its end: it goes, or waits once more when it was added again meanwhile."""
+        with self._store.write(durable=False) as work:
+            task = self._held(work.session, claim)
+            if task is not None:
+                self._settle(work.session, task, error=None)
+            work.commit()
+
+    def failed(self, claim: Claim, error: str) -> None:
+        """Back off, and after the third attempt stand as dead for staff to read and requeue."""
+        with self._store.write(durable=False) as work:
+            task = self._held(work.session, claim)
+            if task is not None:
+                self._settle(work.session, task, error=error[:500])
+            work.commit()
+
+    # Recovery
+
+    def reap(self) -> int:
+        """Give back what other boots of the engine held: they are gone. Returns how many."""
+        with self._store.write(durable=False) as work:
+            lost = and_(QueueTask.queue == self.name, QueueTask.state == WORKING, ~QueueTask.lease.startswith(f"{self._boot}:"))
+            stale = work.session.execute(select(QueueTask.id).where(lost)).scalars().all()
+            values = {"state": WAITING, "lease": None, "leased_until": None}
+            work.session.execute(update(QueueTask).where(QueueTask.id.in_(stale)).values(values))
+            self._recount(work.session)
+            work.commit()
+        self.wake()
+        return len(stale)
+
+    def counts(self) -> dict[str, int]:
+        """Tasks by state."""
+        with self._store.read() as session:
+            rows = session.execute(
+                select(QueueTask.state, func.count()).where(QueueTask.queue == self.name).group_by(QueueTask.state)
+            )
+            return {row[0]: row[1] for row in rows}
+
+    def queue_size(self) -> int:
+        return self.counts().get(WAITING, 0)
+
+    def enqueued_items(self, limit: int | None = None) -> list[bytes]:
+        with self._store.read() as session:
+            query = select(QueueTask.message).where(QueueTask.queue == self.name, QueueTask.state == WAITING)
+            return list(session.execute(query.order_by(QueueTask.id).limit(limit)).scalars())
+
+    def flush_queue(self) -> None:
+        with self._store.write(durable=False) as work:
+            work.session.execute(delete(QueueTask).where(QueueTask.queue == self.name, QueueTask.state == WAITING))
+            self._recount(work.session)
+            work.commit()
+
+    def read_schedule(self, ts: dt.datetime) -> list[bytes]:
+        """Nothing: what falls due later stands in rows of the domain, not in the queue."""
+        return []
+
+    def stop(self) -> None:
+        """Let every waiting `dequeue` return None."""
+        self._stopped = True
+        self._wake.set()
+
+    # Parts
+
+    def _has_waiting(self) -> bool:
+        with self._store.read() as session:
+            query = select(QueueOwner.owner).where(QueueOwner.queue == self.name, QueueOwner.waiting > 0)
+            return session.execute(query.limit(1)).first() is not None
+
+    def _next(self, session: Session) -> tuple[policy.OwnerState, QueueTask] | None:
+        owners = {owner.owner: owner for owner in self._owners(session)}
+        while (owner := policy.pick(owners.values())) is not None:
+            task = session.execute(self._due(owner.owner)).scalars().first()
+            if task is not None:
+                return owner, task
+            del owners[owner.owner]
+        return None
+
+    def _owners(self, session: Session) -> Iterable[policy.OwnerState]:
+        query = select(QueueOwner).where(QueueOwner.queue == self.name, QueueOwner.waiting > 0).limit(MAX_OWNERS)
+        for row in session.execute(query).scalars():
+            yield policy.OwnerState(row.owner, row.weight, row.working, row.virtual_time, row.waiting, row.paused)
+
+    def _due(self, owner: str) -> Select[QueueTask]:
+        now = self._clock.now()
+        # A clock that was set back must not hold a task for longer than any back-off.
+        due = or_(QueueTask.not_before.is_(None), QueueTask.not_before <= now, QueueTask.not_before > now + LONGEST_BACKOFF)
+        query = select(QueueTask).where(QueueTask.queue == self.name, QueueTask.state == WAITING, QueueTask.owner == owner, due)
+        return query.order_by(QueueTask.priority.desc(), QueueTask.id).limit(1)
+
+    def _take(self, session: Session, owner: policy.OwnerState, claim: Claim) -> None:
+        until = self._clock.now().timestamp() + LEASE_SECONDS
+        session.execute(
+            update(QueueTask)
+            .where(QueueTask.id == claim.task_id)
+            .values(state=WORKING, lease=claim.lease, leased_until=until, attempts=QueueTask.attempts + 1, again=False)
+        )
+        session.execute(
+            update(QueueOwner)
+            .where(QueueOwner.queue == self.name, QueueOwner.owner == owner.owner)
+            .values(working=QueueOwner.working + 1, waiting=QueueOwner.waiting - 1, virtual_time=policy.charged(owner))
+        )
+
+    def _held(self, session: Session, claim: Claim) -> QueueTask | None:
+        query = select(QueueTask).where(QueueTask.id == claim.task_id, QueueTask.lease == claim.lease)
+        return session.execute(query).scalars().first()
+
+    def _settle(self, session: Session, task: QueueTask, error: str | None) -> None:
+        counts: dict[str, Any] = {"working": QueueOwner.working - 1}
+        if error is None and not task.again:
+            session.delete(task)
+        else:
+            self._return(task, error)
+            if task.state == WAITING:
+                counts["waiting"] = QueueOwner.waiting + 1
+        session.flush()
+        session.execute(update(QueueOwner).where(QueueOwner.queue == self.name, QueueOwner.owner == task.owner).values(counts))
+
+    def _return(self, task: QueueTask, error: str | None) -> None:
+        task.lease = task.leased_until = None
+        task.error = error
+        if error is None:
+            task.state, task.again, task.attempts, task.not_before = WAITING, False, 0, None
+        elif task.attempts >= MAX_ATTEMPTS:
+            task.state = DEAD
+        else:
+            task.state = WAITING
+            task.not_before = self._clock.now() + dt.timedelta(seconds=BACKOFF_SECONDS[task.attempts - 1])
+
+    def _mark_again(self, session: Session, key: str) -> None:
+        working = and_(QueueTask.queue == self.name, QueueTask.key == key, QueueTask.state == WORKING)
+        session.execute(update(QueueTask).where(working).values(again=True))
+
+    def _join(self, session: Session, owner: str) -> None:
+        row = session.get(QueueOwner, (self.name, owner))
+        if row is None:
+            row = QueueOwner(queue=self.name, owner=owner, weight=1.0, virtual_time=0.0, working=0, waiting=0, paused=False)
+            session.add(row)
+        if not row.waiting and not row.working:
+            row.virtual_time = policy.rejoined(row.virtual_time, self._busy(session))
+        row.waiting += 1
+        session.flush()
+
+    def _busy(self, session: Session) -> Iterable[policy.OwnerState]:
+        busy = or_(QueueOwner.waiting > 0, QueueOwner.working > 0)
+        lowest = session.execute(select(func.min(QueueOwner.virtual_time)).where(QueueOwner.queue == self.name, busy)).scalar()
+        return () if lowest is None else (policy.OwnerState("", virtual_time=lowest),)
+
+    def _recount(self, session: Session) -> None:
+        """Make the owners' counts what the tasks say."""
+        session.execute(update(QueueOwner).where(QueueOwner.queue == self.name).values(waiting=0, working=0))
+        rows = session.execute(
+            select(QueueTask.owner, QueueTask.state, func.count())
+            .where(QueueTask.queue == self.name, QueueTask.state.in_((WAITING, WORKING)))
+            .group_by(QueueTask.owner, QueueTask.state)
+        ).all()
+        for owner, state, count in rows:
+            key = and_(QueueOwner.queue == self.name, QueueOwner.owner == owner)
+            session.execute(update(QueueOwner).where(key).values({state: count}))
+
+    def _idle_seconds(self) -> float:
+        now = self._clock.now()
+        with self._store.read() as session:
+            query = select(func.min(QueueTask.not_before)).where(
+                QueueTask.queue == self.name, QueueTask.state == WAITING, QueueTask.not_before > now
+            )
+            soonest = session.execute(query).scalar()
+        return IDLE_SECONDS if soonest is None else min(IDLE_SECONDS, (soonest - now).total_seconds())
+
+    def _new_lease(self) -> str:
+        with self._mutex:
+            self._leases += 1
+            return f"{self._boot}:{self._leases}"

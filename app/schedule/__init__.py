@@ -1,0 +1,1 @@
+"""What wakes the office: it never decides what is due; rows do."""
