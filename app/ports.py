@@ -77,7 +77,11 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class PhoneLink:
-    """What a sync needs to know of the phone with this relayer id. `org_id` goes into `claim`."""
+    """What a sync needs to know of the phone with this relayer id. `org_id` goes into `claim`; -1 while unclaimed.
+
+    In state approval the phone that holds `secret` goes on as if active; whoever signs otherwise registered anew and waits for
+    a person's word: its reply is empty and nothing of it is taken.
+    """
 
     channel_id: int
     state: str

@@ -1,0 +1,132 @@
+"""`python -m app engine` serves an office; `python -m app demo` shows one."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.errors import OutpostError
+from app.logs import set_up_logs
+from app.paths import ENV_HOME, OfficePaths
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.bootstrap import EngineProcess
+
+EXPLAINED = {
+    "engine_running": "Outpost is already running for this office (process {pid}, folder {home}).\n"
+    "Open its window, or stop it before starting another.",
+    "database_too_new": "This office's data were written by a newer Outpost ({revision}). Install the newer version.",
+    "port_taken": "Port {port} is used by another program on this PC. Close that program, "
+    "or set OUTPOST_PHONE_PORT or OUTPOST_TLS_PORT to another number.",
+    "invalid": "{field} is not usable: {reason}.",
+}
+
+
+def main(argv: list[str]) -> int:
+    """Returns the process's exit code: 0 done, 1 failed, 2 asked for something impossible."""
+    request = _parser().parse_args(argv)
+    if request.home:
+        os.environ[ENV_HOME] = str(Path(request.home).expanduser().resolve())
+    try:
+        return int(request.run(request))
+    except OutpostError as trouble:
+        explained = EXPLAINED.get(trouble.code, "{code}")
+        sys.stderr.write(explained.format(code=str(trouble), **trouble.params) + "\n")
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="outpost", description="RapidPro for an office without internet.")
+    commands = parser.add_subparsers(required=True, metavar="engine|demo")
+    engine = commands.add_parser("engine", help="serve the office's phones and windows, without a window of its own")
+    engine.set_defaults(run=_engine)
+    demo = commands.add_parser("demo", help="a throw-away office and a simulated phone that talks with it")
+    mode = demo.add_mutually_exclusive_group()
+    mode.add_argument("--headless", action="store_true", help="print the conversation; exit 0 when the last answer came")
+    mode.add_argument("--serve", action="store_true", help="serve the demo office for a window, in the folder of --home")
+    demo.set_defaults(run=_demo)
+    for command in (engine, demo):
+        command.add_argument("--home", help="the office's folder (default: this system's usual place, or OUTPOST_HOME)")
+    return parser
+
+
+def _engine(_request: argparse.Namespace) -> int:
+    from app.bootstrap import EngineProcess, wait_for_signal  # noqa: PLC0415 - `--help` needs none of it
+
+    settings = Settings.from_environment()
+    settings.paths.make()
+    set_up_logs(settings.paths, "engine", settings.log_level)
+    engine = EngineProcess(settings)
+    engine.start()
+    engine.announce()
+    sys.stderr.write(f"Outpost is serving {settings.paths.home}. Ctrl-C stops it.\n")
+    wait_for_signal()
+    engine.stop()
+    return 0
+
+
+def _demo(request: argparse.Namespace) -> int:
+    if request.headless:
+        with tempfile.TemporaryDirectory(prefix="outpost-demo-", ignore_cleanup_errors=True) as home:
+            return _demo_headless(Path(home))
+    if request.serve:
+        return _demo_serve()
+    from ui.__main__ import main as run_window  # noqa: PLC0415
+
+    return int(run_window(["--demo"]))
+
+
+def _demo_headless(home: Path) -> int:
+    """Play the conversation through a throw-away office and print it."""
+    from bridge.demo.office import play  # noqa: PLC0415
+
+    settings = Settings(OfficePaths(home), phone_port=0, tls_port=0)
+    engine = _start_demo_engine(settings, terminal=False)
+    try:
+        return 0 if play(engine.services, engine.server.phone_port, engine.core.setup_token or "", print_line) else 1
+    finally:
+        engine.stop()
+
+
+def _demo_serve() -> int:
+    """Serve the demo office until told to stop; a window finds its sign-in in the endpoint file."""
+    from app.bootstrap import wait_for_signal  # noqa: PLC0415
+    from bridge.demo.office import DemoOffice  # noqa: PLC0415
+
+    environment = {"OUTPOST_PHONE_PORT": "0", "OUTPOST_TLS_PORT": "0", **os.environ}
+    engine = _start_demo_engine(Settings.from_environment(environment), terminal=True)
+    try:
+        office = DemoOffice(engine.services, engine.server.phone_port)
+        login = office.furnish(engine.core.setup_token or "")
+        engine.core.setup_token = None
+        engine.announce(login)
+        office.start_living()
+        wait_for_signal()
+        office.stop_living()
+    finally:
+        engine.stop()
+    return 0
+
+
+def _start_demo_engine(settings: Settings, *, terminal: bool) -> EngineProcess:
+    from app.bootstrap import EngineProcess  # noqa: PLC0415
+
+    settings.paths.make()
+    set_up_logs(settings.paths, "engine", settings.log_level, terminal=terminal)
+    engine = EngineProcess(settings)
+    engine.start()
+    return engine
+
+
+def print_line(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,99 @@
+"""Tests on texts and their words. Words are compared without case, by the environment's collation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.engine.cases.results import case, matched
+from app.engine.envs import Environment
+from app.engine.excellent.functions.registry import TEXT
+from app.engine.excellent.functions.texts import compile_pattern
+from app.engine.excellent.scope import Scope
+from app.engine.excellent.types import Property, XError, XObject, XValue
+from app.engine.text import words
+
+_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]*[\w!#$%&'*+/=?^`{|}~-]@[\w-]+(?:\.[\w-]+)*\.\w[\w-]*")
+
+
+@case("has_text", TEXT)
+def has_text(scope: Scope, env: Environment, text: str) -> XValue:
+    text = text.strip()
+    return matched(text) if text else False
+
+
+@case("has_value", TEXT)
+def has_value(scope: Scope, env: Environment, text: str) -> XValue:
+    """The old name of has_text."""
+    return has_text(scope, env, text)
+
+
+@case("has_only_text", TEXT, TEXT)
+def has_only_text(scope: Scope, env: Environment, text: str, test: str) -> XValue:
+    """Exactly the same, case and spaces too."""
+    return matched(text) if text == test else False
+
+
+@case("has_beginning", TEXT, TEXT)
+def has_beginning(scope: Scope, env: Environment, text: str, test: str) -> XValue:
+    text, test = text.strip(), test.strip()
+    beginning = text[: len(test)]
+    return matched(beginning) if test and text and env.same_text(beginning, test) else False
+
+
+@case("has_any_word", TEXT, TEXT)
+def has_any_word(scope: Scope, env: Environment, text: str, test: str) -> XValue:
+    wanted = set(_folded(env, words(test)))
+    found = [word for word in words(text) if _fold(env, word) in wanted]
+    return matched(" ".join(found)) if found else False
+
+
+@case("has_all_words", TEXT, TEXT)
+def has_all_words(scope: Scope, env: Environment, text: str, test: str) -> XValue:
+    wanted = set(_folded(env, words(test)))
+    found = [word for word in words(text) if _fold(env, word) in wanted]
+    return matched(" ".join(found)) if found and wanted == set(_folded(env, found)) else False
+
+
+@case("has_phrase", TEXT, TEXT)
+def has_phrase(scope: Scope, env: Environment, text: str, test: str) -> XValue:
+    """The words of the test in a row; an empty test is in every text."""
+    own, wanted = words(text), _folded(env, words(test))
+    folded, size = _folded(env, own), len(wanted)
+    for start in range(len(own) - size + 1):
+        if folded[start : start + size] == wanted:
+            return matched(" ".join(own[start : start + size]))
+    return False
+
+
+@case("has_only_phrase", TEXT, TEXT)
+def has_only_phrase(scope: Scope, env: Environment, text: str, test: str) -> XValue:
+    own = words(text)
+    return matched(" ".join(own)) if _folded(env, own) == _folded(env, words(test)) else False
+
+
+@case("has_pattern", TEXT, TEXT)
+def has_pattern(scope: Scope, env: Environment, text: str, pattern: str) -> XValue:
+    """A regular expression found anywhere; `extra` has the groups by number, 0 the whole."""
+    compiled = compile_pattern(pattern.strip())
+    if compiled is None:
+        return XError("must be called with a valid regular expression")
+    found = compiled.search(text)
+    if not found:
+        return False
+    groups: dict[str, Property] = {str(i): found[i] or "" for i in range(compiled.groups + 1)}
+    return matched(found[0], XObject(groups))
+
+
+@case("has_email", TEXT)
+def has_email(scope: Scope, env: Environment, text: str) -> XValue:
+    found = _EMAIL.search(text)
+    return matched(found[0].lstrip(".")) if found else False
+
+
+def _fold(env: Environment, word: str) -> str:
+    return env.collate(word.lower())
+
+
+def _folded(env: Environment, found: Sequence[str]) -> list[str]:
+    return [_fold(env, word) for word in found]

@@ -1,0 +1,55 @@
+"""A query as a tree."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+ATTRIBUTE, SCHEME, FIELD = "attribute", "scheme", "field"
+AND, OR = "and", "or"
+
+_PREFIXES = {ATTRIBUTE: "", SCHEME: "urns.", FIELD: "fields."}
+_BARE = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`key` is an attribute, a URN scheme or a field, by `kind`; `value` is text, empty for set and unset."""
+
+    kind: str
+    key: str
+    operator: str
+    value: str
+
+    def __str__(self) -> str:
+        value = self.value if _BARE.fullmatch(self.value) else quoted(self.value)
+        return f"{_PREFIXES[self.kind]}{self.key} {self.operator} {value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Two or more nodes joined by one word."""
+
+    word: str
+    children: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        parts = [f"({child})" if isinstance(child, Combination) else str(child) for child in self.children]
+        return f" {self.word.upper()} ".join(parts)
+
+
+Node = Condition | Combination
+
+
+def combine(word: str, children: list[Node]) -> Node:
+    """Combinations of the same word are made one; a single node stays itself."""
+    flat: list[Node] = []
+    for child in children:
+        flat += child.children if isinstance(child, Combination) and child.word == word else [child]
+    return flat[0] if len(flat) == 1 else Combination(word, tuple(flat))
+
+
+def quoted(value: str) -> str:
+    """A value as it is written in a query."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,97 @@
+"""How functions are declared: a name, how many arguments, and what each must convert to.
+
+A function gets the scope, the environment and its converted arguments, and returns a value. An argument that does not convert,
+an error among them, is the result instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.engine.envs import Environment
+from app.engine.excellent import types
+from app.engine.excellent.scope import Scope
+from app.engine.excellent.types import XError, XFunction, XValue
+from app.engine.numbers import OutOfRange
+
+MAX_ITEMS = 10_000
+
+Converter = Callable[[Scope, Environment, XValue], object]
+Body = Callable[..., XValue]
+
+FUNCTIONS: dict[str, XFunction] = {}
+
+
+def _plain(scope: Scope, env: Environment, x: XValue) -> object:
+    return x
+
+
+TEXT: Converter = lambda scope, env, x: types.to_text(env, x)  # noqa: E731
+NUMBER: Converter = lambda scope, env, x: types.to_number(env, x)  # noqa: E731
+INTEGER: Converter = lambda scope, env, x: types.to_integer(env, x)  # noqa: E731
+BOOLEAN: Converter = lambda scope, env, x: types.to_boolean(x)  # noqa: E731
+DATE: Converter = types.to_date
+DATETIME: Converter = types.to_datetime
+TIME: Converter = lambda scope, env, x: types.to_time(env, x)  # noqa: E731
+ARRAY: Converter = lambda scope, env, x: types.to_array(x)  # noqa: E731
+OBJECT: Converter = lambda scope, env, x: types.to_object(x)  # noqa: E731
+FUNCTION: Converter = lambda scope, env, x: types.to_function(x)  # noqa: E731
+VALUE: Converter = _plain
+"""Anything but an error."""
+
+
+def ANYTHING(scope: Scope, env: Environment, x: XValue) -> object:
+    """Anything, errors too: the function deals with them."""
+    return x
+
+
+def function(
+    name: str, *converters: Converter, required: int | None = None, rest: Converter | None = None
+) -> Callable[[Body], Body]:
+    """Register a function. `required` is how many of the converters' arguments must be given, all by default; with `rest` more
+    may follow, each converted by it.
+    """
+
+    def register(body: Body) -> Body:
+        FUNCTIONS[name] = XFunction(name, checked_call(body, converters, required, rest))
+        return body
+
+    return register
+
+
+def checked_call(
+    body: Body, converters: tuple[Converter, ...], required: int | None = None, rest: Converter | None = None
+) -> Body:
+    """The body behind its checks: number of arguments, conversions, numbers out of range."""
+    least = len(converters) if required is None else required
+    most = None if rest else len(converters)
+
+    def call(scope: Scope, env: Environment, *args: XValue) -> XValue:
+        count = len(args)
+        if count < least or (most is not None and count > most):
+            return _wrong_count(least, most, count)
+        ready = []
+        for i, arg in enumerate(args):
+            converter = converters[i] if i < len(converters) else rest
+            value = converter(scope, env, arg) if converter else arg
+            if isinstance(value, XError) and converter is not ANYTHING:
+                return value
+            ready.append(value)
+        try:
+            return body(scope, env, *ready)
+        except OutOfRange as error:
+            return XError(str(error))
+
+    return call
+
+
+def _wrong_count(least: int, most: int | None, count: int) -> XError:
+    if most is None:
+        return XError(f"need at least {least} argument(s), got {count}")
+    wanted = str(least) if least == most else f"{least} to {most}"
+    return XError(f"need {wanted} argument(s), got {count}")
+
+
+def too_many_items(count: int) -> XError | None:
+    """An error for arrays longer than the language allows."""
+    return XError(f"array has too many items, limit is {MAX_ITEMS}") if count > MAX_ITEMS else None

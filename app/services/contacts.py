@@ -1,0 +1,175 @@
+"""Contacts between the database and the flow engine's JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from app import ids
+from app.engine import urns
+from app.engine.dates import Instant
+from app.engine.jsontime import write_time
+from app.store import tables
+from app.store.database import Store, UnitOfWork
+
+TOP_PRIORITY = 1000
+
+
+def time_text(moment: dt.datetime) -> str:
+    """As the engine's JSON has times."""
+    return write_time(Instant.from_datetime(moment))
+
+
+def find_by_urn(session: Session, workspace_id: int, identity: str) -> tables.ContactUrn | None:
+    return session.scalar(_BY_URN, {"workspace_id": workspace_id, "identity": identity})
+
+
+def create(
+    work: UnitOfWork, workspace: tables.Workspace, identity: str, channel_id: int | None, now: dt.datetime
+) -> tables.Contact:
+    """A new contact with one URN. The caller made sure that nobody has it."""
+    contact = tables.Contact(
+        uuid=ids.uuid4(),
+        workspace_id=workspace.id,
+        name="",
+        language="",
+        timezone="",
+        status="active",
+        fields={},
+        created_on=now,
+        modified_on=now,
+        revision=1,
+    )
+    work.session.add(contact)
+    work.session.flush()
+    add_urn(work.session, contact, identity, TOP_PRIORITY, channel_id)
+    mark_dirty(work.session, contact)
+    work.publish("contacts", workspace.uuid, contact.uuid)
+    return contact
+
+
+def add_urn(
+    session: Session, contact: tables.Contact, identity: str, priority: int, channel_id: int | None = None
+) -> tables.ContactUrn:
+    parts = urns.parse(identity)
+    urn = tables.ContactUrn(
+        workspace_id=contact.workspace_id,
+        contact_id=contact.id,
+        identity=parts.identity,
+        scheme=parts.scheme,
+        path=parts.path,
+        display=parts.display,
+        priority=priority,
+        channel_id=channel_id,
+    )
+    session.add(urn)
+    session.flush()
+    return urn
+
+
+def urns_of(session: Session, contact_id: int) -> list[tables.ContactUrn]:
+    """The preferred one first."""
+    return list(session.scalars(_URNS, {"contact_id": contact_id}))
+
+
+def prefer(known: Sequence[tables.ContactUrn], identity: str, channel_id: int) -> tables.ContactUrn | None:
+    """Make this one of the contact's URNs its first, heard on this channel. None: the contact has no such URN."""
+    wanted = next((urn for urn in known if urn.identity == identity), None)
+    if wanted is not None:
+        wanted.channel_id = channel_id
+        if wanted is not known[0]:
+            wanted.priority = known[0].priority + 1
+    return wanted
+
+
+def mark_dirty(session: Session, contact: tables.Contact) -> None:
+    """What search knows of the contact is behind."""
+    found = session.get(tables.ContactDirty, contact.id)
+    if found is None:
+        session.add(tables.ContactDirty(contact_id=contact.id, revision=contact.revision))
+    else:
+        found.revision = contact.revision
+
+
+def to_engine(session: Session, contact: tables.Contact) -> dict[str, Any]:
+    """GoFlow's contact JSON."""
+    data: dict[str, Any] = {
+        "uuid": contact.uuid,
+        "id": contact.id,
+        "name": contact.name,
+        "language": contact.language,
+        "status": contact.status,
+        "timezone": contact.timezone,
+        "created_on": time_text(contact.created_on),
+        "urns": _urns(session, contact.id),
+        "groups": _groups(session, contact.id),
+        "fields": _fields(session, contact),
+    }
+    if contact.last_seen_on:
+        data["last_seen_on"] = time_text(contact.last_seen_on)
+    return data
+
+
+def heard(data: Mapping[str, Any], identity: str, channel_uuid: str, at: dt.datetime) -> dict[str, Any]:
+    """The JSON of a contact who has just written: this URN first, seen now, and active again if stopped or archived.
+
+    Who writes wants to be heard; only a blocked contact stays blocked.
+    """
+    others = [urn for urn in data["urns"] if urns.identity(urn) != identity]
+    status = data["status"] if data["status"] == "blocked" else "active"
+    first = f"{identity}?channel={channel_uuid}"
+    return {**data, "urns": [first, *others], "status": status, "last_seen_on": time_text(at)}
+
+
+def may_claim_urn(store: Store, contact_uuid: str, identity: str) -> bool:
+    """Whether no other contact of the same workspace has this URN."""
+    owner = (
+        select(tables.ContactUrn.contact_id)
+        .join(tables.Contact, tables.Contact.workspace_id == tables.ContactUrn.workspace_id)
+        .where(tables.Contact.uuid == contact_uuid, tables.ContactUrn.identity == identity)
+        .where(tables.ContactUrn.contact_id != tables.Contact.id)
+    )
+    with store.read() as session:
+        return session.scalar(owner) is None
+
+
+def _urns(session: Session, contact_id: int) -> list[str]:
+    return [_urn_text(*row) for row in session.execute(_URN_PARTS, {"contact_id": contact_id})]
+
+
+def _urn_text(scheme: str, path: str, display: str, channel_uuid: str | None) -> str:
+    return str(urns.URN(scheme, path, f"channel={channel_uuid}" if channel_uuid else "", display))
+
+
+def _groups(session: Session, contact_id: int) -> list[dict[str, str]]:
+    return [{"uuid": row.uuid, "name": row.name} for row in session.execute(_GROUPS, {"contact_id": contact_id})]
+
+
+def _fields(session: Session, contact: tables.Contact) -> dict[str, Any]:
+    if not contact.fields:
+        return {}
+    keys = session.execute(_FIELD_KEYS, {"workspace_id": contact.workspace_id})
+    return {row.key: contact.fields[row.uuid] for row in keys if row.uuid in contact.fields}
+
+
+# Made once: putting a statement together costs more than running it.
+_URN, _GROUP, _FIELD = tables.ContactUrn, tables.ContactGroup, tables.ContactField
+_BY_URN = select(_URN).where(_URN.workspace_id == bindparam("workspace_id"), _URN.identity == bindparam("identity"))
+_URNS = select(_URN).where(_URN.contact_id == bindparam("contact_id")).order_by(_URN.priority.desc(), _URN.id)
+_URN_PARTS = (
+    select(_URN.scheme, _URN.path, _URN.display, tables.Channel.uuid)
+    .outerjoin(tables.Channel, tables.Channel.id == _URN.channel_id)
+    .where(_URN.contact_id == bindparam("contact_id"))
+    .order_by(_URN.priority.desc(), _URN.id)
+)
+_GROUPS = (
+    select(_GROUP.uuid, _GROUP.name)
+    .join(tables.GroupContact, tables.GroupContact.group_id == _GROUP.id)
+    .where(tables.GroupContact.contact_id == bindparam("contact_id"))
+    .order_by(_GROUP.id)
+)
+_FIELD_KEYS = select(_FIELD.uuid, _FIELD.key).where(_FIELD.workspace_id == bindparam("workspace_id"))

@@ -1,0 +1,329 @@
+"""Answering people: what an address wrote, what fell due, and flows that were started."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+from app.engine.errors import EngineError
+from app.engine.resumes import read_resume
+from app.engine.triggers import read_trigger
+from app.errors import NotFound, OutpostError
+from app.services import contacts, fires, routing, starts
+from app.services.base import Core
+from app.services.flow_runtime import runtime_of
+from app.services.keywords import Candidate, Match, match_catch_all, match_keyword
+from app.services.turn import (
+    WAITING,
+    AlreadyDone,
+    Conflict,
+    Heard,
+    Situation,
+    Turn,
+    new_incoming,
+    read_situation,
+    write_turn,
+)
+from app.store import tables
+from app.store.database import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+MAX_ERRORS = 3  # RapidPro drops an event that failed three times; here it stands as dead for staff to see
+MAX_TRIES = 5  # of playing a turn anew because something else changed the contact meanwhile
+RETRY_FIRE = dt.timedelta(minutes=10)
+RESUME_OF = {fires.TIMEOUT: ("wait_timeout", "wait_timed_out"), fires.EXPIRATION: ("wait_expiration", "wait_expired")}
+
+Play = Callable[[Situation], Turn | None]
+
+
+class Conversations:
+    """The engine runs outside any transaction, because webhooks may wait; then one transaction writes all effects.
+
+    A contact is dealt with by one thread at a time; other processes are noticed by revisions, and the turn is played anew.
+    """
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._runtime = runtime_of(core)
+
+    def handle_inbound(self, channel_id: int, address: str) -> None:
+        """Handle all pending messages of this address, in order. One that fails stays in front until its third error."""
+        with self._runtime.locks.hold(("address", address)):
+            while (inbound_id := self._next_inbound(channel_id, address)) is not None:
+                if not self._handle_safely(inbound_id):
+                    return
+
+    def start(self, start_id: int) -> None:
+        """Bring a flow start about, once. A contact who may not be written to is skipped."""
+        with self._core.store.read() as session:
+            start = session.get(tables.StartRow, start_id)
+            flow = session.get(tables.Flow, start.flow_id) if start else None
+        if start is None or flow is None or start.state != starts.PENDING:
+            return
+        try:
+            self._converse(start.contact_id, lambda situation: self._play_start(situation, start, flow))
+        except Exception as error:
+            log.exception("start_failed", extra={"start": start_id})
+            self._count_start_error(start_id, is_final=isinstance(error, EngineError))
+
+    def fire(self, fire_id: int) -> None:
+        """Time out or expire a wait. A fire whose session went on meanwhile is dropped."""
+        with self._core.store.read() as session:
+            fire = session.get(tables.Fire, fire_id)
+            row = session.get(tables.Session, fire.session_id) if fire else None
+        if fire is None or fire.due_on is None or fire.due_on > self._core.clock.now():
+            return
+        if row is None or row.status != WAITING or row.version != fire.version:
+            self._drop_fire(fire)
+            return
+        try:
+            self._converse(row.contact_id, lambda situation: self._play_fire(situation, fire))
+        except Exception:
+            log.exception("fire_failed", extra={"fire": fire_id})
+            self._postpone_fire(fire_id)
+
+    # Inbound
+
+    def _next_inbound(self, channel_id: int, address: str) -> int | None:
+        inbound = tables.Inbound
+        query = (
+            select(inbound.id)
+            .where(inbound.state == "pending", inbound.channel_id == channel_id, inbound.address == address)
+            .order_by(inbound.id)
+            .limit(1)
+        )
+        with self._core.store.read() as session:
+            return session.scalar(query)
+
+    def _handle_safely(self, inbound_id: int) -> bool:
+        """False: it failed and is still in front."""
+        try:
+            self._handle(inbound_id)
+        except Exception as error:
+            log.exception("inbound_failed", extra={"inbound": inbound_id})
+            return self._count_inbound_error(inbound_id, error)
+        return True
+
+    def _handle(self, inbound_id: int) -> None:
+        with self._core.store.read() as session:
+            inbound = session.get_one(tables.Inbound, inbound_id)
+            channel = session.get_one(tables.Channel, inbound.channel_id)
+            route = routing.choose(session, channel.id, inbound.address, inbound.text, self._core.clock.now())
+            if route:
+                candidates = routing.load_candidates(session, route.workspace_id)
+                urn = contacts.find_by_urn(session, route.workspace_id, inbound.address)
+        if route is None:
+            self._bury(inbound_id, "no_workspace")
+            return
+        heard = Heard(inbound, channel, route.reason)
+        contact_id = urn.contact_id if urn else self._new_contact(route.workspace_id, heard)
+        self._converse(contact_id, lambda situation: self._play_inbound(situation, heard, candidates))
+
+    def _new_contact(self, workspace_id: int, heard: Heard) -> int:
+        with self._core.store.write(durable=False) as work:
+            known = contacts.find_by_urn(work.session, workspace_id, heard.inbound.address)
+            if known:
+                return known.contact_id
+            workspace = work.session.get_one(tables.Workspace, workspace_id)
+            now = self._core.clock.now()
+            contact = contacts.create(work, workspace, heard.inbound.address, heard.channel.id, now)
+            work.commit()
+            return contact.id
+
+    def _play_inbound(self, situation: Situation, heard: Heard, candidates: list[Candidate]) -> Turn:
+        """Blocked: archived. A keyword, unless the flow that waits ignores triggers; else the waiting session goes on;
+        else a catch-all; else the inbox. Source: RapidPro's order for a message."""
+        if situation.contact.status == "blocked":
+            return Turn(heard=replace(heard, is_archived=True))
+        inbound = heard.inbound
+        data = contacts.heard(situation.data, inbound.address, heard.channel.uuid, inbound.received_on)
+        situation = replace(situation, data=data)
+        turn = Turn(heard=heard)
+        channel, groups = heard.channel.uuid, [group["uuid"] for group in data["groups"]]
+        keyword = None
+        if not situation.ignores_triggers:
+            keyword = match_keyword(candidates, inbound.text, channel, groups)
+        if keyword:
+            self._start_by_message(situation, turn, keyword)
+        elif situation.waiting is None or not self._resume(situation, turn, _msg_resume(heard, self._now_text())):
+            catch_all = match_catch_all(candidates, channel, groups)
+            if catch_all:
+                self._start_by_message(situation, turn, catch_all)
+        return turn
+
+    def _start_by_message(self, situation: Situation, turn: Turn, match: Match) -> None:
+        assert turn.heard is not None
+        with self._core.store.read() as session:
+            flow = session.get_one(tables.Flow, match.trigger.flow_id)
+        data: dict[str, Any] = {
+            "type": "msg",
+            "flow": {"uuid": flow.uuid, "name": flow.name},
+            "event": _msg_event(turn.heard),
+            "triggered_on": self._now_text(),
+        }
+        if match.keyword:
+            data["keyword_match"] = {"type": match.trigger.match_type, "keyword": match.keyword}
+        try:
+            self._start(situation, turn, data)
+        except EngineError as error:
+            log.warning("flow_not_started", extra={"flow": flow.uuid, "code": error.code})
+            turn.trouble = error.code
+
+    # Starts and fires
+
+    def _play_start(self, situation: Situation, start: tables.StartRow, flow: tables.Flow) -> Turn:
+        turn = Turn(start_id=start.id)
+        if situation.contact.status == "active" and not flow.is_archived:
+            with self._core.store.read() as session:
+                trigger = starts.trigger_of(session, start, flow, self._now_text())
+            self._start(situation, turn, trigger)
+        return turn
+
+    def _play_fire(self, situation: Situation, fire: tables.Fire) -> Turn | None:
+        waiting = situation.waiting
+        if waiting is None or waiting.id != fire.session_id or waiting.version != fire.version:
+            self._drop_fire(fire)
+            return None
+        resume, event = RESUME_OF[fire.kind]
+        now = self._now_text()
+        data = {
+            "type": resume,
+            "resumed_on": now,
+            "event": {"uuid": self._runtime.universe.uuid7(), "type": event, "created_on": now},
+        }
+        turn = Turn(fire_id=fire.id)
+        self._resume(situation, turn, data)
+        return turn
+
+    # Playing
+
+    def _start(self, situation: Situation, turn: Turn, trigger: Mapping[str, Any]) -> None:
+        """Raises EngineError when there is no such flow or it can't be read."""
+        assets = situation.assets
+        read = read_trigger(trigger, assets)
+        turn.session, turn.sprint = self._runtime.engine.start(assets, situation.env, situation.engine_contact(), read)
+
+    def _resume(self, situation: Situation, turn: Turn, resume: Mapping[str, Any]) -> bool:
+        """False, and `broken` says why, when the session can't go on: its flow is gone or it is too long."""
+        assert situation.waiting is not None
+        engine, state = self._runtime.engine, situation.waiting.state
+        try:
+            session = engine.read_session(state, situation.assets, situation.env, situation.engine_contact())
+            turn.sprint = engine.resume(session, read_resume(resume))
+        except EngineError as error:
+            turn.broken = error.code
+            return False
+        turn.session, turn.is_resume = session, True
+        return True
+
+    def _converse(self, contact_id: int, play: Play) -> None:
+        """Read, play, write; again when something else changed the contact in between."""
+        with self._runtime.locks.hold(("contact", contact_id)):
+            for _ in range(MAX_TRIES):
+                situation = read_situation(self._core, self._runtime, contact_id)
+                if situation is None:
+                    raise NotFound("contact", contact_id)
+                turn = play(situation)
+                if turn is None:
+                    return
+                try:
+                    write_turn(self._core, situation, turn)
+                except AlreadyDone:
+                    return
+                except Conflict:
+                    continue
+                return
+        raise OutpostError("contact_busy", retryable=True)
+
+    def _now_text(self) -> str:
+        return contacts.time_text(self._core.clock.now())
+
+    # Trouble
+
+    def _count_inbound_error(self, inbound_id: int, error: Exception) -> bool:
+        """True when that was the last try, so that the next message may go on."""
+        with self._core.store.write(durable=False) as work:
+            inbound = work.session.get_one(tables.Inbound, inbound_id)
+            if inbound.state == "pending":
+                inbound.error_count += 1
+                inbound.error = _error_code(error)
+                if inbound.error_count >= MAX_ERRORS:
+                    inbound.state = "dead"
+                    self._show_dead(work, inbound)
+            is_over = inbound.state != "pending"
+            work.commit()
+        return is_over
+
+    def _bury(self, inbound_id: int, error: str) -> None:
+        with self._core.store.write(durable=False) as work:
+            inbound = work.session.get_one(tables.Inbound, inbound_id)
+            inbound.state, inbound.error = "dead", error
+            work.publish("queue")
+            work.commit()
+
+    def _show_dead(self, work: UnitOfWork, inbound: tables.Inbound) -> None:
+        """What no flow could take still stands in the conversation, as pending."""
+        session = work.session
+        channel = session.get_one(tables.Channel, inbound.channel_id)
+        route = routing.choose(session, channel.id, inbound.address, inbound.text, self._core.clock.now())
+        urn = contacts.find_by_urn(session, route.workspace_id, inbound.address) if route else None
+        work.publish("queue")
+        if route is None or urn is None:
+            return
+        contact = session.get_one(tables.Contact, urn.contact_id)
+        msg = new_incoming(Heard(inbound, channel, route.reason), contact, self._core.clock.now())
+        msg.status, msg.urn_id = "pending", urn.id
+        session.add(msg)
+        session.flush()
+        contact.last_msg_id = msg.id
+        inbound.workspace_id, inbound.msg_id, inbound.routing = route.workspace_id, msg.id, route.reason
+        workspace = session.get_one(tables.Workspace, route.workspace_id)
+        work.publish("messages", workspace.uuid, contact.uuid)
+
+    def _count_start_error(self, start_id: int, *, is_final: bool) -> None:
+        with self._core.store.write(durable=False) as work:
+            start = work.session.get_one(tables.StartRow, start_id)
+            start.error_count += 1
+            if start.state == starts.PENDING and (is_final or start.error_count >= MAX_ERRORS):
+                start.state = starts.DEAD
+                work.publish("queue")
+            work.commit()
+
+    def _drop_fire(self, fire: tables.Fire) -> None:
+        with self._core.store.write(durable=False) as work:
+            stale = work.session.get(tables.Fire, fire.id)
+            if stale is not None and stale.version == fire.version:
+                work.session.delete(stale)
+                work.session.flush()
+            work.commit()
+
+    def _postpone_fire(self, fire_id: int) -> None:
+        with self._core.store.write(durable=False) as work:
+            fires.postpone(work.session, fire_id, self._core.clock.now() + RETRY_FIRE)
+            work.commit()
+
+
+def _msg_event(heard: Heard) -> dict[str, Any]:
+    inbound, channel = heard.inbound, heard.channel
+    return {
+        "uuid": inbound.uuid,
+        "type": "msg_received",
+        "created_on": contacts.time_text(inbound.received_on),
+        "msg": {"urn": inbound.address, "channel": {"uuid": channel.uuid, "name": channel.name}, "text": inbound.text},
+    }
+
+
+def _msg_resume(heard: Heard, now: str) -> dict[str, Any]:
+    return {"type": "msg", "resumed_on": now, "event": _msg_event(heard)}
+
+
+def _error_code(error: Exception) -> str:
+    """A stable code or the exception's type: never its text, which may hold what people wrote."""
+    code = getattr(error, "code", None)
+    return code if isinstance(code, str) else type(error).__name__

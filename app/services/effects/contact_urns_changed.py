@@ -1,0 +1,47 @@
+"""The contact's URNs are now these, in this order. One that another contact took meanwhile stays with that contact."""
+
+from __future__ import annotations
+
+import logging
+
+from sqlalchemy import select, update
+
+from app.engine import urns
+from app.services import contacts
+from app.services.effects.context import EffectContext, Event
+from app.store import tables
+
+log = logging.getLogger(__name__)
+
+
+def before_commit(ctx: EffectContext, event: Event) -> None:
+    session = ctx.work.session
+    wanted = [urns.parse(text) for text in event.get("urns") or ()]
+    known = {urn.identity: urn for urn in contacts.urns_of(session, ctx.contact.id)}
+    for place, urn in enumerate(wanted):
+        priority = contacts.TOP_PRIORITY + len(wanted) - place
+        channel_id = _channel_id(ctx, urn)
+        row = known.get(urn.identity)
+        if row is not None:
+            row.priority, row.display = priority, urn.display
+            row.channel_id = channel_id or row.channel_id
+        elif contacts.find_by_urn(session, ctx.workspace.id, urn.identity) is None:
+            contacts.add_urn(session, ctx.contact, str(urn), priority, channel_id)
+        else:
+            log.warning("urn_taken", extra={"contact": ctx.contact.uuid})
+    _remove(ctx, [row for identity, row in known.items() if identity not in {urn.identity for urn in wanted}])
+    ctx.contact_changed()
+
+
+def _remove(ctx: EffectContext, rows: list[tables.ContactUrn]) -> None:
+    """Messages stay, without saying which URN they went to."""
+    session = ctx.work.session
+    for row in rows:
+        session.execute(update(tables.Msg).where(tables.Msg.urn_id == row.id).values(urn_id=None))
+        session.delete(row)
+    session.flush()
+
+
+def _channel_id(ctx: EffectContext, urn: urns.URN) -> int | None:
+    uuid = next(iter(urn.params.get("channel", [])), None)
+    return ctx.work.session.scalar(select(tables.Channel.id).where(tables.Channel.uuid == uuid)) if uuid else None

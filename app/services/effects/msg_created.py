@@ -1,0 +1,61 @@
+"""A flow says something: the message is queued for a phone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.engine import urns
+from app.services import contacts
+from app.services.effects.context import EffectContext, Event
+from app.services.outgoing import create_outgoing
+from app.store import tables
+
+# The same text to the same contact so often within so short a time is two machines talking. Source: RapidPro's figures.
+LOOPING_COUNT = 20
+LOOPING_WINDOW = dt.timedelta(minutes=5)
+LOOPING = "looping"
+
+
+def before_commit(ctx: EffectContext, event: Event) -> None:
+    data = event["msg"]
+    is_looping = _is_looping(ctx, data.get("text") or "")
+    msg = create_outgoing(
+        ctx.work,
+        ctx.core,
+        workspace=ctx.workspace,
+        contact=ctx.contact,
+        urn=_urn(ctx, data),
+        channel=ctx.channel_row(data.get("channel")),
+        text=data.get("text") or "",
+        flow_id=ctx.current_flow_id,
+        session_id=ctx.session.id,
+        priority=1 if ctx.is_reply else 0,
+        attachments=list(data.get("attachments") or ()),
+        quick_replies=[_reply_text(reply) for reply in data.get("quick_replies") or ()],
+        locale=data.get("locale") or "",
+    )
+    if is_looping and msg.status == "queued":
+        msg.status, msg.failed_reason = "failed", LOOPING
+    if msg.status == "queued":
+        ctx.waits_for_msg = msg.id
+
+
+def _urn(ctx: EffectContext, data: dict[str, Any]) -> tables.ContactUrn | None:
+    identity = urns.identity(data["urn"]) if data.get("urn") else None
+    found = contacts.find_by_urn(ctx.work.session, ctx.workspace.id, identity) if identity else None
+    return found if found and found.contact_id == ctx.contact.id else None
+
+
+def _reply_text(reply: dict[str, Any] | str) -> str:
+    return reply if isinstance(reply, str) else str(reply.get("text", ""))
+
+
+def _is_looping(ctx: EffectContext, text: str) -> bool:
+    msg = tables.Msg
+    query = select(func.count()).where(
+        msg.contact_id == ctx.contact.id, msg.direction == "out", msg.created_on > ctx.now - LOOPING_WINDOW, msg.text == text
+    )
+    return (ctx.work.session.scalar(query) or 0) >= LOOPING_COUNT

@@ -1,0 +1,86 @@
+"""What all conversations of an office share: the engine, the assets it has read, and a lock for each contact."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from app.engine.capabilities import Capabilities
+from app.engine.engine import Engine
+from app.services.assets import AssetCache
+from app.services.base import Core
+from app.services.contacts import may_claim_urn
+from app.services.universe import RealUniverse
+from app.services.webhooks import WebhookClient, allowed_subnets
+from app.store.database import Store
+
+
+class KeyedLocks:
+    """A lock for each key, which exists only while somebody holds it or waits for it."""
+
+    def __init__(self) -> None:
+        self._mutex = threading.Lock()
+        self._locks: dict[Hashable, tuple[threading.Lock, int]] = {}
+
+    @contextmanager
+    def hold(self, key: Hashable) -> Iterator[None]:
+        with self._mutex:
+            lock, users = self._locks.get(key, (threading.Lock(), 0))
+            self._locks[key] = (lock, users + 1)
+        try:
+            with lock:
+                yield
+        finally:
+            self._leave(key)
+
+    def _leave(self, key: Hashable) -> None:
+        with self._mutex:
+            lock, users = self._locks[key]
+            if users == 1:
+                del self._locks[key]
+            else:
+                self._locks[key] = (lock, users - 1)
+
+    def __len__(self) -> int:
+        with self._mutex:
+            return len(self._locks)
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRuntime:
+    universe: RealUniverse
+    engine: Engine
+    assets: AssetCache
+    locks: KeyedLocks
+
+
+_made: weakref.WeakKeyDictionary[Store, FlowRuntime] = weakref.WeakKeyDictionary()
+_mutex = threading.Lock()
+
+
+def runtime_of(core: Core) -> FlowRuntime:
+    """One for each store, made when first asked for."""
+    with _mutex:
+        found = _made.get(core.store)
+        if found is None:
+            found = _made[core.store] = _make(core)
+        return found
+
+
+def _make(core: Core) -> FlowRuntime:
+    store = weakref.ref(core.store)
+
+    def subnets() -> list[str]:
+        known = store()
+        return allowed_subnets(known) if known else []
+
+    def may_claim(contact_uuid: str, identity: str) -> bool:
+        known = store()
+        return known is not None and may_claim_urn(known, contact_uuid, identity)
+
+    universe = RealUniverse(core.clock, WebhookClient(subnets))
+    engine = Engine(universe, capabilities=Capabilities(claim_urn=may_claim))
+    return FlowRuntime(universe, engine, AssetCache(core.store, universe), KeyedLocks())

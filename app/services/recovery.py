@@ -1,0 +1,62 @@
+"""Putting back what the queue lost: the rows say what must be done, adding a task that stands already changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.ports import TaskRef
+from app.services import fires
+from app.services.base import Core
+from app.services.inbox import inbound_task
+from app.services.starts import PENDING, start_task
+from app.store import tables
+
+BATCH = 1000  # of each kind in one sweep; the next sweep takes the rest
+
+
+def sweep(core: Core) -> int:
+    """Add the tasks of every pending inbound and start and of every due fire; returns how many. At start and every minute."""
+    with core.store.read() as session:
+        tasks = [*_inbounds(session), *_starts(session), *_fires(core, session)]
+    if tasks:
+        with core.store.write(durable=False) as work:
+            for task in tasks:
+                core.queue.add(work, task)
+            work.commit()
+    return len(tasks)
+
+
+def _inbounds(session: Session) -> Iterator[TaskRef]:
+    inbound = tables.Inbound
+    query = select(inbound.channel_id, inbound.address).where(inbound.state == "pending").distinct().limit(BATCH)
+    for row in session.execute(query):
+        yield inbound_task(row.channel_id, row.address)
+
+
+def _starts(session: Session) -> Iterator[TaskRef]:
+    start = tables.StartRow
+    query = (
+        select(start.id, tables.Workspace.uuid)
+        .join(tables.Workspace, tables.Workspace.id == start.workspace_id)
+        .where(start.state == PENDING)
+        .order_by(start.id)
+        .limit(BATCH)
+    )
+    for row in session.execute(query):
+        yield start_task(row.id, row.uuid)
+
+
+def _fires(core: Core, session: Session) -> Iterator[TaskRef]:
+    due = fires.due(core, core.clock.now(), BATCH)
+    query = (
+        select(tables.Fire.id, tables.Workspace.uuid)
+        .join(tables.Session, tables.Session.id == tables.Fire.session_id)
+        .join(tables.Workspace, tables.Workspace.id == tables.Session.workspace_id)
+        .where(tables.Fire.id.in_(due))
+        .order_by(tables.Fire.due_on, tables.Fire.id)
+    )
+    for row in session.execute(query):
+        yield fires.fire_task(row.id, row.uuid)

@@ -1,0 +1,344 @@
+"""Taking over workspace files."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.contracts.flows import ImportReport
+from app.errors import Forbidden, OutpostError
+from app.ids import uuid4
+from app.services.flows import Flows
+from app.services.triggers import Triggers
+from app.services.workspace_import import MAX_BYTES, MAX_DEPTH, Known, make_plan, read_file
+from app.store import tables
+from tests.app.services.conversing import Line, flow, new_id, node, rows, send, stock_flow
+from tests.app.support import Office
+from tests.conformance.vectors import find_vectors
+
+VECTORS = find_vectors()
+REAL_FLOWS = VECTORS / "real_flows" if VECTORS else Path("missing")
+
+
+def container(*flows: dict[str, Any], version: Any = "13", **sections: Any) -> bytes:
+    return json.dumps({"version": version, "site": "https://example.org", "flows": list(flows), **sections}).encode()
+
+
+def load(office: Office, content: bytes, workspace: str | None = None) -> ImportReport:
+    return Flows(office.core, office.admin).import_file(workspace or office.workspace, content)
+
+
+def outcomes(report: ImportReport) -> list[tuple[str, str, str, str | None]]:
+    return [(line.kind, line.name, line.outcome, line.reason) for line in report.lines]
+
+
+def real(name: str) -> bytes:
+    path = REAL_FLOWS / name
+    if not path.is_file():
+        pytest.skip("no conformance vectors here: set OUTPOST_VECTORS")
+    content = path.read_bytes()
+    return gzip.decompress(content) if name.endswith(".gz") else content
+
+
+def trigger(flow_data: dict[str, Any], keyword: str | None = "stock", **more: Any) -> dict[str, Any]:
+    ref = {"uuid": flow_data["uuid"], "name": flow_data["name"]}
+    return {"trigger_type": "K", "keyword": keyword, "flow": ref, "groups": [], "channel": None, **more}
+
+
+def code_of(content: bytes) -> OutpostError:
+    with pytest.raises(OutpostError) as caught:
+        read_file(content)
+    return caught.value
+
+
+# The file
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "import_not_json"),
+        (b"\x00\xff\xfe", "import_not_json"),
+        (b"not json", "import_not_json"),
+        (b'{"version": NaN}', "import_not_json"),
+        (b"[" * 100_000, "import_not_json"),
+        (b"[]", "import_invalid"),
+        (b"{}", "import_invalid"),
+        (b'{"version": "13"}', "import_invalid"),
+        (b'{"version": "13", "flows": {}}', "import_invalid"),
+        (b'{"version": "x", "flows": []}', "import_invalid"),
+        (b'{"version": true, "flows": []}', "import_invalid"),
+        (b'{"version": "13", "flows": [], "fields": 3}', "import_invalid"),
+        (b'{"version": "13", "flows": [3]}', "import_invalid"),
+        (b'{"version": "13", "flows": [{}]}', "import_invalid"),
+        (b'{"version": 2, "flows": []}', "import_too_old"),
+        (b'{"version": "11.3", "flows": []}', "import_too_old"),
+        (b'{"version": "14", "flows": []}', "import_too_new"),
+        (b" " * (MAX_BYTES + 1), "import_too_large"),
+        (b'{"version": "13", "flows": [], "x": ' + b"[" * MAX_DEPTH + b"]" * MAX_DEPTH + b"}", "import_invalid"),
+    ],
+)
+def test_bad_files_have_codes(content: bytes, code: str) -> None:
+    assert code_of(content).code == code
+
+
+def test_a_flow_that_cannot_be_read_is_named() -> None:
+    bad = stock_flow()
+    bad["nodes"][0]["exits"][0]["destination_uuid"] = new_id()
+    error = code_of(container(stock_flow(), bad))
+    assert (error.code, error.params["path"]) == ("import_invalid", "flows[1]")
+    assert code_of(container({**stock_flow(), "spec_version": "99.0.0"})).code == "import_too_new"
+    twice = stock_flow()
+    assert code_of(container(twice, twice)).params["reason"] == "uuid_twice"
+
+
+@pytest.mark.parametrize("version", ["13", 13, "11.4", "11.12", "13.2.0"])
+def test_versions_that_are_read(version: Any) -> None:
+    assert read_file(container(stock_flow(), version=version)).flows[0].name == "Stock"
+
+
+def test_a_byte_order_mark_is_no_harm() -> None:
+    assert read_file(b"\xef\xbb\xbf" + container(stock_flow())).site == "https://example.org"
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["uuid", "name", "flow", "key", "type", "keyword"]), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["fields", "groups", "triggers", "campaigns", "labels"]), st.lists(json_values, max_size=3))
+)
+def test_hostile_sections_are_lines_or_codes(sections: dict[str, Any]) -> None:
+    file = read_file(container(stock_flow(), **sections))
+    plan = make_plan(file, Known(), uuid4)
+    named = sum(
+        len([item for item in sections.get(kind, []) if isinstance(item, dict)]) for kind in ("fields", "groups", "triggers")
+    )
+    others = sum(len(sections.get(kind, [])) for kind in ("campaigns", "labels"))
+    assert len(plan.lines) == 1 + named + others
+
+
+# The plan
+
+
+def test_everything_new_is_created(office: Office) -> None:
+    made = stock_flow()
+    group = {"uuid": new_id(), "name": "Nurses", "query": None}
+    report = load(
+        office,
+        container(
+            made,
+            fields=[{"key": "age", "name": "Age", "type": "number"}],
+            groups=[group],
+            triggers=[trigger(made)],
+            campaigns=[{"name": "Visits"}],
+        ),
+    )
+    assert (report.file_version, report.site) == ("13", "https://example.org")
+    assert outcomes(report) == [
+        ("field", "Age", "created", None),
+        ("group", "Nurses", "created", None),
+        ("flow", "Stock", "created", None),
+        ("trigger", "stock", "created", None),
+        ("campaign", "Visits", "skipped", "not_supported"),
+    ]
+    [stored] = rows(office, tables.Flow)
+    assert (stored.uuid, stored.revision, stored.nodes, stored.expire_after_minutes) == (made["uuid"], 1, 5, 60)
+    assert rows(office, tables.ContactGroup)[0].uuid == group["uuid"]
+    assert Line(office, office.add_phone()).hear("STOCK") == ["Boxes of amoxicillin? (none or some)"]
+
+
+def test_the_same_file_again_changes_nothing(office: Office) -> None:
+    made = stock_flow()
+    content = container(made, fields=[{"key": "age", "name": "Age", "type": "N"}], triggers=[trigger(made)])
+    load(office, content)
+    assert {line.outcome for line in load(office, content).lines} == {"unchanged"}
+    assert len(rows(office, tables.Flow)) == len(rows(office, tables.Trigger)) == 1
+
+
+def test_a_changed_flow_is_a_new_revision(office: Office) -> None:
+    made = stock_flow()
+    load(office, container(made))
+    made["nodes"][0]["actions"][0]["text"] = "How many boxes?"
+    assert outcomes(load(office, container(made))) == [("flow", "Stock", "updated", None)]
+    [stored] = rows(office, tables.Flow)
+    assert stored.revision == 2
+    with office.store.read() as session:
+        assert session.query(tables.FlowRevision).count() == 2
+    content = container(made, triggers=[trigger(made)])
+    load(office, content)
+    assert Line(office, office.add_phone()).hear("stock") == ["How many boxes?"]
+
+
+def test_flows_are_matched_by_name_and_references_follow(office: Office) -> None:
+    here = stock_flow("Child")
+    load(office, container(here))
+    child = stock_flow("child")
+    enter = {"type": "enter_flow", "uuid": new_id(), "flow": {"uuid": child["uuid"], "name": "child"}, "terminal": False}
+    parent = flow("Parent", node([send("Go"), enter]))
+    report = load(office, container(parent, child, triggers=[trigger(parent, "go"), trigger(child, "c")]))
+    assert outcomes(report)[:2] == [("flow", "Parent", "created", None), ("flow", "child", "updated", None)]
+    assert Line(office, office.add_phone()).hear("go") == ["Go", "Boxes of amoxicillin? (none or some)"]
+    assert [row.uuid for row in rows(office, tables.Flow)] == [here["uuid"], parent["uuid"]]
+
+
+def test_another_workspace_gets_its_own(office: Office) -> None:
+    made = stock_flow()
+    group = {"uuid": new_id(), "name": "Nurses"}
+    made["nodes"][0]["actions"].append({"type": "add_contact_groups", "uuid": new_id(), "groups": [group]})
+    content = container(made, groups=[group], triggers=[trigger(made)])
+    load(office, content)
+    load(office, content, office.other_workspace)
+    first, second = rows(office, tables.Flow)
+    assert first.uuid == made["uuid"] != second.uuid
+    groups = rows(office, tables.ContactGroup)
+    with office.store.read() as session:
+        revision = session.get_one(tables.FlowRevision, (second.id, 1))
+    text = json.dumps(revision.definition)
+    assert groups[1].uuid in text
+    assert groups[0].uuid not in text
+    assert second.uuid in text
+    assert [row.workspace_id for row in rows(office, tables.Trigger)] == [office.workspace_id, office.other_workspace_id]
+
+
+def test_what_flows_name_is_created_with_them(office: Office) -> None:
+    made = stock_flow()
+    field = {"key": "district", "name": "District"}
+    made["nodes"][0]["actions"] += [
+        {"type": "set_contact_field", "uuid": new_id(), "field": field, "value": "x"},
+        {"type": "add_contact_groups", "uuid": new_id(), "groups": [{"uuid": new_id(), "name": "Nurses"}, {"name_match": "x"}]},
+    ]
+    report = load(office, container(made))
+    assert outcomes(report)[:2] == [("field", "District", "created", None), ("group", "Nurses", "created", None)]
+
+
+def test_triggers_that_cannot_be_taken_say_why(office: Office) -> None:
+    made, survey = stock_flow(), flow("Survey", node([send("Hi")]), type="messaging_offline")
+    gone = {"uuid": new_id(), "name": "Gone"}
+    triggers = [
+        trigger(made, None, trigger_type="M"),
+        trigger(made, "two words"),
+        trigger(made, None),
+        trigger(made, "one", groups=[{"uuid": new_id(), "name": "Nurses"}]),
+        trigger(made, "one", exclude_groups=[{"uuid": new_id(), "name": "Nurses"}]),
+        trigger(made, "one", channel=new_id()),
+        trigger(made, "one", flow=gone),
+        trigger(survey, "one"),
+        trigger(made, "one", keywords=["one", "two"], match_type="O"),
+        trigger(made, "TWO"),
+        trigger(made, None, trigger_type="C"),
+    ]
+    report = load(office, container(made, survey, triggers=triggers))
+    assert [(line.outcome, line.reason) for line in report.lines if line.kind == "trigger"] == [
+        ("skipped", "trigger_type_not_supported"),
+        ("skipped", "keyword_invalid"),
+        ("skipped", "keyword_invalid"),
+        ("skipped", "trigger_groups_not_supported"),
+        ("skipped", "trigger_groups_not_supported"),
+        ("skipped", "trigger_channel_not_supported"),
+        ("skipped", "flow_missing"),
+        ("skipped", "flow_type_not_supported"),
+        ("created", None),
+        ("skipped", "trigger_twice"),
+        ("created", None),
+    ]
+    shown = Triggers(office.core, office.admin).all(office.workspace)
+    assert [(one.type, one.keywords, one.match_type) for one in shown] == [
+        ("keyword", ["one", "two"], "only_word"),
+        ("catch_all", [], "first_word"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "reason"),
+    [
+        ({"key": "Bad Key", "name": "x", "type": "text"}, "field_key_invalid"),
+        ({"key": "k" * 37, "name": "x", "type": "text"}, "field_key_invalid"),
+        ({"key": "age", "name": "x", "type": "colour"}, "field_type_unknown"),
+    ],
+)
+def test_fields_that_cannot_be_taken_say_why(field: dict[str, str], reason: str) -> None:
+    plan = make_plan(read_file(container(stock_flow(), fields=[field])), Known(), uuid4)
+    assert plan.lines[0].reason == reason
+    assert plan.fields == []
+
+
+def test_an_imported_keyword_takes_the_place_of_the_old(office: Office) -> None:
+    old, new = stock_flow("Old"), stock_flow("New")
+    load(office, container(old, triggers=[trigger(old)]))
+    load(office, container(new, triggers=[trigger(new)]))
+    assert [one.flow_name for one in Triggers(office.core, office.admin).all(office.workspace)] == ["New"]
+
+
+def test_a_preview_writes_nothing_and_says_the_same(office: Office) -> None:
+    made = stock_flow()
+    content = container(made, triggers=[trigger(made)])
+    preview = Flows(office.core, office.admin).preview_import(office.workspace, content)
+    assert rows(office, tables.Flow) == []
+    assert preview == load(office, content)
+
+
+def test_all_or_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = stock_flow()
+    monkeypatch.setattr("app.services.flows.add_trigger", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        load(office, container(made, fields=[{"key": "age", "name": "Age", "type": "text"}], triggers=[trigger(made)]))
+    assert rows(office, tables.Flow) == rows(office, tables.ContactField) == rows(office, tables.Audit) == []
+
+
+def test_who_may_and_what_is_noted(office: Office) -> None:
+    content = container(stock_flow())
+    with pytest.raises(Forbidden):
+        Flows(office.core, office.people["viewer"]).import_file(office.workspace, content)
+    Flows(office.core, office.people["editor"]).import_file(office.workspace, content)
+    done = rows(office, tables.Audit, tables.Audit.outcome == "done")
+    assert [(entry.method, entry.actor, entry.details["flows"]) for entry in done] == [("flows.import_file", "Editor", 1)]
+
+
+# Published workspaces
+
+
+@pytest.mark.parametrize(
+    ("name", "flows", "triggers"),
+    [
+        ("rapidpro_favorites.v13.json", 1, 0),
+        ("rapidpro_rating_10.v13.json", 1, 1),
+        ("rapidpro_dependencies.v13.json", 2, 0),
+        ("rapidpro_background.v13.json", 1, 0),
+        ("rapidpro_mixed_versions.v11_12.json", 2, 0),
+        ("rapidpro_parent_child_trigger.v11_11.json", 2, 1),
+        ("rapidpro_survey_campaign.v11_4.json", 1, 0),
+        ("rapidpro_color.v11_12.json", 1, 0),
+        ("idems_maths_camp_master.json.gz", 57, 53),
+    ],
+)
+def test_published_exports(office: Office, name: str, flows: int, triggers: int) -> None:
+    content = real(name)
+    report = load(office, content)
+    assert len(rows(office, tables.Flow)) == flows
+    assert len(rows(office, tables.Trigger)) == triggers
+    data = json.loads(content)
+    told = sum(len(data.get(kind) or []) for kind in ("flows", "triggers", "campaigns", "fields", "groups"))
+    assert len(report.lines) >= told
+    assert {line.outcome for line in load(office, content).lines} <= {"unchanged", "skipped"}
+
+
+def test_a_published_container_whose_flow_is_cut_off() -> None:
+    assert code_of(real("toolkit_rapidpro_container_trigger.json")).params["path"] == "flows[0]"
+
+
+@pytest.mark.parametrize("name", ["rapidpro_too_old_must_reject.v2.json", "rapidpro_the_clinic.v3.json"])
+def test_exports_that_are_too_old(name: str) -> None:
+    assert code_of(real(name)).code == "import_too_old"

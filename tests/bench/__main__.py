@@ -1,0 +1,22 @@
+"""`python -m tests.bench NAME [...]`."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+BENCHES = {
+    "path": "from an SMS acknowledged to its reply takeable, idle and under load; the disk before the 200; idle memory and CPU",
+}
+
+
+def main(argv: list[str]) -> int:
+    if not argv or argv[0] not in BENCHES:
+        print("Benchmarks:\n" + "\n".join(f"  {name}  {what}" for name, what in BENCHES.items()))
+        return 0 if argv in ([], ["--help"]) else 2
+    module = importlib.import_module(f"tests.bench.{argv[0]}")
+    return int(module.main(argv[1:]))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,138 @@
+"""A real engine as a process of its own, with the window's client and simulated phones to talk to it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from app.clock import ENV_DRIVEN, SystemClock
+from app.contracts.office import OfficeSetup
+from app.paths import OfficePaths
+from bridge.demo.phone import Generation, SimulatedPhone
+from ui.client import Client, LocalEngine, read_local
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60
+USERNAME, PASSWORD = "admin", "a long enough password"
+CLOCK = SystemClock()
+
+
+def wait_until(probe: Callable[[], Any], what: str, seconds: float = 30.0) -> Any:
+    """Poll until `probe` gives something true; it is a condition of another process, so there is nothing to wait on."""
+    until = CLOCK.monotonic() + seconds
+    pause = threading.Event()
+    while CLOCK.monotonic() < until:
+        found = probe()
+        if found:
+            return found
+        pause.wait(0.02)
+    raise AssertionError(f"not within {seconds:.0f} s: {what}")
+
+
+class RunningOffice:
+    """An office in `home` whose engine can be started, stopped and killed. Use as a context manager."""
+
+    def __init__(self, home: Path, *, clock_file: Path | None = None, wrap: tuple[str, ...] = ()) -> None:
+        self.home = home
+        self.paths = OfficePaths(home)
+        self._wrap = wrap
+        self._environment = {
+            **os.environ,
+            "OUTPOST_HOME": str(home),
+            "OUTPOST_PHONE_PORT": "0",
+            "OUTPOST_TLS_PORT": "0",
+            "PYTHONPATH": str(ROOT),
+        }
+        if clock_file is not None:
+            self._environment[ENV_DRIVEN] = str(clock_file)
+        self.process: subprocess.Popen[bytes] | None = None
+        self.client: Client
+        self.local: LocalEngine
+        self.workspace = ""
+
+    def __enter__(self) -> RunningOffice:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        self.paths.endpoint.unlink(missing_ok=True)
+        command = [*self._wrap, sys.executable, "-m", "app", "engine"]
+        self.process = subprocess.Popen(command, env=self._environment, cwd=ROOT, stderr=subprocess.PIPE)
+        self.local, endpoint = wait_until(self._endpoint, "the engine's endpoint file", START_SECONDS)
+        self.client = Client(endpoint)
+
+    def set_up(self, country: str = "RW", timezone: str = "Africa/Kigali") -> None:
+        """The first start's wizard."""
+        token = self.local.setup_token
+        assert token is not None
+        setup = OfficeSetup(token, "Test office", country, timezone, USERNAME, PASSWORD, "Programme")
+        signed_in = self.client.office.setup(setup)
+        self.client.token = signed_in.token
+        self.workspace = signed_in.person.workspaces[0].uuid
+
+    def sign_in(self) -> None:
+        signed_in = self.client.people.sign_in(USERNAME, PASSWORD)
+        self.client.token = signed_in.token
+        self.workspace = signed_in.person.workspaces[0].uuid
+
+    def pair(self, number: str = "+250788000001", generation: Generation = "1.9", country: str = "RW") -> SimulatedPhone:
+        """A phone that registers over HTTP and is claimed by the code on its screen."""
+        phone = SimulatedPhone(self.phone_url, clock=CLOCK, generation=generation, country=country)
+        wait_until(lambda: phone.sync() and phone.claim_code, "a claim code")
+        self.client.phones.claim(phone.claim_code, number, "Phone", [self.workspace])
+        wait_until(lambda: phone.sync() and phone.is_claimed, "the claim")
+        return phone
+
+    @property
+    def phone_url(self) -> str:
+        return f"http://127.0.0.1:{self.local.phone_port}"
+
+    def answer(self, phone: SimulatedPhone, sender: str, text: str, seconds: float = 20.0) -> str:
+        """Write `text` and return the first new SMS that the phone sends to `sender`."""
+        before = len(phone.sent)
+        phone.receive_sms(sender, text)
+
+        def probe() -> str | None:
+            phone.sync()
+            return next((sent.text for sent in phone.sent[before:] if sent.address == sender), None)
+
+        return wait_until(probe, f"an answer to {text!r}", seconds)
+
+    def kill(self) -> None:
+        """SIGKILL: no clean-up of any kind."""
+        assert self.process is not None
+        os.kill(self.local.pid, signal.SIGKILL)
+        self._wait()
+
+    def stop(self) -> int:
+        """SIGTERM, and the exit code."""
+        if self.process is None:
+            return 0
+        if hasattr(self, "client"):
+            self.client.close()
+        if self.process.poll() is None:
+            os.kill(self.local.pid, signal.SIGTERM)  # the engine itself, where it runs under a tracer
+        return self._wait()
+
+    def _wait(self) -> int:
+        assert self.process is not None
+        _, self.stderr = self.process.communicate(timeout=60)
+        code = self.process.returncode
+        self.process = None
+        return code
+
+    def _endpoint(self) -> object:
+        assert self.process is not None
+        if self.process.poll() is not None:
+            _, errors = self.process.communicate()
+            raise AssertionError(f"the engine ended: {errors.decode()[-3000:]}")
+        return read_local(self.home)

@@ -1,0 +1,367 @@
+"""A test double of the engine's services: the contracts of `app.contracts` in memory, for the window's own tests.
+
+It stands behind the port (the RPC), so that the window's client, workers and screens run as they are.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from app.contracts.base import Change, Page
+from app.contracts.flows import Flow, ImportLine, ImportReport, MatchType, Trigger
+from app.contracts.messages import ContactCard, Conversation, Msg, TextCost
+from app.contracts.office import HomeSummary, Network, NetworkAddress, OfficeSetup, OfficeStatus, QueueCount
+from app.contracts.people import Person, SignedIn, Workspace
+from app.contracts.phones import PairingHelp, Phone
+from app.errors import Invalid, NotFound, OutpostError
+
+NOW = dt.datetime(2026, 3, 5, 9, 30, tzinfo=dt.UTC)
+CLINIC = Workspace("11111111-0000-4000-8000-000000000001", "Clinic stock", "RW", "Africa/Kigali", ["eng", "kin"], "administrator")
+SCHOOL = Workspace("11111111-0000-4000-8000-000000000002", "Schools", "RW", "Africa/Kigali", ["fra"], "viewer")
+
+
+class StubOffice:
+    """All state of one office. `say` is called with every change; `hold` makes calls wait until it is set."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.say: Callable[[Change], None] = lambda change: None
+        self.hold: threading.Event | None = None
+        self.failures: dict[str, OutpostError] = {}
+        self.calls: list[str] = []
+        self.seq = 0
+        self.is_set_up = True
+        self.is_demo = False
+        self.name = "Nyagatare health office"
+        self.person = Person("amina", "Amina Uwase", True, [CLINIC])
+        self.password = "correct horse"
+        self.tokens: set[str] = set()
+        self.bind = "192.168.1.10"
+        self.phone_list: list[Phone] = []
+        self.flow_list: list[Flow] = []
+        self.trigger_list: list[Trigger] = []
+        self.queues = [QueueCount("handler", 0, 0, 0), QueueCount("outbox", 2, 0, 0)]
+        self.threads: dict[str, list[Msg]] = {}
+        self.cards: dict[str, ContactCard] = {}
+        self.requests: dict[str, Msg] = {}
+        self.services: dict[str, Any] = {
+            "office": OfficeService(self),
+            "people": PeopleService(self),
+            "phones": PhonesService(self),
+            "messages": MessagesService(self),
+            "flows": FlowsService(self),
+            "triggers": TriggersService(self),
+        }
+
+    def changed(self, topic: str, *ids: str, workspace: str | None = CLINIC.uuid) -> None:
+        with self.lock:
+            self.seq += 1
+            change = Change(self.seq, topic, workspace, list(ids))
+        self.say(change)
+
+    def add_contact(self, name: str, urn: str, **more: Any) -> str:
+        uuid = f"22222222-0000-4000-8000-{len(self.cards):012d}"
+        card = ContactCard(uuid, name, urn, "eng", "active", NOW, NOW, None, True, None)
+        self.cards[uuid] = dataclasses.replace(card, **more)
+        self.threads[uuid] = []
+        return uuid
+
+    def add_msg(self, contact: str, direction: str, text: str, status: str = "", minutes: float = 0, **more: Any) -> Msg:
+        """A message `minutes` after NOW; the newest of its conversation."""
+        count = sum(len(thread) for thread in self.threads.values())
+        uuid = f"01950000-0000-7000-8000-{count:012d}"
+        state = status or ("handled" if direction == "in" else "delivered")
+        when = NOW + dt.timedelta(minutes=minutes)
+        msg = Msg(uuid, direction, text, state, when, None, None, None, 1)  # type: ignore[arg-type]
+        msg = dataclasses.replace(msg, **more)
+        self.threads[contact].append(msg)
+        return msg
+
+    def add_phone(self, **more: Any) -> Phone:
+        uuid = f"33333333-0000-4000-8000-{len(self.phone_list):012d}"
+        phone = Phone(
+            uuid=uuid, name="Reception", number="+250788123456", state="active", device="Nokia C10", os="11",
+            app_version="1.9.8", country="RW", battery=83, power_source="AC", power_status="CHA", network="WIFI", pending=0,
+            retry=0, queued=2, clock_skew=1, last_seen_on=NOW - dt.timedelta(minutes=3),
+            next_sync_on=NOW + dt.timedelta(minutes=7), registered_on=NOW, workspaces=[CLINIC.uuid],
+        )  # fmt: skip
+        phone = dataclasses.replace(phone, **more)
+        self.phone_list.append(phone)
+        return phone
+
+    def add_flow(self, name: str, **more: Any) -> Flow:
+        uuid = f"44444444-0000-4000-8000-{len(self.flow_list):012d}"
+        flow = Flow(uuid, name, "messaging", "eng", 5, 3, NOW, 120, 96, 4, [])
+        flow = dataclasses.replace(flow, **more)
+        self.flow_list.append(flow)
+        return flow
+
+
+class Service:
+    def __init__(self, office: StubOffice) -> None:
+        self.o = office
+
+
+class OfficeService(Service):
+    def status(self) -> OfficeStatus:
+        return OfficeStatus(self.o.name, self.o.is_set_up, self.o.is_demo, "0.1.0")
+
+    def setup(self, setup: OfficeSetup) -> SignedIn:
+        if self.o.is_set_up:
+            raise OutpostError("already_set_up")
+        if setup.setup_token != "setup":
+            raise OutpostError("setup_token")
+        if len(setup.password) < 8:
+            raise Invalid("password", "too_short")
+        self.o.is_set_up, self.o.name, self.o.password = True, setup.office_name, setup.password
+        self.o.person = dataclasses.replace(self.o.person, username=setup.username, name=setup.username)
+        return self.o.services["people"].sign_in(setup.username, setup.password)
+
+    def home(self, workspace: str) -> HomeSummary:
+        sent = [msg for thread in self.o.threads.values() for msg in thread if msg.direction == "out"]
+        received = [msg for thread in self.o.threads.values() for msg in thread if msg.direction == "in"]
+        return HomeSummary(
+            started_on=NOW - dt.timedelta(hours=5), version="0.1.0", database_bytes=48_300_000, disk_free_bytes=61_000_000_000,
+            phones=list(self.o.phone_list), queues=self.o.queues, received_today=len(received), sent_today=len(sent),
+            outbox=2, failed=sum(msg.status == "failed" for msg in sent), unhandled=3, waiting_sessions=4,
+        )  # fmt: skip
+
+    def network(self) -> Network:
+        addresses = [NetworkAddress("192.168.1.10", "wlan0"), NetworkAddress("10.0.0.5", "eth0")]
+        return Network(self.o.bind, 8000, 8443, addresses, "ab" * 32)
+
+    def set_bind(self, address: str) -> Network:
+        self.o.bind = address
+        return self.network()
+
+
+class PeopleService(Service):
+    def __init__(self, office: StubOffice) -> None:
+        super().__init__(office)
+        self.wrong = 0
+
+    def sign_in(self, username: str, password: str) -> SignedIn:
+        if self.wrong >= 3:
+            raise OutpostError("sign_in_limited", seconds=120)
+        if (username, password) != (self.o.person.username, self.o.password):
+            self.wrong += 1
+            raise OutpostError("sign_in_failed")
+        token = f"token-{len(self.o.tokens)}"
+        self.o.tokens.add(token)
+        return SignedIn(token, self.o.person)
+
+    def sign_out(self) -> None:
+        self.o.tokens.clear()
+
+    def me(self) -> Person:
+        return self.o.person
+
+    def change_password(self, old: str, new: str) -> None:
+        self.o.password = new
+
+
+class PhonesService(Service):
+    def all(self) -> list[Phone]:
+        return list(self.o.phone_list)
+
+    def pairing_help(self) -> PairingHelp:
+        listening = self.o.bind != "127.0.0.1"
+        return PairingHelp(["192.168.1.10"] if listening else [], listening)
+
+    def claim(self, claim_code: str, number: str, name: str, workspaces: list[str]) -> Phone:
+        if claim_code.replace(" ", "").upper() != "ABC234XYZ":
+            raise OutpostError("claim_code_unknown")
+        if len(number) < 6:
+            raise Invalid("number", "not_possible")
+        phone = self.o.add_phone(name=name, number=number, workspaces=workspaces)
+        self.o.changed("phones", phone.uuid, workspace=None)
+        return phone
+
+    def approve(self, phone: str) -> Phone:
+        return self._change(phone, state="active")
+
+    def rename(self, phone: str, name: str) -> Phone:
+        return self._change(phone, name=name)
+
+    def release(self, phone: str) -> None:
+        self.o.phone_list = [row for row in self.o.phone_list if row.uuid != phone]
+        self.o.changed("phones", phone, workspace=None)
+
+    def _change(self, uuid: str, **more: Any) -> Phone:
+        for at, row in enumerate(self.o.phone_list):
+            if row.uuid == uuid:
+                self.o.phone_list[at] = dataclasses.replace(row, **more)
+                self.o.changed("phones", uuid, workspace=None)
+                return self.o.phone_list[at]
+        raise NotFound("phone", uuid)
+
+
+class MessagesService(Service):
+    def conversations(self, workspace: str, search: str = "", before: str | None = None, limit: int = 50) -> Page[Conversation]:
+        rows = [self._conversation(uuid, thread) for uuid, thread in self.o.threads.items() if thread]
+        wanted = search.lower()
+        rows = [row for row in rows if wanted in f"{row.name} {row.urn} {row.text}".lower()]
+        rows.sort(key=lambda row: row.created_on, reverse=True)
+        start = int(before or 0)
+        end = start + limit
+        return Page(rows[start:end], str(end) if end < len(rows) else None)
+
+    def history(self, workspace: str, contact: str, before: str | None = None, limit: int = 50) -> Page[Msg]:
+        rows = list(reversed(self.o.threads[contact]))
+        if before is not None:
+            rows = [row for row in rows if row.uuid < before]
+        page = rows[:limit]
+        return Page(page, page[-1].uuid if len(rows) > limit else None)
+
+    def contact(self, workspace: str, contact: str) -> ContactCard:
+        if contact not in self.o.cards:
+            raise NotFound("contact", contact)
+        return self.o.cards[contact]
+
+    def reply(self, workspace: str, contact: str, text: str, request_id: str) -> Msg:
+        if not text.strip():
+            raise Invalid("text", "empty")
+        if request_id in self.o.requests:
+            return self.o.requests[request_id]
+        last = self.o.threads[contact][-1].created_on if self.o.threads[contact] else NOW
+        minutes = (last - NOW).total_seconds() / 60 + 1
+        msg = self.o.add_msg(contact, "out", text, "queued", minutes, author="Amina Uwase")
+        self.o.requests[request_id] = msg
+        self.o.changed("messages", msg.uuid)
+        return msg
+
+    def resend(self, workspace: str, msg: str) -> Msg:
+        for thread in self.o.threads.values():
+            for at, row in enumerate(thread):
+                if row.uuid == msg:
+                    thread[at] = dataclasses.replace(row, status="queued", uncertain=False, failed_reason=None)
+                    self.o.changed("messages", msg)
+                    return thread[at]
+        raise NotFound("msg", msg)
+
+    def cost(self, workspace: str, text: str) -> TextCost:
+        wide = any(ord(letter) > 255 for letter in text)
+        size = 70 if wide else 160
+        return TextCost(-(-len(text) // size), "ucs2" if wide else "gsm7", size - len(text) % size)
+
+    def _conversation(self, uuid: str, thread: list[Msg]) -> Conversation:
+        card, last = self.o.cards[uuid], thread[-1]
+        waiting = last.direction == "in" and last.flow is None
+        return Conversation(
+            uuid, card.name, card.urn, last.text, last.direction, last.status, last.created_on, last.flow, waiting
+        )
+
+
+class FlowsService(Service):
+    def all(self, workspace: str) -> list[Flow]:
+        return list(self.o.flow_list) if workspace == CLINIC.uuid else []
+
+    def preview_import(self, workspace: str, content: bytes) -> ImportReport:
+        try:
+            export = json.loads(content)
+        except ValueError:
+            raise OutpostError("import_not_json") from None
+        lines = [ImportLine("flow", flow["name"], "created") for flow in export.get("flows", [])]
+        lines += [ImportLine("campaign", row["name"], "skipped", "not_supported") for row in export.get("campaigns", [])]
+        return ImportReport(str(export.get("version", "")), str(export.get("site", "")), lines)
+
+    def import_file(self, workspace: str, content: bytes) -> ImportReport:
+        report = self.preview_import(workspace, content)
+        for line in report.lines:
+            if line.kind == "flow":
+                self.o.add_flow(line.name, started=0, completed=0, waiting=0)
+        self.o.changed("flows")
+        return report
+
+    def start(self, workspace: str, flow: str, contacts: list[str]) -> int:
+        return len(contacts)
+
+
+class TriggersService(Service):
+    def all(self, workspace: str) -> list[Trigger]:
+        return list(self.o.trigger_list)
+
+    def create_keyword(self, workspace: str, flow: str, keywords: list[str], match_type: MatchType = "first_word") -> Trigger:
+        for at, row in enumerate(self.o.flow_list):
+            if row.uuid == flow:
+                self.o.flow_list[at] = dataclasses.replace(row, keywords=[*row.keywords, *keywords])
+                trigger = Trigger(f"t{len(self.o.trigger_list)}", "keyword", flow, row.name, keywords, match_type, NOW)
+                self.o.trigger_list.append(trigger)
+                self.o.changed("triggers", trigger.uuid)
+                return trigger
+        raise NotFound("flow", flow)
+
+    def create_catch_all(self, workspace: str, flow: str) -> Trigger:
+        raise NotFound("flow", flow)
+
+    def archive(self, workspace: str, trigger: str) -> None:
+        self.o.trigger_list = [row for row in self.o.trigger_list if row.uuid != trigger]
+
+
+def furnished() -> StubOffice:
+    """An office in the middle of its day: phones in several states, conversations in several scripts, flows."""
+    office = StubOffice()
+    office.person = dataclasses.replace(office.person, workspaces=[CLINIC, SCHOOL])
+    _furnish_phones(office)
+    _furnish_messages(office)
+    stock = office.add_flow("Weekly stock report", keywords=["stock", "report"])
+    office.add_flow("New mothers, first visit", started=48, completed=31, waiting=17)
+    office.add_flow("Village survey, on paper no more", type="messaging_offline", started=0, completed=0, waiting=0)
+    office.trigger_list.append(Trigger("t0", "keyword", stock.uuid, stock.name, ["stock", "report"], "first_word", NOW))
+    return office
+
+
+def _furnish_phones(office: StubOffice) -> None:
+    office.add_phone()
+    office.add_phone(
+        name="MTN 2", number="+250783000111", device="Samsung A03", battery=14, power_source="BAT", queued=31, pending=4,
+        last_seen_on=NOW - dt.timedelta(hours=2), next_sync_on=NOW - dt.timedelta(hours=1, minutes=50),
+    )  # fmt: skip
+    office.add_phone(
+        name="", number="+250722333444", device="Tecno Pop 5", state="approval", battery=None, network="", queued=0,
+        next_sync_on=None,
+    )  # fmt: skip
+
+
+def _furnish_messages(office: StubOffice) -> None:
+    jean = office.add_contact(
+        "Jean Bosco Habimana", "tel:+250788383383", in_flow="Weekly stock report", fields={"Clinic": "Karangazi"}
+    )
+    office.add_msg(jean, "in", "stock", minutes=-1500, flow="Weekly stock report")
+    office.add_msg(
+        jean, "out", "Hello Jean Bosco! How many boxes of ORS do you have left?", "delivered", -1499, flow="Weekly stock report"
+    )
+    office.add_msg(jean, "in", "12", minutes=-1490, flow="Weekly stock report")
+    office.add_msg(jean, "out", "Thank you. And how many of zinc?", "sent", -1489, flow="Weekly stock report")
+    office.add_msg(jean, "in", "We are nearly out, three or four. When does the car come?", minutes=-30)
+    office.add_msg(
+        jean,
+        "out",
+        "Tomorrow before noon. Please have the empty boxes ready at the gate.",
+        "failed",
+        -12,
+        author="Amina Uwase",
+        failed_reason="error_limit",
+    )
+    office.add_msg(jean, "out", "Did you get my message?", "wired", -6, author="Amina Uwase", uncertain=True)
+    office.add_msg(jean, "in", "Yes, all is ready. Murakoze!", minutes=-2)
+    layla = office.add_contact("ليلى حسن", "tel:+249912345678")
+    office.add_msg(layla, "out", "مرحبا ليلى، كم عدد الأطفال الذين تم تطعيمهم اليوم؟", "delivered", -58)
+    office.add_msg(layla, "in", "تم تطعيم 42 طفلا في مركز Karangazi.\nشكرا لكم", minutes=-40)
+    for name, urn, text, ago in (
+        ("አበበ በቀለ", "tel:+251911223344", "ሰላም፣ መድኃኒት ደረሰ", -75),
+        ("សុខា ចាន់", "tel:+85512345678", "សួស្តី ថ្នាំមកដល់ហើយ", -130),
+        ("မောင်မောင်", "tel:+95912345678", "ဆေးရောက်ပါပြီ", -190),
+        ("सीता शर्मा", "tel:+9779812345678", "नमस्ते, दवा आ गई", -260),
+        ("রহিমা বেগম", "tel:+8801712345678", "ওষুধ এসে গেছে", -350),
+        ("", "tel:+250788999888", "Who is this?", -1600),
+        ("Grâce Ingabire", "tel:+250788111222", "Bonjour, le générateur est en panne depuis hier", -4000),
+    ):
+        office.add_msg(office.add_contact(name, urn), "in", text, minutes=ago)
+    stopped = office.add_contact("Eric Nshuti", "tel:+250788777666", can_reply=False, why="contact_inactive", status="stopped")
+    office.add_msg(stopped, "in", "STOP", minutes=-5000)

@@ -1,0 +1,314 @@
+"""Home: is everything well, what happened today, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from app.contracts.base import ADMINISTRATOR, EDITOR, VIEWER
+from app.contracts.office import HomeSummary, QueueCount
+from app.contracts.phones import Phone
+from ui import theme
+from ui.models.phones import phone_name
+from ui.session import Session
+from ui.texts import Sign, ago, battery_text, full_when, number, phone_sign, queue_name, size
+from ui.views.base import View
+from ui.widgets.basic import Button, Card, Chip, FactList, IconLabel, PageHeader, clear, label, on_click, rule
+
+LOW_DISK = 500 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What Home shows; `flows` and `triggers` are counts."""
+
+    home: HomeSummary
+    flows: int
+    triggers: int
+
+
+class HomeView(View):
+    """Screen 1. `go` asks the window for another screen, and what to do there."""
+
+    topics = frozenset({"office", "phones", "messages", "queue", "flows", "triggers", "contacts"})
+    interval = 2000
+    go = Signal(str, str)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.header = PageHeader(self.tr("Home"))
+        self.steps = NextSteps()
+        self.steps.go.connect(self.go)
+        self.tiles = Tiles()
+        self.engine = EngineCard()
+        self.phones = PhonesCard()
+        self.phones.go.connect(self.go)
+        self.queues = QueuesCard()
+        self._lay_out()
+        self._minute = QTimer(self)
+        self._minute.setInterval(60_000)
+        self._minute.timeout.connect(self._minute_passed)
+        session.state_changed.connect(lambda _: self._show_state())
+        self._show_state()
+
+    def refresh(self) -> None:
+        self._minute.start()
+        client, workspace = self.session.client, self.session.workspace.uuid
+        may_see_flows = self.session.may(ADMINISTRATOR, EDITOR, VIEWER)
+
+        def read() -> Snapshot:
+            home = client.office.home(workspace)
+            if not may_see_flows:
+                return Snapshot(home, 1, 1)
+            return Snapshot(home, len(client.flows.all(workspace)), len(client.triggers.all(workspace)))
+
+        self.session.work.run(self, read, self._show, self.show_error, key="home")
+
+    def _minute_passed(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(theme.XL, 0, theme.XL, theme.XL)
+        column.setSpacing(theme.L)
+        column.addWidget(self.steps)
+        column.addWidget(self.tiles)
+        row = QHBoxLayout()
+        row.setSpacing(theme.L)
+        row.addWidget(self.phones, 3)
+        side = QVBoxLayout()
+        side.setSpacing(theme.L)
+        side.addWidget(self.engine)
+        side.addWidget(self.queues)
+        side.addStretch(1)
+        row.addLayout(side, 2)
+        column.addLayout(row)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(page)
+        area.setAccessibleName(self.tr("Home"))
+        self.box.addWidget(self.banner)
+        self.box.addWidget(self.header)
+        self.box.addWidget(area, 1)
+
+    def _show(self, snapshot: Snapshot) -> None:
+        self.banner.hide()
+        home, now, zone = snapshot.home, self.session.now(), self.session.zone
+        paired = [phone for phone in home.phones if phone.state in ("active", "approval")]
+        self.steps.show_steps(not paired, not snapshot.flows, not snapshot.triggers, self.session)
+        self.tiles.show_numbers(home)
+        self.engine.show_summary(home, full_when(home.started_on, now, zone))
+        self.phones.show_phones(home.phones, self.session)
+        self.queues.show_queues(home.queues)
+
+    def _show_state(self) -> None:
+        self.engine.show_state(self.session.state)
+
+
+class NextSteps(Card):
+    """What an office that is still empty does next. Hidden when all is done."""
+
+    go = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heading.setText(self.tr("Next steps"))
+        self.body.addWidget(self.heading)
+        self.hide()
+        self._shown: tuple[bool, ...] = ()
+
+    def show_steps(self, phone: bool, flow: bool, keyword: bool, session: Session) -> None:
+        """Each flag says that this step is still to do."""
+        state = (phone, flow, keyword, session.person.is_office_admin, session.may(ADMINISTRATOR, EDITOR))
+        if state == self._shown:
+            return
+        self._shown = state
+        clear(self.body)
+        self.heading = label(self.tr("Next steps"), "heading")
+        self.body.addWidget(self.heading)
+        steps = (
+            (phone, self.tr("Add a phone"), self.tr("Its SIM card sends and receives your SMS."), "phones", "add"),
+            (flow, self.tr("Import a flow"), self.tr("A file that you exported from RapidPro or TextIt."), "flows", "import"),
+            (keyword, self.tr("Add a keyword"), self.tr("The word that people send to start the flow."), "flows", "keyword"),
+        )
+        for at, (todo, title, text, screen, action) in enumerate(steps):
+            allowed = session.person.is_office_admin if screen == "phones" else session.may(ADMINISTRATOR, EDITOR)
+            usable = allowed and not (action == "keyword" and flow)
+            self.body.addWidget(self._step(f"{number(at + 1)}. {title}", title if todo else "", text, usable, (screen, action)))
+        self.setVisible(phone or flow or keyword)
+
+    def _step(self, heading: str, todo: str, text: str, usable: bool, target: tuple[str, str]) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, theme.XS, 0, theme.XS)
+        row.setSpacing(theme.M)
+        row.addWidget(IconLabel("clock" if todo else "check", "accent" if todo else "good", 22))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(label(heading, "strong"))
+        words.addWidget(label(text, "small", "muted"))
+        row.addLayout(words, 1)
+        if todo:
+            button = Button(todo, "primary" if usable else "secondary")
+            button.setEnabled(usable)
+            on_click(button, lambda: self.go.emit(*target))
+            row.addWidget(button)
+        else:
+            row.addWidget(Chip(Sign("check", self.tr("Done"), "good")))
+        return line
+
+
+class Tiles(QWidget):
+    """Today's numbers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.L)
+        self._values = {}
+        for key, icon, name in (
+            ("received", "incoming", self.tr("Received today")),
+            ("sent", "outgoing", self.tr("Sent today")),
+            ("outbox", "queue", self.tr("Waiting to be sent")),
+            ("failed", "alert", self.tr("Not sent")),
+            ("unhandled", "inbox", self.tr("Not yet answered")),
+            ("waiting", "flow", self.tr("In a flow now")),
+        ):
+            card = Card()
+            card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            head = QHBoxLayout()
+            head.addWidget(IconLabel(icon, "muted", 18))
+            head.addStretch(1)
+            value = label("–", "number")
+            value.setAccessibleDescription(name)
+            card.body.addLayout(head)
+            card.body.addWidget(value)
+            card.body.addWidget(label(name, "small", "muted", wrap=True))
+            self._values[key] = value
+            row.addWidget(card, 1)
+
+    def show_numbers(self, home: HomeSummary) -> None:
+        for key, value in (
+            ("received", home.received_today),
+            ("sent", home.sent_today),
+            ("outbox", home.outbox),
+            ("failed", home.failed),
+            ("unhandled", home.unhandled),
+            ("waiting", home.waiting_sessions),
+        ):
+            self._values[key].setText(number(value))
+
+    def value(self, key: str) -> str:
+        return self._values[key].text()
+
+
+class EngineCard(Card):
+    """Is the engine there, since when, and is there room on the disk."""
+
+    def __init__(self) -> None:
+        super().__init__(self.tr("Engine"), "database")
+        self.state = Chip()
+        self.add_head(self.state)
+        self.facts = FactList()
+        self.facts.add("since", self.tr("Running since"))
+        self.facts.add("version", self.tr("Version"))
+        self.facts.add("database", self.tr("Database"))
+        self.facts.add("disk", self.tr("Free on the disk"))
+        self.low = label(self.tr("The disk is nearly full. Free some space soon."), "small", "bad", wrap=True)
+        self.low.hide()
+        self.body.addWidget(self.facts)
+        self.body.addWidget(self.low)
+
+    def show_state(self, state: str) -> None:
+        if state == "connected":
+            self.state.set_sign(Sign("check", self.tr("Running"), "good"))
+        elif state == "connecting":
+            self.state.set_sign(Sign("clock", self.tr("Connecting"), "info"))
+        else:
+            self.state.set_sign(Sign("alert", self.tr("Not answering"), "bad"))
+
+    def show_summary(self, home: HomeSummary, since: str) -> None:
+        self.facts.set("since", since)
+        self.facts.set("version", home.version)
+        self.facts.set("database", size(home.database_bytes))
+        self.facts.set("disk", size(home.disk_free_bytes))
+        self.low.setVisible(home.disk_free_bytes < LOW_DISK)
+
+
+class QueuesCard(Card):
+    """How much work waits in the engine."""
+
+    def __init__(self) -> None:
+        super().__init__(self.tr("Work in the engine"), "queue")
+        self._grid = QGridLayout()
+        self._grid.setVerticalSpacing(theme.S)
+        self.body.addLayout(self._grid)
+        self.stuck = label("", "small", "bad", wrap=True)
+        self.stuck.hide()
+        self.body.addWidget(self.stuck)
+        self._shown: list[QueueCount] = []
+
+    def show_queues(self, queues: list[QueueCount]) -> None:
+        if queues == self._shown:
+            return
+        self._shown = queues
+        clear(self._grid)
+        for row, count in enumerate(queues):
+            busy = count.waiting + count.working
+            text = self.tr("%n waiting", "", busy) if busy else self.tr("Nothing waiting")
+            self._grid.addWidget(label(queue_name(count.queue), tone="muted"), row, 0)
+            self._grid.addWidget(label(text), row, 1)
+        dead = sum(count.dead for count in queues)
+        self.stuck.setText(self.tr("%n job(s) failed for good. Tell whoever looks after Outpost.", "", dead))
+        self.stuck.setVisible(dead > 0)
+
+
+class PhonesCard(Card):
+    """The phones at a glance."""
+
+    go = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__(self.tr("Phones"), "phone")
+        self.more = Button(self.tr("Show phones"), "link")
+        on_click(self.more, lambda: self.go.emit("phones", ""))
+        self.add_head(self.more)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        self.body.addLayout(self._list)
+        self.body.addStretch(1)
+
+    def show_phones(self, phones: list[Phone], session: Session) -> None:
+        clear(self._list)
+        if not phones:
+            self._list.addWidget(
+                label(self.tr("No phone yet. Without one nothing can be sent or received."), tone="muted", wrap=True)
+            )
+        for at, phone in enumerate(phones[:6]):
+            if at:
+                self._list.addWidget(rule())
+            self._list.addWidget(_phone_line(phone, session))
+
+
+def _phone_line(phone: Phone, session: Session) -> QWidget:
+    now, zone = session.now(), session.zone
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, theme.S, 0, theme.S)
+    row.setSpacing(theme.M)
+    words = QVBoxLayout()
+    words.setSpacing(1)
+    words.addWidget(label(phone_name(phone), "strong"))
+    words.addWidget(label(ago(phone.last_seen_on, now, zone), "small", "muted"))
+    row.addLayout(words, 1)
+    row.addWidget(IconLabel("battery", "muted", 18))
+    row.addWidget(label(battery_text(phone), "small", "muted"))
+    row.addWidget(Chip(phone_sign(phone, now)))
+    return line

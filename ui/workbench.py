@@ -1,0 +1,258 @@
+"""The signed-in window: navigation at the leading edge, the screens beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QActionGroup, QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from app.contracts.office import OfficeStatus
+from ui import theme
+from ui.i18n import LANGUAGES
+from ui.icons import icon
+from ui.session import Session
+from ui.texts import error_text, role_name
+from ui.theme import look
+from ui.views.base import View
+from ui.views.flows import FlowsView
+from ui.views.home import HomeView
+from ui.views.messages import MessagesView
+from ui.views.phones import PhonesView
+from ui.widgets.basic import Banner, IconLabel, Select, Toast, label
+
+SCREENS = ("home", "messages", "phones", "flows")
+_ICONS = {"home": "home", "messages": "messages", "phones": "phone", "flows": "flow"}
+
+
+class Workbench(QWidget):
+    """Screens are made when they are first looked at."""
+
+    sign_out_wanted = Signal()
+    stop_wanted = Signal()
+    theme_wanted = Signal(str)
+    language_wanted = Signal(str)
+
+    def __init__(self, session: Session, status: OfficeStatus, *, theme_name: str, language: str, is_local: bool) -> None:
+        super().__init__()
+        self.session = session
+        self.status = status
+        self.views: dict[str, View] = {}
+        self.rail = Rail(session, status, theme_name=theme_name, language=language, is_local=is_local)
+        self.pages = QStackedWidget()
+        self.pages.setObjectName("pages")
+        self.banner = Banner("warn")
+        self.demo = Banner("info")
+        self.toast = Toast(self)
+        self._lay_out()
+        self._connect()
+        self.show_screen("home")
+        self._state_changed(session.state, first=True)
+
+    def show_screen(self, name: str) -> View:
+        """Bring a screen to the front."""
+        if name not in self.views:
+            self.views[name] = self._make(name)
+            self.pages.addWidget(self.views[name])
+        self.rail.mark(name)
+        view = self.views[name]
+        self.pages.setCurrentWidget(view)
+        return view
+
+    @property
+    def screen_name(self) -> str:
+        """The name of the screen in front."""
+        return next(name for name, view in self.views.items() if view is self.pages.currentWidget())
+
+    def current(self) -> View:
+        view = self.pages.currentWidget()
+        assert isinstance(view, View)
+        return view
+
+    def _make(self, name: str) -> View:
+        makers: dict[str, Callable[[Session], View]] = {
+            "home": HomeView,
+            "messages": MessagesView,
+            "phones": PhonesView,
+            "flows": FlowsView,
+        }
+        view = makers[name](self.session)
+        if isinstance(view, HomeView):
+            view.go.connect(self._go)
+        return view
+
+    def _go(self, screen: str, action: str) -> None:
+        view = self.show_screen(screen)
+        if isinstance(view, PhonesView) and action == "add":
+            view.add_phone()
+        elif isinstance(view, FlowsView) and action == "import":
+            view.choose_file()
+        elif isinstance(view, FlowsView) and action == "keyword":
+            view.add_keyword()
+
+    def _lay_out(self) -> None:
+        if self.status.is_demo:
+            self.demo.show_text(self.tr("This is the demo office. Its phone is simulated; everything goes when you close it."))
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.demo)
+        column.addWidget(self.banner)
+        column.addWidget(self.pages, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(column, 1)
+
+    def _connect(self) -> None:
+        self.rail.screen_wanted.connect(self.show_screen)
+        self.rail.sign_out_wanted.connect(self.sign_out_wanted)
+        self.rail.stop_wanted.connect(self.stop_wanted)
+        self.rail.theme_wanted.connect(self.theme_wanted)
+        self.rail.language_wanted.connect(self.language_wanted)
+        self.session.notice.connect(self.toast.say)
+        self.session.state_changed.connect(self._state_changed)
+        self.session.work.trouble.connect(lambda error: self.toast.say(error_text(error)))
+        for at, name in enumerate(SCREENS):
+            self._shortcut(f"Ctrl+{at + 1}", partial(self.show_screen, name))
+        self._shortcut("Ctrl+F", lambda: self.current().focus_search())
+        self._shortcut("F5", lambda: self.current().reload())
+
+    def _shortcut(self, keys: str, action: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(action)
+
+    def _state_changed(self, state: str, *, first: bool = False) -> None:
+        if state == "connected":
+            if self.banner.isVisible():
+                self.banner.hide()
+                self.current().reload()
+        elif state == "untrusted":
+            self.banner.show_text(
+                self.tr(
+                    "The engine shows a certificate that is not this office's. Nothing is sent to it. Ask your administrator."
+                ),
+                "bad",
+            )
+        elif not first and state != "connecting":
+            self.banner.show_text(self.tr("The engine does not answer. Outpost starts it again; what you typed is kept."), "warn")
+
+
+class Rail(QFrame):
+    """Office, workspace, the four screens, and who is signed in."""
+
+    screen_wanted = Signal(str)
+    sign_out_wanted = Signal()
+    stop_wanted = Signal()
+    theme_wanted = Signal(str)
+    language_wanted = Signal(str)
+
+    def __init__(self, session: Session, status: OfficeStatus, *, theme_name: str, language: str, is_local: bool) -> None:
+        super().__init__()
+        self.setObjectName("rail")
+        self.setFixedWidth(216)
+        self.session = session
+        self._buttons: dict[str, QToolButton] = {}
+        self._group = QButtonGroup(self)
+        self.person = QToolButton()
+        self._menu = self._make_menu(theme_name, language, is_local=is_local)
+        self._lay_out(status)
+        look().changed.connect(self._draw)
+        self._draw()
+
+    def mark(self, name: str) -> None:
+        self._buttons[name].setChecked(True)
+
+    def _lay_out(self, status: OfficeStatus) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.M, theme.L, theme.M, theme.M)
+        column.setSpacing(theme.XS)
+        head = QHBoxLayout()
+        head.setSpacing(theme.S)
+        head.addWidget(IconLabel("logo", "on_rail", 26))
+        head.addWidget(label(status.name or "Outpost", "strong", wrap=True), 1)
+        column.addLayout(head)
+        column.addSpacing(theme.M)
+        self._add_workspaces(column)
+        for at, (name, text) in enumerate(self._screens()):
+            button = QToolButton()
+            button.setText(f"\u2002{text}")
+            button.setCheckable(True)
+            button.setToolTip(f"{text} (Ctrl+{at + 1})")
+            button.setAccessibleName(text)
+            button.clicked.connect(lambda _=False, name=name: self.screen_wanted.emit(name))
+            self._style(button)
+            self._group.addButton(button)
+            self._buttons[name] = button
+            column.addWidget(button)
+        column.addStretch(1)
+        name = self.session.person.name or self.session.person.username
+        self.person.setText(f"\u2002{name}")
+        self.person.setAccessibleName(self.tr("You: {name}").format(name=name))
+        self.person.setToolTip(self._who())
+        self.person.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.person.setMenu(self._menu)
+        self._style(self.person)
+        column.addWidget(self.person)
+
+    def _screens(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("home", self.tr("Home")),
+            ("messages", self.tr("Messages")),
+            ("phones", self.tr("Phones")),
+            ("flows", self.tr("Flows")),
+        )
+
+    def _style(self, button: QToolButton) -> None:
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setIconSize(QSize(20, 20))
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = button.sizePolicy()
+        policy.setHorizontalPolicy(policy.Policy.Expanding)
+        button.setSizePolicy(policy)
+
+    def _add_workspaces(self, column: QVBoxLayout) -> None:
+        workspaces = self.session.person.workspaces
+        if len(workspaces) < 2:
+            return
+        switch = Select(self.tr("Workspace"), arrow="on_rail_muted")
+        for workspace in workspaces:
+            switch.addItem(workspace.name, workspace.uuid)
+        switch.setCurrentIndex(switch.findData(self.session.workspace.uuid))
+        switch.activated.connect(lambda _: self.session.switch(str(switch.currentData())))
+        self.switch = switch
+        column.addWidget(switch)
+        column.addSpacing(theme.S)
+
+    def _who(self) -> str:
+        return f"{self.session.person.username} · {role_name(self.session.workspace.role)}"
+
+    def _make_menu(self, theme_name: str, language: str, *, is_local: bool) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(self._who()).setEnabled(False)
+        menu.addSeparator()
+        themes = (("system", self.tr("As the system")), ("light", self.tr("Light")), ("dark", self.tr("Dark")))
+        self._choices(menu.addMenu(self.tr("Theme")), themes, theme_name, self.theme_wanted.emit)
+        self._choices(menu.addMenu(self.tr("Language")), LANGUAGES, language, self.language_wanted.emit)
+        menu.addSeparator()
+        menu.addAction(self.tr("Sign out")).triggered.connect(self.sign_out_wanted)
+        if is_local:
+            menu.addAction(self.tr("Stop Outpost…")).triggered.connect(self.stop_wanted)
+        return menu
+
+    def _choices(self, menu: QMenu, choices: tuple[tuple[str, str], ...], chosen: str, act: Callable[[str], object]) -> None:
+        group = QActionGroup(menu)
+        for key, text in choices:
+            action = menu.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(key == chosen)
+            action.triggered.connect(lambda _=False, key=key: act(key))
+            group.addAction(action)
+
+    def _draw(self) -> None:
+        colours = look().colours
+        for name, button in self._buttons.items():
+            button.setIcon(icon(_ICONS[name], colours.on_rail_muted, checked=colours.on_rail))
+        self.person.setIcon(icon("person", colours.on_rail_muted))
