@@ -15,6 +15,7 @@ from types import FrameType
 import app
 from app import ids
 from app.clock import Clock, clock_from_environment
+from app.errors import OutpostError
 from app.lock import EngineLock
 from app.ports import BridgeServices, QueueName, TaskRef
 from app.queue.fair import Queues
@@ -116,10 +117,15 @@ class EngineProcess:
         self._closing.callback(self.queues.stop)
 
     def _start_bridge(self) -> None:
-        host = str(self._setting("bind") or LOOPBACK)
+        host = self._bind()
         tls = TlsFiles(self.settings.paths.tls, self.clock)
         self.server = BridgeServer(
-            self.services, tls, host=host, phone_port=self.settings.phone_port, tls_port=self.settings.tls_port
+            self.services,
+            tls,
+            host=host,
+            phone_port=self.settings.phone_port,
+            tls_port=self.settings.tls_port,
+            packs=self.settings.paths.packs,
         )
         self.server.start()
         self._closing.callback(self.server.stop)
@@ -139,6 +145,8 @@ class EngineProcess:
     def _beat(self) -> float | None:
         """Put back what was lost and queue what is due; returns the seconds until the next thing falls due."""
         recovery.sweep(self.core)
+        with contextlib.suppress(OutpostError):  # the address that staff chose may be away, and come back
+            self.server.rebind(self._bind())
         now, due_on = self.clock.now(), fires.next_due_on(self.core)
         return None if due_on is None or due_on <= now else (due_on - now).total_seconds()
 
@@ -163,6 +171,9 @@ class EngineProcess:
         with self.core.store.read() as session:
             row = session.get(Setting, name)
             return None if row is None else row.value
+
+    def _bind(self) -> str:
+        return str(self._setting("bind") or LOOPBACK)
 
     def _timezone(self) -> str:
         office = self._setting("office")

@@ -40,6 +40,11 @@ class OfficePaths:
         return self.home / "logs"
 
     @property
+    def packs(self) -> Path:
+        """Message packs for Android phones, `<number>.apk`, where the office has them."""
+        return self.home / "packs"
+
+    @property
     def high_water(self) -> Path:
         """The highest id ever given to a phone; stands outside the database, so that a restored backup jumps ahead."""
         return self.home / "phone-ids.txt"

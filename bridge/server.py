@@ -78,10 +78,20 @@ class BridgeServer:
         return self._ports[1]
 
     def start(self) -> None:
-        """Listen. Errors: `port_taken` (port), `address_unavailable` (address)."""
+        """Listen. Errors: `port_taken` (port).
+
+        An address that this PC does not have today (Wi-Fi off, another lease) does not keep an office closed: then windows on
+        this PC are served, `host` tells, and `rebind` with the address may be tried again at any time.
+        """
         with self._lock:
             self._rpc.open()
-            self._listen(self._host, self._ports)
+            try:
+                self._listen(self._host, self._ports)
+            except OutpostError as error:
+                if error.code != "address_unavailable":
+                    raise
+                log.warning("address_unavailable host=%s", self._host)
+                self._listen(LOOPBACK, self._ports)
 
     def stop(self) -> None:
         """End streams, finish requests in work, join every thread. The change feed is closed: nothing may follow."""

@@ -250,7 +250,7 @@ class Application(QObject):
         if self.session is not None:
             self.preferences.workspace = self.session.workspace.uuid
         self.window.may_close = True
-        self.window.close()
+        self.window.hide()
         self.app.quit()
 
     def _save(self) -> None:

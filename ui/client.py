@@ -151,7 +151,10 @@ class Client:
             raise OutpostError("window_too_old", method=f"{method.service}.{method.name}", detail=str(error)) from error
 
     def open_stream(self, since: int | None) -> tuple[http.client.HTTPSConnection, http.client.HTTPResponse]:
-        """Open `GET /rpc/changes`, from now on when `since` is None; the caller reads lines and hands the connection to `close_stream`."""
+        """Open `GET /rpc/changes`, from now on when `since` is None.
+
+        The caller reads lines and hands the connection to `close_stream`.
+        """
         path = "/rpc/changes" if since is None else f"/rpc/changes?since={since}"
         connection = self._take(fresh=True, seconds=STREAM_SECONDS)[0]
         try:

@@ -45,11 +45,9 @@ class MainWindow(QMainWindow):
         self.state_text.setText(text)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.may_close:
-            event.accept()
-        else:
-            event.ignore()
+        if not self.may_close:
             self.closing.emit()
+        event.setAccepted(self.may_close)
 
     def _draw(self) -> None:
         self.setWindowIcon(pixmap("logo", look().colours.accent, 64))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject, QTime
 
 from app.contracts.flows import ImportLine
 from app.contracts.messages import Msg
@@ -20,6 +20,22 @@ class Sign:
     icon: str
     word: str
     tone: str
+
+
+class _Counts(QObject):
+    """Texts with a number: `tr` knows every language's plural forms, and lupdate finds them here."""
+
+    def limit(self, minutes: int) -> str:
+        return self.tr("Too many wrong attempts. Wait %n minute(s), then try again.", "", minutes)
+
+    def minutes_ago(self, count: int) -> str:
+        return self.tr("%n min ago", "", count)
+
+    def hours_ago(self, count: int) -> str:
+        return self.tr("%n h ago", "", count)
+
+    def in_minutes(self, count: int) -> str:
+        return self.tr("in %n min", "", count)
 
 
 def error_text(error: OutpostError) -> str:
@@ -83,8 +99,7 @@ def _errors() -> dict[str, str]:
 def limit_text(seconds: int) -> str:
     """The sentence after too many sign-in attempts."""
     minutes = max(1, (seconds + 59) // 60)
-    text = QCoreApplication.translate("texts", "Too many wrong attempts. Wait %n minute(s), then try again.", None, minutes)
-    return text
+    return _Counts().limit(minutes)
 
 
 def _invalid_text(field: str, reason: str) -> str:
@@ -318,9 +333,9 @@ def ago(moment: dt.datetime | None, now: dt.datetime, zone: dt.tzinfo) -> str:
     if seconds < 60:
         return QCoreApplication.translate("texts", "just now")
     if seconds < 3600:
-        return QCoreApplication.translate("texts", "%n min ago", None, int(seconds // 60))
+        return _Counts().minutes_ago(int(seconds // 60))
     if seconds < 86400:
-        return QCoreApplication.translate("texts", "%n h ago", None, int(seconds // 3600))
+        return _Counts().hours_ago(int(seconds // 3600))
     return full_when(moment, now, zone)
 
 
@@ -334,7 +349,7 @@ def until(moment: dt.datetime | None, now: dt.datetime, zone: dt.tzinfo) -> str:
     if seconds < 60:
         return QCoreApplication.translate("texts", "now")
     if seconds < 3600:
-        return QCoreApplication.translate("texts", "in %n min", None, int(seconds // 60))
+        return _Counts().in_minutes(int(seconds // 60))
     return full_when(moment, now, zone)
 
 

@@ -198,7 +198,7 @@ def _channel(data: Mapping[str, Any]) -> Channel:
 
 
 def _field(data: Mapping[str, Any]) -> Field:
-    return Field(data["uuid"], data["key"], data["name"], data.get("type") or "text")
+    return Field(data.get("uuid") or "", data["key"], data["name"], data.get("type") or "text")
 
 
 def _group(data: Mapping[str, Any]) -> Group:

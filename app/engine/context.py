@@ -11,6 +11,7 @@ from app.engine.asset_types import Channel, Group, Named, User
 from app.engine.contact import Contact, Ticket
 from app.engine.definition.model import Flow
 from app.engine.envs import Environment
+from app.engine.errors import EngineError
 from app.engine.excellent.types import DEFAULT_KEY, Deprecated, Property, XArray, XObject, XValue, render, to_xvalue
 from app.engine.legacy_extra import legacy_extra
 from app.engine.refs import contact_ref
@@ -292,10 +293,13 @@ def _summary(session: Session, summary: Mapping[str, Any]) -> XObject | None:
     contact, ref = summary.get("contact"), summary.get("flow")
     if not contact or not ref:
         return None
-    read = {key: Result.read(value) for key, value in (summary.get("results") or {}).items()}
+    try:
+        read = {key: Result.read(value) for key, value in (summary.get("results") or {}).items()}
+        who = Contact.read(contact, session.assets)
+        flow = _flow(ref, session.assets.flow(ref["uuid"]))
+    except (EngineError, KeyError, TypeError, AttributeError):
+        return None  # a summary that nobody can read is none
     results = results_context(read, lambda result: result.category_localized or result.category)
-    who = Contact.read(contact, session.assets)
-    flow = _flow(ref, session.assets.flow(ref["uuid"]))
     own: dict[str, XValue] = {"uuid": summary["uuid"], "status": summary.get("status", ""), "results": results}
     return _related(session, "parent", who, flow, own)
 

@@ -22,6 +22,8 @@ from app.engine.dates import (
     parse_iso_datetime,
     zone_name,
 )
+from app.engine.definition.languages import is_language
+from app.engine.lookalikes import skeleton
 from app.engine.numbers import format_number
 
 DATE_FORMATS = ("YYYY-MM-DD", "MM-DD-YYYY", "DD-MM-YYYY")
@@ -235,11 +237,6 @@ def _arabic_letters(text: str) -> Iterator[str]:
             yield char.translate(_PLAIN_ARABIC)
 
 
-def skeleton(text: str) -> str:
-    """Text with characters that can be taken for others replaced by a plain form, for comparison only."""
-    return unicodedata.normalize("NFKD", text)
-
-
 # Readers of the fields: (name, value) to what the class holds.
 
 
@@ -259,22 +256,19 @@ def _zone(name: str, value: Any) -> dt.tzinfo:
     return zone
 
 
-def _code(length: int, upper: bool) -> Callable[[str, Any], str]:
-    def read(name: str, value: Any) -> str:
-        if value == "" and upper:
-            return ""
-        cased = isinstance(value, str) and value.isascii() and value.isalpha() and len(value) == length
-        if not cased or (value.upper() if upper else value.lower()) != value:
-            raise InvalidEnvironment(f"{name} {value!r} is not a code of {length} letters")
-        return str(value)
-
-    return read
+def _country(name: str, value: Any) -> str:
+    if value != "" and not (isinstance(value, str) and re.fullmatch("[A-Z]{2}", value)):
+        raise InvalidEnvironment(f"{name} {value!r} is not a country's code of two letters")
+    return str(value)
 
 
 def _languages(name: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise InvalidEnvironment(f"{name} is not a list")
-    return tuple(_code(3, upper=False)(name, item) for item in value)
+    for item in value:
+        if not is_language(item):
+            raise InvalidEnvironment(f"{name}: {item!r} is not a language of ISO 639-3")
+    return tuple(value)
 
 
 def _number_format(name: str, value: Any) -> NumberFormat:
@@ -300,7 +294,7 @@ _READERS: dict[str, Callable[[str, Any], Any]] = {
     "time_format": _choice(TIME_FORMATS),
     "timezone": _zone,
     "allowed_languages": _languages,
-    "default_country": _code(2, upper=True),
+    "default_country": _country,
     "number_format": _number_format,
     "redaction_policy": _choice(REDACTION_POLICIES),
     "input_collation": _choice(COLLATIONS),

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.engine.errors import EngineError
 from app.engine.jsontime import read_time, write_time
+from app.engine.urns import URNError, parse
 
 # What a message in a `msg_received` event may hold; anything else was put there by older versions and is dropped.
 MSG_KEYS = ("urn", "channel", "text", "attachments", "external_id")
@@ -22,7 +23,9 @@ def normal_event(data: Mapping[str, Any], code: str) -> dict[str, Any]:
             msg = {key: event["msg"][key] for key in MSG_KEYS if event["msg"].get(key) is not None}
             event["msg"] = {"text": "", **msg}
             _require(event, "uuid", "created_on")
-    except (KeyError, TypeError, AttributeError) as error:
+            if msg.get("urn"):
+                parse(msg["urn"])
+    except (KeyError, TypeError, AttributeError, URNError) as error:
         raise EngineError(code, f"event can't be read: {error!r}") from error
     except EngineError as error:
         raise EngineError(code, error.message) from error

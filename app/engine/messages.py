@@ -42,8 +42,15 @@ class QuickReply:
         shown, _, extra = text.partition(EXTRA_MARK)
         return cls(kind, shown, extra)
 
+    @classmethod
+    def read(cls, value: str | Mapping[str, str]) -> QuickReply:
+        """From the JSON of a message: an object, whose type may be missing, or the text form."""
+        if isinstance(value, str):
+            return cls.parse(value)
+        return cls(value.get("type") or "", value.get("text") or "", value.get("extra") or "")
+
     def to_json(self) -> dict[str, str]:
-        result = {"type": self.type}
+        result = {"type": self.type or "text"}
         result |= {"text": self.text} if self.text else {}
         return result | ({"extra": self.extra} if self.extra else {})
 

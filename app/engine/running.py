@@ -100,7 +100,7 @@ class RunContext:
         return Scope(self.universe, self.session.locations)
 
     def languages(self) -> list[str]:
-        return languages_for(self.session.base_env, self.contact, self.flow)
+        return languages_for(self.session.base_env, self.contact.language, self.flow.language)
 
     def translated(self, item_uuid: str, prop: str, native: Sequence[str]) -> tuple[list[str], str]:
         return translated(self.flow, self.languages(), item_uuid, prop, native)

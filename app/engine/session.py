@@ -141,7 +141,7 @@ class Session:
             self.sprints = data.get("sprints") or 0
             self.runs = [Run.read(run, self.assets) for run in data.get("runs") or ()]
             self.input = MsgInput.read(data["input"], self.assets) if data.get("input") else None
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise EngineError("session:invalid", f"unable to read session: {error!r}") from error
 
 

@@ -42,6 +42,15 @@ def snakify(text: str) -> str:
     return _SNAKE.sub("_", text.strip().lower())
 
 
+def well_formed(text: str) -> str:
+    """The same length, with what no encoding can hold (halves of surrogate pairs, from broken JSON) replaced by U+FFFD."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
+    return text
+
+
 def words(text: str) -> list[str]:
     """The words of a text: `O'Grady can't $5` has `O'Grady`, `can't`, `$` and `5`."""
     return [text[start:end] for start, end in word_spans(text)]
@@ -49,8 +58,9 @@ def words(text: str) -> list[str]:
 
 def word_spans(text: str) -> Iterator[tuple[int, int]]:
     """Where each word begins and ends."""
-    pattern = _ASCII_WORD if text.isascii() else _WORD
-    return (found.span() for found in pattern.finditer(text))
+    if text.isascii():
+        return (found.span() for found in _ASCII_WORD.finditer(text))
+    return (found.span() for found in _WORD.finditer(well_formed(text)))
 
 
 def split_by(text: str, chars: str) -> list[str]:

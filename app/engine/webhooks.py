@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from app.engine import events
 from app.engine.dates import NANOS
@@ -21,6 +24,8 @@ SUCCESS, RESPONSE_ERROR, CONNECTION_ERROR, SUBSCRIBER_GONE = (
     "connection_error",
     "subscriber_gone",
 )
+_URL_SAFE = "%!#$&'()*+,/:;=?@[]-._~{}|^`\"<>\\"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]", re.ASCII)
 WITH_BODY = ("POST", "PUT", "PATCH")
 
 
@@ -43,11 +48,20 @@ class CallResult:
 
 
 def is_callable_url(url: str) -> bool:
+    """An http or https address with a host, and without control characters, which would end its line of the request."""
+    if _CONTROL.search(url):
+        return False
     try:
         parts = urlsplit(url)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+
+
+def make_request(method: str, url: str, headers: Mapping[str, str], body: str) -> HttpRequest:
+    """Texts of expressions may hold anything: in addresses blanks and letters are escaped, in headers line ends are blanks."""
+    safe = {name: _CONTROL.sub(" ", value).strip() for name, value in headers.items()}
+    return HttpRequest(method, quote(url, safe=_URL_SAFE), safe, body.encode("utf-8", "replace"))
 
 
 def call(ctx: RunContext, request: HttpRequest) -> CallResult:
@@ -143,13 +157,32 @@ def extract_json(body: bytes, limit: int) -> Any:
     if not text.strip() or len(text.encode()) > limit:
         return None
     try:
-        return json.loads(text, parse_constant=_refuse)
+        value = json.loads(text, parse_constant=_refuse, parse_float=_finite)
     except (ValueError, RecursionError):
         return None
+    return _whole_characters(value) if "\\ud" in text.lower() else value
 
 
 def _refuse(constant: str) -> None:
     raise ValueError(constant)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def _whole_characters(value: Any) -> Any:
+    """Escapes of half a character (`\\ud800` alone) can be stored nowhere: they become U+FFFD, as in Go."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_whole_characters(item) for item in value]
+    if isinstance(value, dict):
+        return {_whole_characters(key): _whole_characters(item) for key, item in value.items()}
+    return value
 
 
 def _canonical(name: str) -> str:

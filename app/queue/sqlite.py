@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from huey.storage import BaseStorage
-from sqlalchemy import Select, and_, delete, func, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from app import ids
@@ -28,6 +29,64 @@ LEASE_SECONDS = 300
 IDLE_SECONDS = 60.0
 # An owner whose every task backs off must not hide the others, and no claim may look at owners without end.
 MAX_OWNERS = 1000
+
+
+# Statements of every task, built once: building and compiling them anew costs more than running them.
+_owner_key = (QueueOwner.queue == bindparam("of_queue"), QueueOwner.owner == bindparam("of_owner"))
+_OWNERS = (
+    select(
+        QueueOwner.owner, QueueOwner.weight, QueueOwner.working, QueueOwner.virtual_time, QueueOwner.waiting, QueueOwner.paused
+    )
+    .where(QueueOwner.queue == bindparam("of_queue"), QueueOwner.waiting > 0)
+    .limit(MAX_OWNERS)
+)
+# A clock that was set back must not hold a task for longer than any back-off.
+_DUE = (
+    select(QueueTask.id, QueueTask.message)
+    .where(
+        QueueTask.queue == bindparam("of_queue"),
+        QueueTask.state == WAITING,
+        QueueTask.owner == bindparam("of_owner"),
+        or_(
+            QueueTask.not_before.is_(None),
+            QueueTask.not_before <= bindparam("now"),
+            QueueTask.not_before > bindparam("beyond"),
+        ),
+    )
+    .order_by(QueueTask.priority.desc(), QueueTask.id)
+    .limit(1)
+)
+_TAKE = (
+    update(QueueTask)
+    .where(QueueTask.id == bindparam("task_id"))
+    .values(
+        state=WORKING,
+        lease=bindparam("new_lease"),
+        leased_until=bindparam("until"),
+        attempts=QueueTask.attempts + 1,
+        again=False,
+    )
+)
+_TAKEN = (
+    update(QueueOwner)
+    .where(*_owner_key)
+    .values(working=QueueOwner.working + 1, waiting=QueueOwner.waiting - 1, virtual_time=bindparam("served"))
+)
+_FINISH = (
+    delete(QueueTask)
+    .where(QueueTask.id == bindparam("task_id"), QueueTask.lease == bindparam("held_lease"), QueueTask.again.is_(False))
+    .returning(QueueTask.owner)
+)
+_FINISHED = update(QueueOwner).where(*_owner_key).values(working=QueueOwner.working - 1)
+_ONE_MORE = (
+    update(QueueOwner)
+    .where(*_owner_key, or_(QueueOwner.waiting > 0, QueueOwner.working > 0))
+    .values(waiting=QueueOwner.waiting + 1)
+)
+_INSERTS = {
+    dialect: insert(QueueTask).on_conflict_do_nothing(index_elements=["queue", "key"]).returning(QueueTask.id)
+    for dialect, insert in (("sqlite", sqlite_insert), ("postgresql", postgresql_insert))
+}
 
 
 class TaskMessage(bytes):
@@ -83,9 +142,8 @@ class SqlFairStorage(BaseStorage):  # type: ignore[misc]
             "attempts": 0,
             "created_on": self._clock.now(),
         }
-        insert = sqlite_insert if self._store.is_sqlite else postgresql_insert
-        statement = insert(QueueTask).values(values).on_conflict_do_nothing(index_elements=["queue", "key"])
-        if session.execute(statement.returning(QueueTask.id)).first() is None:
+        connection = session.connection()
+        if connection.execute(_INSERTS[connection.dialect.name], values).first() is None:
             self._mark_again(session, message.key)
             return False
         self._join(session, message.owner)
@@ -119,23 +177,25 @@ class SqlFairStorage(BaseStorage):  # type: ignore[misc]
 
     def claim(self) -> Claim | None:
         """Take the next task by the fair policy; None when none is due."""
-        if not self._has_waiting():
-            return None
         with self._store.write(durable=False) as work:
-            found = self._next(work.session)
+            connection = work.session.connection()
+            found = self._next(connection)
             if found is None:
                 return None
-            owner, task = found
-            claim = Claim(task.id, self._new_lease(), task.message)
-            self._take(work.session, owner, claim)
+            owner, task_id, message = found
+            claim = Claim(task_id, self._new_lease(), message)
+            self._take(connection, owner, claim)
             work.commit()
             return claim
 
     def done(self, claim: Claim) -> None:
         """The task ran to its end: it goes, or waits once more when it was added again meanwhile."""
         with self._store.write(durable=False) as work:
-            task = self._held(work.session, claim)
-            if task is not None:
+            connection = work.session.connection()
+            owner = connection.execute(_FINISH, {"task_id": claim.task_id, "held_lease": claim.lease}).scalar()
+            if owner is not None:
+                connection.execute(_FINISHED, {"of_queue": self.name, "of_owner": owner})
+            elif (task := self._held(work.session, claim)) is not None:
                 self._settle(work.session, task, error=None)
             work.commit()
 
@@ -194,44 +254,23 @@ class SqlFairStorage(BaseStorage):  # type: ignore[misc]
 
     # Parts
 
-    def _has_waiting(self) -> bool:
-        with self._store.read() as session:
-            query = select(QueueOwner.owner).where(QueueOwner.queue == self.name, QueueOwner.waiting > 0)
-            return session.execute(query.limit(1)).first() is not None
-
-    def _next(self, session: Session) -> tuple[policy.OwnerState, QueueTask] | None:
-        owners = {owner.owner: owner for owner in self._owners(session)}
+    def _next(self, connection: Connection) -> tuple[policy.OwnerState, int, bytes] | None:
+        rows = connection.execute(_OWNERS, {"of_queue": self.name})
+        owners = {row.owner: policy.OwnerState(*row) for row in rows}
+        now = self._clock.now()
+        due = {"of_queue": self.name, "now": now, "beyond": now + LONGEST_BACKOFF}
         while (owner := policy.pick(owners.values())) is not None:
-            task = session.execute(self._due(owner.owner)).scalars().first()
+            task = connection.execute(_DUE, {**due, "of_owner": owner.owner}).first()
             if task is not None:
-                return owner, task
+                return owner, task.id, task.message
             del owners[owner.owner]
         return None
 
-    def _owners(self, session: Session) -> Iterable[policy.OwnerState]:
-        query = select(QueueOwner).where(QueueOwner.queue == self.name, QueueOwner.waiting > 0).limit(MAX_OWNERS)
-        for row in session.execute(query).scalars():
-            yield policy.OwnerState(row.owner, row.weight, row.working, row.virtual_time, row.waiting, row.paused)
-
-    def _due(self, owner: str) -> Select[QueueTask]:
-        now = self._clock.now()
-        # A clock that was set back must not hold a task for longer than any back-off.
-        due = or_(QueueTask.not_before.is_(None), QueueTask.not_before <= now, QueueTask.not_before > now + LONGEST_BACKOFF)
-        query = select(QueueTask).where(QueueTask.queue == self.name, QueueTask.state == WAITING, QueueTask.owner == owner, due)
-        return query.order_by(QueueTask.priority.desc(), QueueTask.id).limit(1)
-
-    def _take(self, session: Session, owner: policy.OwnerState, claim: Claim) -> None:
+    def _take(self, connection: Connection, owner: policy.OwnerState, claim: Claim) -> None:
         until = self._clock.now().timestamp() + LEASE_SECONDS
-        session.execute(
-            update(QueueTask)
-            .where(QueueTask.id == claim.task_id)
-            .values(state=WORKING, lease=claim.lease, leased_until=until, attempts=QueueTask.attempts + 1, again=False)
-        )
-        session.execute(
-            update(QueueOwner)
-            .where(QueueOwner.queue == self.name, QueueOwner.owner == owner.owner)
-            .values(working=QueueOwner.working + 1, waiting=QueueOwner.waiting - 1, virtual_time=policy.charged(owner))
-        )
+        connection.execute(_TAKE, {"task_id": claim.task_id, "new_lease": claim.lease, "until": until})
+        served = {"of_queue": self.name, "of_owner": owner.owner, "served": policy.charged(owner)}
+        connection.execute(_TAKEN, served)
 
     def _held(self, session: Session, claim: Claim) -> QueueTask | None:
         query = select(QueueTask).where(QueueTask.id == claim.task_id, QueueTask.lease == claim.lease)
@@ -264,6 +303,8 @@ class SqlFairStorage(BaseStorage):  # type: ignore[misc]
         session.execute(update(QueueTask).where(working).values(again=True))
 
     def _join(self, session: Session, owner: str) -> None:
+        if session.connection().execute(_ONE_MORE, {"of_queue": self.name, "of_owner": owner}).rowcount:
+            return
         row = session.get(QueueOwner, (self.name, owner))
         if row is None:
             row = QueueOwner(queue=self.name, owner=owner, weight=1.0, virtual_time=0.0, working=0, waiting=0, paused=False)

@@ -112,7 +112,9 @@ class AssetCache:
         workspace = session.get_one(tables.Workspace, workspace_id, populate_existing=True)
         session.expunge(workspace)
         flow = tables.Flow
-        flows = session.execute(select(flow.uuid, flow.id, flow.name, flow.ignore_triggers).where(flow.workspace_id == workspace_id))
+        flows = session.execute(
+            select(flow.uuid, flow.id, flow.name, flow.ignore_triggers).where(flow.workspace_id == workspace_id)
+        )
         return WorkspaceAssets(
             workspace=workspace,
             env=environment_of(workspace),
@@ -161,7 +163,7 @@ def assets_revision(session: Session, workspace_id: int) -> Revision:
     return (*session.execute(_REVISION, wanted).one(), channels)
 
 
-def _revision_query() -> Select[Any]:
+def _revision_query() -> Select[*tuple[Any, ...]]:
     """The workspace's own row, and counts and newest of what belongs to it, in one statement."""
     space, flow, trigger = tables.Workspace, tables.Flow, tables.Trigger
 
@@ -180,7 +182,7 @@ def _revision_query() -> Select[Any]:
     return select(*own, *counted).where(space.id == bindparam("workspace_id"))
 
 
-def _channel_query() -> Select[Any]:
+def _channel_query() -> Select[*tuple[Any, ...]]:
     channel, share = tables.Channel, tables.ChannelWorkspace
     return (
         select(channel.uuid, channel.name, channel.address, channel.country)

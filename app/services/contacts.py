@@ -47,7 +47,7 @@ def create(
     work.session.add(contact)
     work.session.flush()
     add_urn(work.session, contact, identity, TOP_PRIORITY, channel_id)
-    mark_dirty(work.session, contact)
+    work.session.add(tables.ContactDirty(contact_id=contact.id, revision=contact.revision))
     work.publish("contacts", workspace.uuid, contact.uuid)
     return contact
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.engine.errors import EngineError
 from app.engine.resumes import read_resume
@@ -17,7 +17,7 @@ from app.errors import NotFound, OutpostError
 from app.services import contacts, fires, routing, starts
 from app.services.base import Core
 from app.services.flow_runtime import runtime_of
-from app.services.keywords import Candidate, Match, match_catch_all, match_keyword
+from app.services.keywords import Match, match_catch_all, match_keyword
 from app.services.turn import (
     WAITING,
     AlreadyDone,
@@ -91,15 +91,8 @@ class Conversations:
     # Inbound
 
     def _next_inbound(self, channel_id: int, address: str) -> int | None:
-        inbound = tables.Inbound
-        query = (
-            select(inbound.id)
-            .where(inbound.state == "pending", inbound.channel_id == channel_id, inbound.address == address)
-            .order_by(inbound.id)
-            .limit(1)
-        )
         with self._core.store.read() as session:
-            return session.scalar(query)
+            return session.scalar(_NEXT_INBOUND, {"channel_id": channel_id, "address": address})
 
     def _handle_safely(self, inbound_id: int) -> bool:
         """False: it failed and is still in front."""
@@ -112,18 +105,15 @@ class Conversations:
 
     def _handle(self, inbound_id: int) -> None:
         with self._core.store.read() as session:
-            inbound = session.get_one(tables.Inbound, inbound_id)
-            channel = session.get_one(tables.Channel, inbound.channel_id)
+            inbound, channel = session.execute(_INBOUND, {"id": inbound_id}).one()
             route = routing.choose(session, channel.id, inbound.address, inbound.text, self._core.clock.now())
-            if route:
-                candidates = routing.load_candidates(session, route.workspace_id)
-                urn = contacts.find_by_urn(session, route.workspace_id, inbound.address)
+            urn = contacts.find_by_urn(session, route.workspace_id, inbound.address) if route else None
         if route is None:
             self._bury(inbound_id, "no_workspace")
             return
         heard = Heard(inbound, channel, route.reason)
         contact_id = urn.contact_id if urn else self._new_contact(route.workspace_id, heard)
-        self._converse(contact_id, lambda situation: self._play_inbound(situation, heard, candidates))
+        self._converse(contact_id, lambda situation: self._play_inbound(situation, heard))
 
     def _new_contact(self, workspace_id: int, heard: Heard) -> int:
         with self._core.store.write(durable=False) as work:
@@ -136,7 +126,7 @@ class Conversations:
             work.commit()
             return contact.id
 
-    def _play_inbound(self, situation: Situation, heard: Heard, candidates: list[Candidate]) -> Turn:
+    def _play_inbound(self, situation: Situation, heard: Heard) -> Turn:
         """Blocked: archived. A keyword, unless the flow that waits ignores triggers; else the waiting session goes on;
         else a catch-all; else the inbox. Source: RapidPro's order for a message."""
         if situation.contact.status == "blocked":
@@ -146,6 +136,7 @@ class Conversations:
         situation = replace(situation, data=data)
         turn = Turn(heard=heard)
         channel, groups = heard.channel.uuid, [group["uuid"] for group in data["groups"]]
+        candidates = situation.shared.candidates
         keyword = None
         if not situation.ignores_triggers:
             keyword = match_keyword(candidates, inbound.text, channel, groups)
@@ -159,11 +150,14 @@ class Conversations:
 
     def _start_by_message(self, situation: Situation, turn: Turn, match: Match) -> None:
         assert turn.heard is not None
-        with self._core.store.read() as session:
-            flow = session.get_one(tables.Flow, match.trigger.flow_id)
+        found = situation.shared.flow_by_id(match.trigger.flow_id)
+        if found is None:
+            turn.trouble = "flow:missing"
+            return
+        uuid, flow = found
         data: dict[str, Any] = {
             "type": "msg",
-            "flow": {"uuid": flow.uuid, "name": flow.name},
+            "flow": {"uuid": uuid, "name": flow.name},
             "event": _msg_event(turn.heard),
             "triggered_on": self._now_text(),
         }
@@ -172,7 +166,7 @@ class Conversations:
         try:
             self._start(situation, turn, data)
         except EngineError as error:
-            log.warning("flow_not_started", extra={"flow": flow.uuid, "code": error.code})
+            log.warning("flow_not_started", extra={"flow": uuid, "code": error.code})
             turn.trouble = error.code
 
     # Starts and fires
@@ -205,16 +199,17 @@ class Conversations:
 
     def _start(self, situation: Situation, turn: Turn, trigger: Mapping[str, Any]) -> None:
         """Raises EngineError when there is no such flow or it can't be read."""
-        assets = situation.assets
+        assets, env = situation.shared.assets, situation.shared.env
         read = read_trigger(trigger, assets)
-        turn.session, turn.sprint = self._runtime.engine.start(assets, situation.env, situation.engine_contact(), read)
+        turn.session, turn.sprint = self._runtime.engine.start(assets, env, situation.engine_contact(), read)
 
     def _resume(self, situation: Situation, turn: Turn, resume: Mapping[str, Any]) -> bool:
         """False, and `broken` says why, when the session can't go on: its flow is gone or it is too long."""
         assert situation.waiting is not None
-        engine, state = self._runtime.engine, situation.waiting.state
+        engine, shared = self._runtime.engine, situation.shared
         try:
-            session = engine.read_session(state, situation.assets, situation.env, situation.engine_contact())
+            contact = situation.engine_contact()
+            session = engine.read_session(situation.waiting.state, shared.assets, shared.env, contact)
             turn.sprint = engine.resume(session, read_resume(resume))
         except EngineError as error:
             turn.broken = error.code
@@ -321,6 +316,24 @@ def _msg_event(heard: Heard) -> dict[str, Any]:
 
 def _msg_resume(heard: Heard, now: str) -> dict[str, Any]:
     return {"type": "msg", "resumed_on": now, "event": _msg_event(heard)}
+
+
+# Made once: putting a statement together costs more than running it.
+_NEXT_INBOUND = (
+    select(tables.Inbound.id)
+    .where(
+        tables.Inbound.state == "pending",
+        tables.Inbound.channel_id == bindparam("channel_id"),
+        tables.Inbound.address == bindparam("address"),
+    )
+    .order_by(tables.Inbound.id)
+    .limit(1)
+)
+_INBOUND = (
+    select(tables.Inbound, tables.Channel)
+    .join(tables.Channel, tables.Channel.id == tables.Inbound.channel_id)
+    .where(tables.Inbound.id == bindparam("id"))
+)
 
 
 def _error_code(error: Exception) -> str:

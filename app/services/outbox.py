@@ -6,12 +6,12 @@ import datetime as dt
 import logging
 import re
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.ports import Handed, SendReport
@@ -37,6 +37,8 @@ ERROR_LIMIT, TOO_OLD, TOO_LONG = "error_limit", "too_old", "too_long"
 
 HANDED, SENT, DELIVERED, FAILED, UNCERTAIN = "handed", "sent", "delivered", "failed", "uncertain"
 UNSENT = ("queued", "errored")
+SETTLED = (SENT, DELIVERED, FAILED, UNCERTAIN)
+PRIORITIES = (1, 0)
 RANK = {"queued": 0, "errored": 0, "wired": 1, "failed": 1, "sent": 2, "delivered": 3, "read": 4}
 
 _NUMBER = re.compile(r"\+?[0-9]{3,20}")
@@ -75,12 +77,12 @@ class Outbox:
     def _has_work(self, channel_id: int, held: Sequence[int]) -> bool:
         """Phones sync often and mostly find nothing: no write transaction for that."""
         now = self._core.clock.now()
+        wanted = {"channel_id": channel_id, "now": now, "oldest": now - MAX_AGE}
         with self._core.store.read() as session:
-            waiting = select(tables.Msg.id).where(tables.Msg.channel_id == channel_id, _is_due(now)).limit(1)
-            if session.scalar(waiting) is not None:
+            if any(session.scalar(_ANY_DUE, {**wanted, "status": status}) is not None for status in UNSENT):
                 return True
-            open_ids = session.scalars(_open_attempts(channel_id)).all()
-        return not set(open_ids) <= set(held)
+            attempts = session.execute(_BY_STATE, {"channel_id": channel_id, "state": HANDED})
+            return not {row.id for row in attempts} <= set(held)
 
 
 def fail_too_old(core: Core) -> int:
@@ -98,43 +100,58 @@ def fail_too_old(core: Core) -> int:
     return len(rows)
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A message and whom it goes to; `path` None: no number that an SMS could go to."""
+
+    msg: tables.Msg
+    path: str | None
+    contact: str
+
+
 @dataclass(slots=True)
 class _Owner:
     """A workspace with messages waiting on this channel. `budget` is the parts it may still send today; None: no limit."""
 
     share: tables.ChannelWorkspace
     workspace: tables.Workspace
-    queue: deque[tables.Msg]
+    queue: deque[_Waiting]
     working: int
     budget: int | None
     virtual_time: float = 0.0
 
     def state(self) -> OwnerState:
-        can_pay = self.budget is None or bool(self.queue and self.queue[0].segments <= self.budget)
+        can_pay = self.budget is None or bool(self.queue and self.queue[0].msg.segments <= self.budget)
         return OwnerState(
             str(self.workspace.id), self.share.weight, self.working, self.virtual_time, len(self.queue), paused=not can_pay
         )
 
-    def serve(self) -> tables.Msg:
-        msg = self.queue.popleft()
-        self.virtual_time = charged(self.state(), msg.segments)
-        self.working += msg.segments
+    def waits_since(self) -> dt.datetime:
+        return min(waiting.msg.created_on for waiting in self.queue)
+
+    def serve(self) -> _Waiting:
+        served = self.queue.popleft()
+        segments = served.msg.segments
+        self.virtual_time = charged(self.state(), segments)
+        self.working += segments
         if self.budget is not None:
-            self.budget -= msg.segments
-        return msg
+            self.budget -= segments
+        return served
 
 
 @dataclass(slots=True)
 class _Handing:
-    """One hand-over to one phone."""
+    """One hand-over to one phone. `open` are the attempts it was handed and has not reported."""
 
     core: Core
     work: UnitOfWork
     channel: tables.Channel
     now: dt.datetime = field(init=False)
+    open: Sequence[Any] = field(init=False)
 
     def __post_init__(self) -> None:
         self.now = self.core.clock.now()
+        self.open = self.work.session.execute(_BY_STATE, {"channel_id": self.channel.id, "state": HANDED}).all()
 
     def again(self, held: Sequence[int]) -> list[Handed]:
         """What was handed and the phone neither holds nor has reported: the answer did not arrive. The same ids again, because
@@ -156,45 +173,39 @@ class _Handing:
         if not chosen:
             return []
         ids = self.core.phone_ids.next_ids(self.work, len(chosen))
-        return [self._hand(attempt_id, msg, path) for attempt_id, (msg, path) in zip(ids, chosen, strict=True)]
+        return [self._hand(attempt_id, owner, waiting) for attempt_id, (owner, waiting) in zip(ids, chosen, strict=True)]
 
-    def _choose(self, capacity: int, left: int) -> list[tuple[tables.Msg, str]]:
+    def _choose(self, capacity: int, left: int) -> list[tuple[_Owner, _Waiting]]:
         owners = {str(owner.workspace.id): owner for owner in self._owners(left)}
-        chosen: list[tuple[tables.Msg, str]] = []
+        chosen: list[tuple[_Owner, _Waiting]] = []
         while (picked := pick(owner.state() for owner in owners.values())) is not None:
             owner = owners[picked.owner]
-            msg = owner.queue[0]
-            path = self._path(msg)
-            if path is None or msg.segments > capacity:
-                _fail(self.core, self.work, owner.queue.popleft(), NO_DESTINATION if path is None else TOO_LONG)
+            first = owner.queue[0]
+            if first.path is None or first.msg.segments > capacity:
+                _fail(self.core, self.work, owner.queue.popleft().msg, TOO_LONG if first.path else NO_DESTINATION)
                 continue
-            if msg.segments > left:
+            if first.msg.segments > left:
                 break  # its turn comes at the next sync; letting shorter ones by would starve it
-            left -= msg.segments
-            chosen.append((owner.serve(), path))
+            left -= first.msg.segments
+            chosen.append((owner, owner.serve()))
         for owner in owners.values():
             owner.share.virtual_time = owner.virtual_time
         return chosen
 
-    def _hand(self, attempt_id: int, msg: tables.Msg, path: str) -> Handed:
-        self.work.session.add(
-            tables.Attempt(
-                id=attempt_id,
-                msg_id=msg.id,
-                channel_id=self.channel.id,
-                state=HANDED,
-                segments=msg.segments,
-                handed_on=self.now,
-            )
+    def _hand(self, attempt_id: int, owner: _Owner, waiting: _Waiting) -> Handed:
+        msg = waiting.msg
+        attempt = tables.Attempt(
+            id=attempt_id,
+            msg_id=msg.id,
+            channel_id=self.channel.id,
+            state=HANDED,
+            segments=msg.segments,
+            handed_on=self.now,
         )
+        self.work.session.add(attempt)
         msg.status, msg.modified_on, msg.next_attempt = "wired", self.now, None
-        _publish(self.work, msg)
-        return Handed(attempt_id, path, msg.text)
-
-    def _path(self, msg: tables.Msg) -> str | None:
-        """The number, or None where there is none that an SMS could go to."""
-        urn = self.work.session.get(tables.ContactUrn, msg.urn_id) if msg.urn_id else None
-        return urn.path if urn and _NUMBER.fullmatch(urn.path) else None
+        self.work.publish("messages", owner.workspace.uuid, waiting.contact)
+        return Handed(attempt_id, waiting.path or "", msg.text)
 
     def _capacity(self) -> int:
         packs = (self.channel.config or {}).get("packs", 1)
@@ -202,20 +213,26 @@ class _Handing:
 
     def _used(self) -> int:
         """Parts handed over within the window or still with the phone."""
-        attempt = tables.Attempt
-        recent = and_(attempt.handed_on > self.now - WINDOW, attempt.handed_on < self.now + CLOCK_TOLERANCE)
-        query = select(func.sum(attempt.segments)).where(
-            attempt.channel_id == self.channel.id, or_(attempt.state == HANDED, recent)
-        )
-        return self.work.session.scalar(query) or 0
+        settled = self._settled_since(self.now - WINDOW)
+        return int(sum(row.segments for row in self.open) + sum(row.segments for row in settled))
+
+    def _settled_since(self, since: dt.datetime) -> Iterator[Any]:
+        """Attempts handed over since then and reported by now. The newest first, so that old ones are never read."""
+        for state in SETTLED:
+            for row in self.work.session.execute(_BY_STATE, {"channel_id": self.channel.id, "state": state}):
+                if row.handed_on <= since:
+                    break
+                if row.handed_on < self.now + CLOCK_TOLERANCE:
+                    yield row
 
     def _owners(self, limit: int) -> list[_Owner]:
-        """Workspaces with something to send, their virtual times as they are to count now."""
+        """Workspaces with something to send, their virtual times as they are to count now.
+
+        One is busy if the phone has something of it, or if it waited already when the phone was last handed something.
+        """
         found = [owner for share in self._shares() if (owner := self._owner(share, limit)).queue]
-        last = self.work.session.scalar(
-            select(func.max(tables.Attempt.handed_on)).where(tables.Attempt.channel_id == self.channel.id)
-        )
-        busy = [owner for owner in found if owner.working or (last and min(m.created_on for m in owner.queue) <= last)]
+        last = self._last_handed_on()
+        busy = [owner for owner in found if owner.working or (last and owner.waits_since() <= last)]
         level = [owner.state() for owner in busy]
         newest = max((owner.virtual_time for owner in found), default=0.0)
         for owner in found:
@@ -223,39 +240,47 @@ class _Handing:
                 owner.virtual_time = rejoined(owner.virtual_time, level) if level else newest
         return found
 
+    def _last_handed_on(self) -> dt.datetime | None:
+        session = self.work.session
+        rows = [session.execute(_BY_STATE, {"channel_id": self.channel.id, "state": state}).first() for state in SETTLED]
+        return max((row.handed_on for row in [*self.open, *rows] if row), default=None)
+
     def _shares(self) -> Sequence[tables.ChannelWorkspace]:
         share = tables.ChannelWorkspace
         query = select(share).where(share.channel_id == self.channel.id).order_by(share.workspace_id)
         return self.work.session.scalars(query).all()
 
     def _owner(self, share: tables.ChannelWorkspace, limit: int) -> _Owner:
-        session, msg = self.work.session, tables.Msg
-        workspace = session.get_one(tables.Workspace, share.workspace_id)
-        query = (
-            select(msg)
-            .where(msg.channel_id == self.channel.id, msg.workspace_id == workspace.id, _is_due(self.now))
-            .order_by(msg.priority.desc(), msg.id)
-            .limit(limit)
-        )
-        waiting = deque(session.scalars(query).all())
+        workspace = self.work.session.get_one(tables.Workspace, share.workspace_id)
+        working = sum(row.segments for row in self.open if row.workspace_id == workspace.id)
         budget = None if share.daily_budget is None else share.daily_budget - self._spent_today(workspace)
-        return _Owner(share, workspace, waiting, self._working(workspace.id), budget, share.virtual_time)
+        return _Owner(share, workspace, self._waiting(workspace.id, limit), working, budget, share.virtual_time)
 
-    def _working(self, workspace_id: int) -> int:
-        return self._parts(workspace_id, tables.Attempt.state == HANDED)
+    def _waiting(self, workspace_id: int, limit: int) -> deque[_Waiting]:
+        """The next messages of a workspace: by priority, then first come. Each query reads an index in its own order, so that a
+        long queue costs no more than a short one."""
+        found: list[_Waiting] = []
+        wanted: dict[str, Any] = {"channel_id": self.channel.id, "workspace_id": workspace_id, "limit": limit}
+        wanted |= {"now": self.now, "oldest": self.now - MAX_AGE}
+        for priority in PRIORITIES:
+            if len(found) >= limit:
+                break
+            rows = [
+                _Waiting(row[0], _sendable(row[1]), row[2])
+                for status in UNSENT
+                for row in self.work.session.execute(_NEXT, {**wanted, "priority": priority, "status": status})
+            ]
+            found += sorted(rows, key=lambda waiting: waiting.msg.id)
+        return deque(found[:limit])
 
     def _spent_today(self, workspace: tables.Workspace) -> int:
         local = self.now.astimezone(ZoneInfo(workspace.timezone))
-        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-        return self._parts(workspace.id, tables.Attempt.handed_on >= midnight.astimezone(dt.UTC))
-
-    def _parts(self, workspace_id: int, condition: ColumnElement[bool]) -> int:
-        query = (
-            select(func.sum(tables.Attempt.segments))
-            .join(tables.Msg, tables.Msg.id == tables.Attempt.msg_id)
-            .where(tables.Attempt.channel_id == self.channel.id, tables.Msg.workspace_id == workspace_id, condition)
-        )
-        return self.work.session.scalar(query) or 0
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(dt.UTC)
+        rows = [
+            *self._settled_since(midnight - dt.timedelta(microseconds=1)),
+            *(row for row in self.open if row.handed_on >= midnight),
+        ]
+        return sum(row.segments for row in rows if row.workspace_id == workspace.id)
 
 
 @dataclass(slots=True)
@@ -311,15 +336,9 @@ class _Reporting:
         return newest == self.attempt.id
 
 
-def _is_due(now: dt.datetime) -> ColumnElement[bool]:
-    """Waiting to be handed over, and not too old."""
-    msg = tables.Msg
-    again = and_(msg.status == "errored", or_(msg.next_attempt.is_(None), msg.next_attempt <= now))
-    return and_(or_(msg.status == "queued", again), msg.direction == "out", msg.created_on >= now - MAX_AGE)
-
-
-def _open_attempts(channel_id: int) -> Select[Any]:
-    return select(tables.Attempt.id).where(tables.Attempt.channel_id == channel_id, tables.Attempt.state == HANDED)
+def _sendable(path: str | None) -> str | None:
+    """The number, if an SMS can go to it: senders' names and `empty` are none."""
+    return path if path and _NUMBER.fullmatch(path) else None
 
 
 def _attempts(session: Session, channel_id: int, ids: Iterable[int]) -> dict[int, tables.Attempt]:
@@ -336,3 +355,34 @@ def _publish(work: UnitOfWork, msg: tables.Msg) -> None:
     workspace = work.session.get_one(tables.Workspace, msg.workspace_id)
     contact = work.session.get_one(tables.Contact, msg.contact_id)
     work.publish("messages", workspace.uuid, contact.uuid)
+
+
+def _is_due() -> ColumnElement[bool]:
+    """Of one unsent status (so it goes out): waiting to be handed over, its time come, and not too old."""
+    msg = tables.Msg
+    is_time = or_(msg.next_attempt.is_(None), msg.next_attempt <= bindparam("now"))
+    return and_(
+        msg.status == bindparam("status"),
+        msg.channel_id == bindparam("channel_id"),
+        is_time,
+        msg.created_on >= bindparam("oldest"),
+    )
+
+
+# Made once: putting a statement together costs more than running it.
+_ANY_DUE = select(tables.Msg.id).where(_is_due()).limit(1)
+_NEXT = (
+    select(tables.Msg, tables.ContactUrn.path, tables.Contact.uuid)
+    .join(tables.Contact, tables.Contact.id == tables.Msg.contact_id)
+    .outerjoin(tables.ContactUrn, tables.ContactUrn.id == tables.Msg.urn_id)
+    .where(_is_due(), tables.Msg.workspace_id == bindparam("workspace_id"), tables.Msg.priority == bindparam("priority"))
+    .order_by(tables.Msg.id)
+    .limit(bindparam("limit"))
+)
+_BY_STATE = (
+    select(tables.Attempt.id, tables.Attempt.segments, tables.Attempt.handed_on, tables.Msg.workspace_id)
+    .join(tables.Msg, tables.Msg.id == tables.Attempt.msg_id)
+    .where(tables.Attempt.channel_id == bindparam("channel_id"), tables.Attempt.state == bindparam("state"))
+    .order_by(tables.Attempt.id.desc())
+    .execution_options(yield_per=64)
+)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
+from sqlalchemy.orm import Session as DatabaseSession
 
-from app.engine.assets import SessionAssets
 from app.engine.contact import Contact
 from app.engine.dates import Instant
-from app.engine.envs import Environment, InvalidEnvironment
 from app.engine.jsontime import read_time
 from app.engine.session import Session, Sprint
 from app.services import contacts, effects, fires
+from app.services.assets import WorkspaceAssets
 from app.services.base import Core
 from app.services.effects import EffectContext
 from app.services.flow_runtime import FlowRuntime
@@ -38,21 +38,24 @@ class AlreadyDone(Exception):
     """Somebody else has done this work meanwhile."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Situation:
     """Rows as they were read; they belong to no open transaction. `waiting` is the contact's waiting session."""
 
-    workspace: tables.Workspace
     contact: tables.Contact
     data: Mapping[str, Any]
     waiting: tables.Session | None
-    ignores_triggers: bool
-    assets: SessionAssets
-    env: Environment
+    shared: WorkspaceAssets
+
+    @property
+    def ignores_triggers(self) -> bool:
+        """Whether the flow that waits takes every message as an answer."""
+        found = self.shared.flow_by_id(self.waiting.current_flow_id) if self.waiting else None
+        return found is not None and found[1].ignores_triggers
 
     def engine_contact(self) -> Contact:
         """A fresh one: the engine changes it in place."""
-        return Contact.read(self.data, self.assets)
+        return Contact.read(self.data, self.shared.assets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Heard:
 class Turn:
     """What is to be written. `session` None: no flow took part. `broken`: why the waiting session could not go on.
 
-    `trouble` is a flow that could not be started; the message then lies in the inbox.
+    `trouble` is why a flow could not be started; the message then lies in the inbox.
     """
 
     session: Session | None = None
@@ -80,45 +83,16 @@ class Turn:
     heard: Heard | None = None
     start_id: int | None = None
     fire_id: int | None = None
-    flow_id: int | None = None
-    notes: dict[str, Any] = field(default_factory=dict)
-
-
-def environment_of(workspace: tables.Workspace) -> Environment:
-    """Formats, zone, languages and country of a workspace, as expressions use them."""
-    languages = [code for code in workspace.languages or [] if isinstance(code, str)]
-    data = {
-        "date_format": workspace.date_format,
-        "time_format": workspace.time_format,
-        "timezone": workspace.timezone,
-        "allowed_languages": languages,
-        "default_country": workspace.country or None,
-    }
-    try:
-        return Environment.read(data)
-    except InvalidEnvironment:
-        log.warning("environment_invalid", extra={"workspace": workspace.uuid})
-        return Environment()
 
 
 def read_situation(core: Core, runtime: FlowRuntime, contact_id: int) -> Situation | None:
     """None: there is no such contact."""
     with core.store.read() as session:
-        contact = session.get(tables.Contact, contact_id)
+        contact, waiting = _contact_and_session(session, contact_id)
         if contact is None:
             return None
-        workspace = session.get_one(tables.Workspace, contact.workspace_id)
-        waiting = session.scalar(_waiting_query(contact_id))
-        flow = session.get(tables.Flow, waiting.current_flow_id) if waiting and waiting.current_flow_id else None
-        return Situation(
-            workspace=workspace,
-            contact=contact,
-            data=contacts.to_engine(session, contact),
-            waiting=waiting,
-            ignores_triggers=bool(flow and flow.ignore_triggers),
-            assets=runtime.assets.get(session, workspace.id),
-            env=environment_of(workspace),
-        )
+        data = contacts.to_engine(session, contact)
+        return Situation(contact, data, waiting, runtime.assets.get(session, contact.workspace_id))
 
 
 def write_turn(core: Core, situation: Situation, turn: Turn) -> None:
@@ -127,195 +101,196 @@ def write_turn(core: Core, situation: Situation, turn: Turn) -> None:
     Not waited for to be on the disk: the inbound, start or fire still stands if a power cut takes it, and is done again.
     """
     with core.store.write(durable=False) as work:
-        contact = _check(work, situation, turn)
-        writer = _Writer(core, work, situation, turn, contact)
-        context = writer.write()
+        inbound = _check_pending(work, turn)
+        contact, before = _check(work, situation)
+        with work.session.no_autoflush:
+            context = _Writer(core, work, situation.shared, turn, contact, before, inbound).write()
         work.commit()
     if context and turn.sprint:
         effects.after_commit(context, turn.sprint.events)
 
 
-def _waiting_query(contact_id: int) -> Any:
-    row = tables.Session
-    return select(row).where(row.contact_id == contact_id, row.status == WAITING).order_by(row.id.desc()).limit(1)
+def _contact_and_session(session: DatabaseSession, contact_id: int) -> tuple[tables.Contact | None, tables.Session | None]:
+    found = session.execute(_CONTACT_AND_SESSION, {"contact_id": contact_id}).first()
+    return (found[0], found[1]) if found else (None, None)
 
 
-def _check(work: UnitOfWork, situation: Situation, turn: Turn) -> tables.Contact:
-    """The contact as it is now, if all is as it was when the turn was played."""
-    session = work.session
-    _check_pending(work, turn)
-    contact = session.get(tables.Contact, situation.contact.id, with_for_update=True)
+def _check(work: UnitOfWork, situation: Situation) -> tuple[tables.Contact, tables.Session | None]:
+    """Contact and waiting session as they are now, if they are as they were when the turn was played."""
+    contact, now = _contact_and_session(work.session, situation.contact.id)
     if contact is None or contact.revision != situation.contact.revision:
         raise Conflict
-    now = session.scalar(_waiting_query(contact.id))
     before = situation.waiting
     if (now.id, now.version) != (before.id, before.version) if now and before else now is not before:
         raise Conflict
-    return contact
+    return contact, now
 
 
-def _check_pending(work: UnitOfWork, turn: Turn) -> None:
+def _check_pending(work: UnitOfWork, turn: Turn) -> tables.Inbound | None:
+    """The inbound's row, where the turn answers one; nobody has done this turn's work yet."""
     session = work.session
-    if turn.heard and session.get_one(tables.Inbound, turn.heard.inbound.id).state != PENDING:
+    inbound = session.get_one(tables.Inbound, turn.heard.inbound.id) if turn.heard else None
+    if inbound and inbound.state != PENDING:
         raise AlreadyDone
     if turn.start_id is not None and session.get_one(tables.StartRow, turn.start_id).state != PENDING:
         raise AlreadyDone
     if turn.fire_id is not None and session.get(tables.Fire, turn.fire_id) is None:
         raise AlreadyDone
+    return inbound
 
 
+@dataclass(slots=True)
 class _Writer:
-    """Writes one turn in its transaction."""
+    """Writes one turn in its transaction. `before` is the session that waited.
 
-    def __init__(self, core: Core, work: UnitOfWork, situation: Situation, turn: Turn, contact: tables.Contact) -> None:
-        self.core = core
-        self.work = work
-        self.session = work.session
-        self.turn = turn
-        self.contact = contact
-        self.workspace = self.session.get_one(tables.Workspace, situation.workspace.id)
-        self.before = self.session.get(tables.Session, situation.waiting.id) if situation.waiting else None
-        self.now = core.clock.now()
+    Nothing is flushed by itself: whoever needs a row's id or wants to find a row flushes.
+    """
+
+    core: Core
+    work: UnitOfWork
+    shared: WorkspaceAssets
+    turn: Turn
+    contact: tables.Contact
+    before: tables.Session | None
+    inbound: tables.Inbound | None
+    urns: Sequence[tables.ContactUrn] = ()
+
+    @property
+    def session(self) -> DatabaseSession:
+        return self.work.session
+
+    @property
+    def now(self) -> dt.datetime:
+        return self.core.clock.now()
 
     def write(self) -> EffectContext | None:
         turn = self.turn
         self.contact.revision += 1
-        if turn.heard:
-            self._hear(turn.heard)
+        urn = self._hear(turn.heard) if turn.heard else None
         if turn.broken and self.before:
             log.warning("session_broken", extra={"session": self.before.uuid, "code": turn.broken})
             self._end(self.before, FAILED)
-        context = self._write_session() if turn.session else None
+        context = self._write_session(turn.session) if turn.session else None
         if turn.heard:
-            self._write_heard(turn.heard, context)
-        if context:
-            self._write_sprint(context)
+            self._write_heard(turn.heard, urn, context)
+        if context and turn.sprint:
+            effects.before_commit(context, turn.sprint.events)
+            self._write_runs(context)
         if turn.start_id is not None:
             self.session.get_one(tables.StartRow, turn.start_id).state = DONE if turn.session else SKIPPED
         self._publish(context)
         return context
 
-    def _hear(self, heard: Heard) -> None:
-        contacts.prefer(self.session, self.contact, heard.inbound.address, heard.channel.id)
+    def _hear(self, heard: Heard) -> tables.ContactUrn | None:
+        """Who writes is heard there, seen now, and active unless blocked."""
         self.contact.last_seen_on = heard.inbound.received_on
         if self.contact.status != "blocked":
             self.contact.status = "active"
+        self.urns = contacts.urns_of(self.session, self.contact.id)
+        return contacts.prefer(self.urns, heard.inbound.address, heard.channel.id)
 
-    def _write_session(self) -> EffectContext:
+    def _write_session(self, made: Session) -> EffectContext:
         """The session's row, before its events: messages and timers name it."""
-        made = self.turn.session
-        assert made is not None
-        came_from = self.before.state if self.turn.is_resume and self.before else None
-        row = self.before if self.turn.is_resume and self.before else self._new_session(made)
+        resumed = self.before if self.turn.is_resume else None
+        came_from = resumed.state if resumed else None
+        row = resumed or self._new_session(made)
         row.state = made.to_json()
         row.status = _status_of(made)
-        row.ended_on = None if made.status == WAITING else self.now
+        row.ended_on = None if row.status == WAITING else self.now
         row.current_flow_id = self._current_flow_id(made)
-        if came_from is not None:
+        if resumed:
             row.version += 1
-        self.session.flush()
-        fires.clear(self.session, row.id)
+            fires.clear(self.session, row.id)
+        else:
+            self.session.flush()
         return EffectContext(
             core=self.core,
             work=self.work,
-            workspace=self.workspace,
+            shared=self.shared,
             contact=self.contact,
             session=row,
             runs={run["uuid"]: run for run in row.state["runs"]},
             current_run=_waiting_run(came_from),
-            is_reply=self.turn.heard is not None,
+            heard_on=self.turn.heard.channel if self.turn.heard else None,
+            urns=self.urns or contacts.urns_of(self.session, self.contact.id),
             now=self.now,
         )
 
     def _new_session(self, made: Session) -> tables.Session:
-        if made.type != BACKGROUND:
-            self._interrupt_waiting()
+        """A contact stands in at most one waiting session."""
+        if self.before and self.before.status == WAITING and made.type != BACKGROUND:
+            self._end(self.before, INTERRUPTED)
         row = tables.Session(
             uuid=made.uuid,
-            workspace_id=self.workspace.id,
+            workspace_id=self.contact.workspace_id,
             contact_id=self.contact.id,
             type=made.type,
-            status=_status_of(made),
-            state={},
             version=1,
             created_on=_moment(made.created_on),
         )
         self.session.add(row)
         return row
 
-    def _interrupt_waiting(self) -> None:
-        """A contact stands in at most one waiting session."""
-        query = select(tables.Session).where(tables.Session.contact_id == self.contact.id, tables.Session.status == WAITING)
-        for row in self.session.scalars(query).all():
-            self._end(row, INTERRUPTED)
-
     def _end(self, row: tables.Session, status: str) -> None:
-        row.status = status
-        row.ended_on = self.now
+        row.status, row.ended_on, row.current_flow_id = status, self.now, None
         row.version += 1
-        row.current_flow_id = None
         fires.clear(self.session, row.id)
-        open_runs = select(tables.Run).where(tables.Run.session_id == row.id, tables.Run.exited_on.is_(None))
-        for run in self.session.scalars(open_runs).all():
-            run.status = status
-            run.modified_on = run.exited_on = self.now
-        self.session.flush()
+        for run in self.session.scalars(_RUNS, {"session_id": row.id}):
+            if run.exited_on is None:
+                run.status = status
+                run.modified_on = run.exited_on = self.now
 
     def _current_flow_id(self, made: Session) -> int | None:
         run = made.waiting_run
-        return self._flow_id(run.flow_ref["uuid"]) if run else None
+        flow = self.shared.flows.get(run.flow_ref["uuid"]) if run else None
+        return flow.id if flow else None
 
-    def _flow_id(self, uuid: str) -> int | None:
-        return self.session.scalar(select(tables.Flow.id).where(tables.Flow.uuid == uuid))
-
-    def _write_heard(self, heard: Heard, context: EffectContext | None) -> None:
+    def _write_heard(self, heard: Heard, urn: tables.ContactUrn | None, context: EffectContext | None) -> None:
         """The message itself, with the flow that took it."""
-        flow_id = None
-        if context:
-            flow_id = context.current_flow_id if context.current_run else self._flow_id(self._trigger_flow())
         msg = new_incoming(heard, self.contact, self.now)
-        msg.flow_id, msg.session_id = flow_id, context.session.id if context else None
-        urn = contacts.find_by_urn(self.session, self.workspace.id, heard.inbound.address)
         msg.urn_id = urn.id if urn else None
+        if context:
+            msg.flow_id, msg.session_id = context.current_flow_id or self._trigger_flow_id(), context.session.id
         self.session.add(msg)
         self.session.flush()
         self.contact.last_msg_id = msg.id
-        inbound = self.session.get_one(tables.Inbound, heard.inbound.id)
+        inbound = self.inbound
+        assert inbound is not None
         inbound.state, inbound.routing, inbound.error = "handled", heard.routing, self.turn.trouble or self.turn.broken
-        inbound.workspace_id, inbound.msg_id = self.workspace.id, msg.id
+        inbound.workspace_id, inbound.msg_id = self.contact.workspace_id, msg.id
 
-    def _trigger_flow(self) -> str:
-        assert self.turn.session is not None
-        return self.turn.session.trigger.flow_uuid
+    def _trigger_flow_id(self) -> int | None:
+        flow = self.shared.flows.get(self.turn.session.trigger.flow_uuid) if self.turn.session else None
+        return flow.id if flow else None
 
-    def _write_sprint(self, context: EffectContext) -> None:
-        assert self.turn.sprint is not None
-        effects.before_commit(context, self.turn.sprint.events)
-        for run in context.runs.values():
-            self._write_run(context, run)
+    def _write_runs(self, context: EffectContext) -> None:
+        known: dict[str, tables.Run] = {}
+        if self.turn.is_resume:
+            known = {run.uuid: run for run in self.session.scalars(_RUNS, {"session_id": context.session.id})}
+        for data in context.runs.values():
+            row = known.get(data["uuid"]) or self._new_run(context, data)
+            if row.exited_on is not None:
+                continue
+            row.status = data["status"]
+            row.results = data.get("results") or {}
+            row.responded = bool(data.get("had_input"))
+            row.modified_on = _moment_of(data["modified_on"])
+            row.exited_on = _moment_of(data["exited_on"]) if data.get("exited_on") else None
 
-    def _write_run(self, context: EffectContext, data: Mapping[str, Any]) -> None:
-        row = self.session.scalar(select(tables.Run).where(tables.Run.uuid == data["uuid"]))
-        if row is None:
-            row = tables.Run(
-                uuid=data["uuid"],
-                session_id=context.session.id,
-                workspace_id=self.workspace.id,
-                contact_id=self.contact.id,
-                flow_id=context.flow_id(data["flow"]["uuid"]),
-                created_on=_moment_of(data["created_on"]),
-            )
-            self.session.add(row)
-        elif row.exited_on is not None:
-            return
-        row.status = data["status"]
-        row.results = data.get("results") or {}
-        row.responded = bool(data.get("had_input"))
-        row.modified_on = _moment_of(data["modified_on"])
-        row.exited_on = _moment_of(data["exited_on"]) if data.get("exited_on") else None
+    def _new_run(self, context: EffectContext, data: Mapping[str, Any]) -> tables.Run:
+        row = tables.Run(
+            uuid=data["uuid"],
+            session_id=context.session.id,
+            workspace_id=self.contact.workspace_id,
+            contact_id=self.contact.id,
+            flow_id=context.flow_id(data["flow"]["uuid"]),
+            created_on=_moment_of(data["created_on"]),
+        )
+        self.session.add(row)
+        return row
 
     def _publish(self, context: EffectContext | None) -> None:
-        workspace = self.workspace.uuid
+        workspace = self.shared.workspace.uuid
         if self.turn.heard:
             self.work.publish("messages", workspace, self.contact.uuid)
         if context:
@@ -359,3 +334,14 @@ def _moment(instant: Instant) -> dt.datetime:
 
 def _moment_of(text: str) -> dt.datetime:
     return _moment(read_time(text))
+
+
+# Made once: putting a statement together costs more than running it.
+_CONTACT_AND_SESSION = (
+    select(tables.Contact, tables.Session)
+    .outerjoin(tables.Session, and_(tables.Session.contact_id == tables.Contact.id, tables.Session.status == WAITING))
+    .where(tables.Contact.id == bindparam("contact_id"))
+    .order_by(tables.Session.id.desc())
+    .limit(1)
+)
+_RUNS = select(tables.Run).where(tables.Run.session_id == bindparam("session_id"))

@@ -16,6 +16,7 @@ from app.engine.definition.cloning import clone
 from app.engine.definition.errors import DefinitionError
 from app.engine.definition.inspection import inspect_flow, localizables, templates
 from app.engine.definition.inspection.references import of_action, of_template
+from app.engine.definition.languages import parse_language
 from app.engine.definition.legacy import migrate_legacy
 from app.engine.definition.legacy.expressions import Options, migrate_string_literal, migrate_template
 from app.engine.definition.legacy.texts import join_url
@@ -26,6 +27,7 @@ from app.engine.definition.rebasing import change_language
 from app.engine.definition.templates import ROUTER_PATHS, paths_of, rewrite
 from app.engine.definition.versions import is_supported, parse_version
 from app.engine.errors import EngineError
+from app.engine.localization import locale
 from app.engine.reading import is_uuid
 from tests.conformance.mock_universe import MockUniverse
 from tests.conformance.vectors import CaseResult, Family, cases, check, differs, read_json
@@ -298,6 +300,23 @@ def _phone(case: dict[str, Any], expected: str | None) -> str | None:
         return differs(case.get("error"), str(error))
 
 
+def i18n(folder: Path) -> Iterator[CaseResult]:
+    for case in cases(folder / "goflow/gocommon/i18n.json"):
+        yield check(case["id"], partial(_i18n, case))
+
+
+def _i18n(case: dict[str, Any]) -> str | None:
+    functions: dict[str, Callable[..., str]] = {
+        "DeriveCountryFromTel": phones.country_of,
+        "NewLocale": locale,
+        "ParseLanguage": parse_language,
+    }
+    try:
+        return differs(case.get("expected"), functions[case["kind"]](*case["args"]))
+    except ValueError as error:
+        return differs(case.get("error"), str(error))
+
+
 def gsm7_cases(folder: Path) -> Iterator[CaseResult]:
     common = folder / "goflow/gocommon"
     for case in cases(common / "gsm7_encoding.json"):
@@ -410,6 +429,7 @@ FAMILIES: dict[str, Family] = {
     "migrations/clone": clones,
     "migrations/templates": rewriting,
     "gocommon/gsm7": gsm7_cases,
+    "gocommon/i18n": i18n,
     "gocommon/urns": urn_cases,
     "migrations": migrations,
 }

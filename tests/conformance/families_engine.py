@@ -6,6 +6,7 @@ import copy
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -14,21 +15,27 @@ from urllib.parse import parse_qs, urlsplit
 from app.engine.asset_types import Field, Group
 from app.engine.assets import SessionAssets
 from app.engine.capabilities import AirtimeTransfer, Capabilities, LlmAnswer, ServiceError
+from app.engine.channels import channel_for
 from app.engine.contact import Contact
 from app.engine.contactql import QueryError, parse_query
-from app.engine.contactql.evaluate import holds
+from app.engine.contactql.evaluate import evaluate, holds
 from app.engine.contactql.nodes import Condition
 from app.engine.dates import parse_iso_datetime
 from app.engine.engine import Engine
 from app.engine.envs import Environment
 from app.engine.errors import EngineError
 from app.engine.events import event
+from app.engine.field_values import parse_field_value
+from app.engine.groups import reevaluate
 from app.engine.limits import Limits
+from app.engine.localization import broadcast_content
+from app.engine.messages import QuickReply
 from app.engine.modifiers import Setting, apply_modifier, read_modifier
 from app.engine.resumes import read_resume
 from app.engine.run import Run
 from app.engine.running import RunContext
 from app.engine.session import Call, Session, Sprint
+from app.engine.templates import find_translation, preview, templating
 from app.engine.triggers import read_trigger
 from app.engine.universe import HttpRequest, HttpResponse
 from tests.conformance.mock_universe import MockUniverse
@@ -193,7 +200,7 @@ def equal(expected: Json, actual: Json, where: str) -> str | None:
 def runner(folder: Path) -> Iterator[CaseResult]:
     for path in sorted((folder / "goflow" / "runner").glob("*.*.json")):
         assets = path.with_name(f"{path.name.split('.')[0]}.json")
-        yield check(f"runner/{path.stem}", lambda path=path, assets=assets: run_case(read_json(path), read_json(assets)))
+        yield check(f"runner/{path.stem}", partial(run_case, read_json(path), read_json(assets)))
 
 
 def run_case(case: Json, assets_data: Json) -> str | None:
@@ -249,7 +256,7 @@ def actions(folder: Path) -> Iterator[CaseResult]:
     assets, contact = read_json(base / "_assets.json"), read_json(base / "_contact.json")
     for path in sorted(base.glob("[a-z]*.json")):
         for case in cases(path):
-            yield check(case["id"], lambda case=case: action_case(case, copy.deepcopy(assets), contact))
+            yield check(case["id"], partial(action_case, case, copy.deepcopy(assets), contact))
 
 
 def action_case(case: Json, assets_data: Json, contact_data: Json) -> str | None:
@@ -301,7 +308,7 @@ def _action_contact(case: Json, contact_data: Json) -> Json:
 def _action_trigger(case: Json, flow: Json, assets: SessionAssets, universe: MockUniverse) -> tuple[Any, Call | None]:
     ref = {"uuid": flow["uuid"], "name": flow["name"]}
     if case.get("no_input") or case.get("as_batch"):
-        data = {"type": "manual", "flow": ref, "triggered_on": universe.now().iso_nanos()}
+        data: Json = {"type": "manual", "flow": ref, "triggered_on": universe.now().iso_nanos()}
         data["batch"] = bool(case.get("as_batch"))
         call = read_call(ACTION_CALL, assets) if case.get("in_flow_type") == "voice" else None
         return read_trigger(data, assets), call
@@ -338,7 +345,7 @@ def routers(folder: Path) -> Iterator[CaseResult]:
     assets, contact = read_json(base / "_assets.json"), read_json(base / "_contact.json")
     for name in ("random", "switch"):
         for case in cases(base / f"{name}.json"):
-            yield check(case["id"], lambda case=case: router_case(case, copy.deepcopy(assets), contact))
+            yield check(case["id"], partial(router_case, case, copy.deepcopy(assets), contact))
 
 
 def router_case(case: Json, assets_data: Json, contact_data: Json) -> str | None:
@@ -368,7 +375,7 @@ def modifiers(folder: Path) -> Iterator[CaseResult]:
     assets = read_json(base / "_assets.json")
     for path in sorted(base.glob("[a-z]*.json")):
         for case in cases(path):
-            yield check(case["id"], lambda case=case: modifier_case(case, assets))
+            yield check(case["id"], partial(modifier_case, case, assets))
 
 
 def modifier_case(case: Json, assets_data: Json) -> str | None:
@@ -403,7 +410,7 @@ def triggers(folder: Path) -> Iterator[CaseResult]:
     for path in sorted(base.glob("[a-z]*.json")):
         run = marshaled_trigger if path.stem == "marshaled" else trigger_case
         for case in cases(path):
-            yield check(case["id"], lambda case=case, run=run: run(case, assets))
+            yield check(case["id"], partial(run, case, assets))
 
 
 def marshaled_trigger(case: Json, assets_data: Json) -> str | None:
@@ -445,7 +452,7 @@ def resumes(folder: Path) -> Iterator[CaseResult]:
     assets = read_json(base / "_assets.json")
     for path in sorted(base.glob("[a-z]*.json")):
         for case in cases(path):
-            yield check(case["id"], lambda case=case: resume_case(case, copy.deepcopy(assets)))
+            yield check(case["id"], partial(resume_case, case, copy.deepcopy(assets)))
 
 
 def resume_case(case: Json, assets_data: Json) -> str | None:
@@ -489,10 +496,10 @@ def session_templates(folder: Path) -> Iterator[CaseResult]:
     plain, hidden = (make_test_session(data, "http://127.0.0.1:49992", redact) for redact in (False, True))
     unserved = make_test_session(data, "", False)
     for case in cases(base / "run_context.json"):
-        yield check(case["id"], lambda case=case: context_case(case, unserved))
+        yield check(case["id"], partial(context_case, case, unserved))
     for case in cases(base / "templates.json"):
         session = hidden if case.get("redact_urns") else plain
-        yield check(case["id"], lambda case=case, session=session: template_case(case, session))
+        yield check(case["id"], partial(template_case, case, session))
 
 
 def context_case(case: Json, session: Session) -> str | None:
@@ -565,7 +572,7 @@ def contact_queries(folder: Path) -> Iterator[CaseResult]:
     for name in ("parse", "simplify", "errors", "evaluate"):
         for case in cases(base / f"{name}.json"):
             resolver = resolvers.get(case["resolver"] or "", ListedAssets(None))
-            yield check(case["id"], lambda case=case, resolver=resolver: query_case(case, resolver, env, stored))
+            yield check(case["id"], partial(query_case, case, resolver, env, stored))
 
 
 def query_case(case: Json, resolver: ListedAssets, env: Environment, stored: Json) -> str | None:
@@ -596,7 +603,124 @@ def _stored_value(value: Json) -> Any:
     return Decimal(value["v"]) if isinstance(value, dict) else value
 
 
+# core, engine, groups, events
+
+
+def each(folder: Path, file: str, run: Callable[[Json, Json, Path], str | None]) -> Iterator[CaseResult]:
+    """The cases of one file; `run` gets the case, the whole file and the folder of all cases."""
+    path = folder / "goflow" / file
+    whole = read_json(path) if path.exists() else {"cases": []}
+    for case in whole["cases"]:
+        yield check(case["id"], partial(run, case, whole, folder / "goflow"))
+
+
+def piece(name: str, run: Callable[[Json, Json, Path], str | None], folder: Path) -> Iterator[CaseResult]:
+    """A family that is one file."""
+    return each(folder, f"{name}.json", run)
+
+
+def channel_case(case: Json, whole: Json, base: Path) -> str | None:
+    channels = [{"uuid": one["name"], **one} for one in case["recv"]["channels"]]
+    assets = SessionAssets(FileSource({"channels": channels}), MockUniverse())
+    urn, role = case["args"]
+    found = channel_for(assets.channels(), urn["scheme"], urn["path"], assets.channel(urn["channel"] or ""), role)
+    return differs(case["expected"] and case["expected"]["name"], found and found.name)
+
+
+def stored_query_case(case: Json, whole: Json, base: Path) -> str | None:
+    assets = SessionAssets(FileSource(read_json(base / "session" / "test_session.json")["session_assets"]), MockUniverse())
+    env = Environment.read(whole["env_when_redacting"] if case.get("redact_urns") else whole["env"])
+    try:
+        node = parse_query(case["query"], assets, env)
+    except QueryError as error:
+        return differs(case.get("error"), str(error))
+    return differs(case.get("result"), evaluate(node, Contact.read(whole["contact"], assets), assets, env))
+
+
+def field_case(case: Json, whole: Json, base: Path) -> str | None:
+    data = read_json(base / "session" / "test_session.json")
+    universe = MockUniverse()
+    assets = SessionAssets(FileSource(data["session_assets"]), universe)
+    setting = Setting(universe, Environment.read(data["env"]), assets, TEST_LIMITS, Capabilities(), lambda event: None)
+    field = assets.field(case["field"])
+    assert field
+    value = parse_field_value(field, case["value"], Contact.read(data["session_contact"], assets), setting)
+    return equal(case["expected"], value and value.to_json(), "value")
+
+
+def quick_reply_case(case: Json, whole: Json, base: Path) -> str | None:
+    reply = QuickReply.parse(case["text"]) if "text" in case else QuickReply.read(case["json"])
+    expected = {"type": "", "text": "", "extra": "", **case["expected"]}
+    return differs(expected, {"type": reply.type, "text": reply.text, "extra": reply.extra})
+
+
+def templating_case(case: Json, whole: Json, base: Path) -> str | None:
+    assets = SessionAssets(FileSource({"templates": [case["template"]]}), MockUniverse())
+    template = assets.template(case["template"]["uuid"])
+    assert template
+    translation = template.translations[0]
+    values = (case["variables"] + [""] * 9)[: len(translation.variables)]
+    wanted = {key: value for key, value in case["templating"].items() if value}
+    shown = preview(translation, values).to_json()
+    for reply in shown.get("quick_replies", ()):
+        del reply["type"]
+    seen = {key: value for key, value in shown.items() if value}
+    return equal(wanted, templating(template, translation, values), "templating") or equal(case["preview"], seen, "preview")
+
+
+def template_translation_case(case: Json, whole: Json, base: Path) -> str | None:
+    rows = [{"channel": {"uuid": name}, "locale": locale} for name, locale in whole["translations"]]
+    data = {"templates": [{"uuid": "t", "name": "t", "translations": rows}], "channels": [{"uuid": case["channel"], "name": "c"}]}
+    assets = SessionAssets(FileSource(data), MockUniverse())
+    template, channel = assets.template("t"), assets.channel(case["channel"])
+    assert template and channel
+    found = find_translation(template, channel, case["locales"])
+    return differs(case["expected"], found and found.locale)
+
+
+def broadcast_case(case: Json, whole: Json, base: Path) -> str | None:
+    env = Environment.read(case["env"])
+    content, locale = broadcast_content(env, case["contact_language"], case["translations"], case["base_language"])
+    return equal(case["content"], content, "content") or differs(case["locale"], locale)
+
+
+def translation_case(case: Json, whole: Json, base: Path) -> str | None:
+    data = read_json(base / "engine" / "_translation_assets.json")
+    flow = data["flows"][0]
+    flow["nodes"][0]["actions"][0] = case["msg_action"]
+    universe = MockUniverse()
+    assets = SessionAssets(FileSource(data), universe)
+    contact = Contact(universe.uuid4(), universe.now(), name="Bob", language=case["contact_language"])
+    trigger = {"type": "manual", "flow": {"uuid": flow["uuid"], "name": "?"}, "triggered_on": "2000-01-01T00:00:00Z"}
+    _, sprint = Engine(universe).start(assets, Environment.read(case["env"]), contact, read_trigger(trigger, assets))
+    msg = next(one["msg"] for one in sprint.events if one["type"] == "msg_created")
+    got = (msg["text"], msg.get("attachments", []), msg.get("quick_replies", []))
+    return differs((case["text"], case["attachments"], case["quick_replies"]), got)
+
+
+def smart_group_case(case: Json, whole: Json, base: Path) -> str | None:
+    universe = MockUniverse()
+    assets = SessionAssets(FileSource(read_json(base / "groups" / "_assets.json")), universe)
+    policy = "urns" if case["redact_urns"] else "none"
+    env = {"allowed_languages": ["eng", "spa"], "default_country": "RW", "redaction_policy": policy}
+    contact = Contact.read(case["contact_before"], assets)
+    reevaluate(contact, assets, Environment.read(env), universe)
+    return equal(case["contact_after"], contact.to_json(), "contact")
+
+
+PIECES = {
+    "core/broadcast_translations": broadcast_case,
+    "core/channel_for_urn": channel_case,
+    "core/contact_query": stored_query_case,
+    "core/field_values": field_case,
+    "core/find_template_translation": template_translation_case,
+    "core/quick_replies": quick_reply_case,
+    "core/templating": templating_case,
+    "engine/translation": translation_case,
+    "groups/smart_groups": smart_group_case,
+}
 FAMILIES: dict[str, Family] = {
+    **{name: partial(piece, name, run) for name, run in PIECES.items()},
     "actions": actions,
     "contactql": contact_queries,
     "modifiers": modifiers,

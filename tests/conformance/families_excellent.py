@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.engine import numbers
+from app.engine.context import make_root
 from app.engine.envs import Environment
 from app.engine.excellent import types
 from app.engine.excellent.evaluator import ALL_FUNCTIONS, Evaluator
@@ -25,6 +26,8 @@ from app.engine.excellent.scanner import scan
 from app.engine.excellent.scope import Scope
 from app.engine.excellent.tree import Node
 from app.engine.excellent.types import XError, XObject, XValue
+from app.engine.session import Session
+from tests.conformance.families_engine import make_test_session
 from tests.conformance.mock_universe import MockUniverse
 from tests.conformance.vectors import CaseResult, Family, cases, check, differs, read_json
 from tests.conformance.xvalues import read_instant, read_value, read_values, value_differs
@@ -337,4 +340,31 @@ _CHECKS: dict[str, Check] = {
     "types_misc": check_types_misc,
 }
 
+SERVER = "http://127.0.0.1:49992"
+
+# Examples that draw random numbers are in one stream: so many were drawn before the ones that tell what came.
+_DRAWN = {"@(rand())": 1, "@(rand_between(1, 10))": 2}
+
+
+def doc_examples(root: Path) -> Iterator[CaseResult]:
+    """The examples of the documentation, in the test session."""
+    folder = root / "goflow" / "excellent"
+    session: Session | None = None
+    for case in cases(folder / "doc_examples.json"):
+        if session is None:
+            session = make_test_session(read_json(root / "goflow" / "session" / "test_session.json"), SERVER, redact=False)
+        yield check(case["id"], lambda case=case, session=session: check_example(case, folder, session))  # type: ignore[misc]
+
+
+def check_example(case: Case, folder: Path, session: Session) -> str | None:
+    universe = fixed(folder, "doc_examples.json")
+    for _ in range(_DRAWN.get(case["template"], 0)):
+        universe.random()
+    evaluator = Evaluator(universe, locations=session.locations)
+    found = evaluator.template(session.env, make_root(session, session.runs[0]), case["template"])
+    expected = (True, "") if case.get("error") else (False, case["expected"])
+    return differs(expected, (bool(found.errors), found.text))
+
+
 FAMILIES: dict[str, Family] = {f"excellent/{name}": _file(f"{name}.json", do) for name, do in _CHECKS.items()}
+FAMILIES["excellent/doc_examples"] = doc_examples

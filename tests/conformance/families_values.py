@@ -15,6 +15,7 @@ from app.engine.envs import Environment, NumberFormat
 from app.engine.excellent.scope import Scope
 from app.engine.excellent.types import XObject, XValue, render
 from app.engine.locations import SEPARATOR, Places
+from app.engine.lookalikes import skeleton
 from tests.conformance.mock_universe import MockUniverse
 from tests.conformance.vectors import CaseResult, Family, cases, check, differs, read_json
 from tests.conformance.xvalues import read_date, read_instant, read_time, read_values, value_differs
@@ -214,6 +215,18 @@ def check_text(case: Case, folder: Path) -> str | None:
     return differs(case["expected"], _TEXT[case["kind"]](*case["args"]))
 
 
+_STRINGS: dict[str, Callable[..., object]] = {
+    "Skeleton": skeleton,
+    "Confusable": lambda a, b: skeleton(a) == skeleton(b),
+    "Truncate": text.truncate,
+    "TruncateEllipsis": text.truncate_ellipsis,
+}
+
+
+def check_strings(case: Case, folder: Path) -> str | None:
+    return differs(case["expected"], _STRINGS[case["kind"]](*case["args"]))
+
+
 def check_snakify(case: Case, folder: Path) -> str | None:
     return differs(case["expected"], text.snakify(case["input"]))
 
@@ -249,6 +262,7 @@ FAMILIES: dict[str, Family] = {
     "gocommon/parse_date": _file("gocommon", "parse_date.json", check_parse_layout("date")),
     "gocommon/parse_datetime": _file("gocommon", "parse_datetime.json", check_parse_layout("datetime")),
     "gocommon/parse_time": _file("gocommon", "parse_time.json", check_parse_layout("time")),
+    "gocommon/strings": _file("gocommon", "strings.json", check_strings),
     "utils/snakify": _file("utils", "snakify.json", check_snakify),
     "utils/text": _file("utils", "text.json", check_text),
     "utils/tokenize": _file("utils", "tokenize.json", check_tokenize),

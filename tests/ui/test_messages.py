@@ -169,7 +169,7 @@ def test_ctrl_f_searches(bench: Workbench, view: MessagesView, qtbot) -> None:
     qtbot.keyClicks(view.search, "zzz")
     qtbot.waitUntil(lambda: view.left.currentIndex() == 2)
     view.search.clear()
-    qtbot.waitUntil(lambda: view.model.rowCount() == 11)
+    qtbot.waitUntil(lambda: view.model.rowCount() == 10)
 
 
 def test_another_workspace_closes_the_conversation(bench: Workbench, view: MessagesView, qtbot) -> None:

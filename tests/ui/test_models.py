@@ -69,8 +69,8 @@ def test_conversations_come_page_by_page(session: Session, office: StubOffice, q
     while model.canFetchMore(QModelIndex()):
         with qtbot.waitSignal(model.loaded):
             model.fetchMore(QModelIndex())
-    assert model.rowCount() == 131
-    assert len({row.contact for row in model.rows()}) == 131
+    assert model.rowCount() == 130
+    assert len({row.contact for row in model.rows()}) == 130
     qtmodeltester.check(model)
 
 
@@ -90,8 +90,7 @@ def test_a_refresh_keeps_the_older_pages(session: Session, office: StubOffice, q
     with qtbot.waitSignal(model.loaded):
         model.refresh()
     assert model.rows()[0].contact == last
-    assert model.rowCount() == before + 1
-    assert len({row.contact for row in model.rows()}) == before + 1
+    assert len({row.contact for row in model.rows()}) == model.rowCount() == before + 1
 
 
 def test_a_failed_page_can_be_asked_for_again(session: Session, office: StubOffice, qtbot) -> None:
@@ -102,7 +101,7 @@ def test_a_failed_page_can_be_asked_for_again(session: Session, office: StubOffi
     office.failures.clear()
     with qtbot.waitSignal(model.loaded):
         model.refresh()
-    assert model.rowCount() == 11
+    assert model.rowCount() == 10
 
 
 def test_history_is_oldest_first_with_days(session: Session, office: StubOffice, qtbot, qtmodeltester) -> None:

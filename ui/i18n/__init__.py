@@ -1,4 +1,5 @@
-"""The languages of the window. English stands in the code; the others in outpost_<code>.ts, compiled to .qm.
+"""The languages of the window. English stands in the code, its plural forms in outpost_en.ts; the others
+in outpost_<code>.ts. All are compiled to .qm.
 
 `python -m ui.i18n.update` collects the texts and compiles them.
 """
@@ -32,12 +33,11 @@ def use(app: QApplication, wanted: str) -> str:
     for old in _installed:
         QCoreApplication.removeTranslator(old)
     _installed.clear()
-    if code != "en":
-        for name, folder in (("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)), ("outpost", str(FOLDER))):
-            translator = QTranslator(app)
-            if translator.load(f"{name}_{code}", folder):
-                QCoreApplication.installTranslator(translator)
-                _installed.append(translator)
+    for name, folder in (("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)), ("outpost", str(FOLDER))):
+        translator = QTranslator(app)
+        if translator.load(f"{name}_{code}", folder):
+            QCoreApplication.installTranslator(translator)
+            _installed.append(translator)
     QLocale.setDefault(_locale(code))
     app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if code in _RTL else Qt.LayoutDirection.LeftToRight)
     return code

@@ -12,15 +12,15 @@ from pathlib import Path
 
 from ui.i18n import FOLDER, LANGUAGES
 
+OPTIONS = ("-no-obsolete", "-locations", "none", "-source-language", "en")
+
 
 def main() -> int:
     sources = sorted(str(file) for file in FOLDER.parent.rglob("*.py") if file.parent != FOLDER)
     for code, _ in LANGUAGES:
-        if code == "en":
-            # English needs its plural forms only.
-            continue
         catalogue = FOLDER / f"outpost_{code}.ts"
-        _run("pyside6-lupdate", *sources, "-no-obsolete", "-locations", "none", "-target-language", code, "-ts", str(catalogue))
+        only = ["-pluralonly"] if code == "en" else []
+        _run("pyside6-lupdate", *sources, *only, *OPTIONS, "-target-language", code, "-ts", str(catalogue))
         _run("pyside6-lrelease", str(catalogue), "-fail-on-unfinished", "-qm", str(catalogue.with_suffix(".qm")))
     return 0
 

@@ -84,11 +84,11 @@ class Conversations(RowModel[Conversation]):
     def _newest(self, page: Page[Conversation], *, whole: bool) -> None:
         self._loading = False
         rows = list(page.rows)
-        if whole or page.next is None or self.rowCount() <= len(rows):
+        if whole or page.next is None or self.rowCount() < len(rows):
             self._next = page.next
         else:
-            fresh = {row.contact for row in rows}
-            rows += [row for row in self.rows()[len(rows) :] if row.contact not in fresh]
+            fresh, oldest = {row.contact for row in rows}, rows[-1].created_on
+            rows += [row for row in self.rows() if row.contact not in fresh and row.created_on <= oldest]
         self.replace(rows)
         self.loaded.emit()
 

@@ -285,6 +285,7 @@ class Banner(QFrame):
         self._icon = IconLabel("info", tone, 20)
         self.text = label("", "body", wrap=True)
         self.action = Button("", "link")
+        self.action.hide()
         self.action.clicked.connect(self.acted)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.XL, theme.S, theme.XL, theme.S)

@@ -10,8 +10,7 @@ from app.engine import events
 from app.engine.actions.base import ONLINE, Action, read_result_name
 from app.engine.reading import Reader
 from app.engine.resthook_payload import PAYLOAD
-from app.engine.universe import HttpRequest
-from app.engine.webhooks import CallResult, call, call_event, webhook_of
+from app.engine.webhooks import CallResult, call, call_event, make_request, webhook_of
 
 if TYPE_CHECKING:
     from app.engine.running import RunContext
@@ -41,7 +40,7 @@ class CallResthook(Action):
         ctx.log(events.event(ctx.universe, "resthook_called", resthook=self.resthook, payload=shown))
         results = []
         for url in hook.subscribers if hook else ():
-            request = HttpRequest("POST", url, {"Content-Type": "application/json"}, payload.encode())
+            request = make_request("POST", url, {"Content-Type": "application/json"}, payload)
             result = call(ctx, request)
             ctx.log(call_event(ctx, result, self.resthook))
             results.append(result)

@@ -10,7 +10,7 @@ from app.engine.actions.base import ONLINE, Action, read_result_name
 from app.engine.reading import Reader
 from app.engine.text import truncate_ellipsis
 from app.engine.universe import HttpRequest
-from app.engine.webhooks import CallResult, call, is_callable_url, request_size, save_call
+from app.engine.webhooks import CallResult, call, is_callable_url, make_request, request_size, save_call
 
 if TYPE_CHECKING:
     from app.engine.running import RunContext
@@ -52,8 +52,7 @@ class CallWebhook(Action):
             ctx.error(f"Webhook URL evaluated to an invalid URL: '{shown}'", "url:invalid", {"url": shown})
             return
         headers = {name: ctx.text(value, cut=False)[0] for name, value in self.headers}
-        body = ctx.text(self.body, cut=False)[0].encode()
-        request = HttpRequest(self.method, url, headers, body)
+        request = make_request(self.method, url, headers, ctx.text(self.body, cut=False)[0])
         size, limit = request_size(request), ctx.limits.webhook_request_bytes
         if size > limit:
             text = f"Webhook request evaluated to {size} bytes, exceeding the limit of {limit}"

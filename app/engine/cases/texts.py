@@ -11,7 +11,7 @@ from app.engine.excellent.functions.registry import TEXT
 from app.engine.excellent.functions.texts import compile_pattern
 from app.engine.excellent.scope import Scope
 from app.engine.excellent.types import Property, XError, XObject, XValue
-from app.engine.text import words
+from app.engine.text import well_formed, words
 
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]*[\w!#$%&'*+/=?^`{|}~-]@[\w-]+(?:\.[\w-]+)*\.\w[\w-]*")
 
@@ -78,7 +78,7 @@ def has_pattern(scope: Scope, env: Environment, text: str, pattern: str) -> XVal
     compiled = compile_pattern(pattern.strip())
     if compiled is None:
         return XError("must be called with a valid regular expression")
-    found = compiled.search(text)
+    found = compiled.search(well_formed(text))
     if not found:
         return False
     groups: dict[str, Property] = {str(i): found[i] or "" for i in range(compiled.groups + 1)}

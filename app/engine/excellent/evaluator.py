@@ -20,7 +20,7 @@ from app.engine.universe import Universe
 
 ALL_FUNCTIONS = {**FUNCTIONS, **AS_FUNCTIONS}
 TOO_COMPLEX = XError("expression is too complex to evaluate", "expression:too_complex")
-CACHED_TEMPLATES = 2000
+CACHED_TEMPLATES = 1000
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class SyntaxTrouble(ValueError):
     """The text is no expression. The message is for flow authors."""
 
 
-@lru_cache(maxsize=2000)
+@lru_cache(maxsize=1000)
 def parse(text: str) -> Node:
     """Raises SyntaxTrouble."""
     if nesting_exceeds(text, MAX_NESTING):

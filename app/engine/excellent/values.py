@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from app.engine.dates import Instant, XDate, XTime
 from app.engine.numbers import OutOfRange, checked
+from app.engine.text import well_formed
 
 XText = str
 XNumber = Decimal
@@ -186,12 +187,14 @@ Property: TypeAlias = XValue | Deprecated | Callable[[], XValue | Deprecated]
 
 def to_xvalue(value: Any, depth: int = 0) -> XValue:
     """From decoded JSON. Numbers out of range and what is nested over MAX_JSON_DEPTH deep become errors."""
-    if value is None or isinstance(value, (str, bool)):
+    if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, str):
+        return well_formed(value)
     if isinstance(value, (dict, list, tuple)) and depth >= MAX_JSON_DEPTH:
         return XError("value is nested too deeply")
     if isinstance(value, dict):
-        return XObject({name: to_xvalue(item, depth + 1) for name, item in value.items()})
+        return XObject({well_formed(name): to_xvalue(item, depth + 1) for name, item in value.items()})
     if isinstance(value, (list, tuple)):
         return XArray([to_xvalue(item, depth + 1) for item in value])
     try:

@@ -15,11 +15,9 @@ if TYPE_CHECKING:
 
 
 def choose_switch(ctx: RunContext, router: SwitchRouter) -> Choice:
-    """A test that errs is told, and the next case is tried."""
-    operand, worked = ctx.value(router.operand)
-    if not worked:
-        operand = None
-    text = render(operand)
+    """A test that errs is told, and the next case is tried. An operand that fails is an error value: `has_error` matches it."""
+    operand, _ = ctx.value(router.operand)
+    text = "" if isinstance(operand, XError) else render(operand)
     for case in router.cases:
         found = _test(ctx, case, operand)
         if found is not None:

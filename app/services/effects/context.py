@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 
 from app.services import contacts
+from app.services.assets import WorkspaceAssets
 from app.services.base import Core
 from app.store import tables
 from app.store.database import UnitOfWork
@@ -22,28 +23,37 @@ class EffectContext:
     """One sprint being written. Rows belong to the open transaction; after the commit only their values may be read.
 
     `runs` are the session's runs in GoFlow's JSON by UUID; `current_run` is the one that the events now belong to, as
-    `run_started` and `run_ended` move it. `is_reply`: the sprint answers a message. `waits_for_msg`: the last message of the
+    `run_started` and `run_ended` move it. `heard_on`: where the message came in that the sprint answers; `urns` are the contact's
+    as the sprint began. `waits_for_msg`: the last message of the
     sprint that a phone still has to send.
     """
 
     core: Core
     work: UnitOfWork
-    workspace: tables.Workspace
+    shared: WorkspaceAssets
     contact: tables.Contact
     session: tables.Session
     runs: dict[str, Mapping[str, Any]]
     current_run: str | None
-    is_reply: bool
+    heard_on: tables.Channel | None
+    urns: Sequence[tables.ContactUrn]
     now: dt.datetime
     waits_for_msg: int | None = None
-    _flow_ids: dict[str, int | None] = field(default_factory=dict)
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether the sprint answers a message."""
+        return self.heard_on is not None
+
+    @property
+    def workspace(self) -> tables.Workspace:
+        """Belongs to no session."""
+        return self.shared.workspace
 
     def flow_id(self, uuid: str) -> int | None:
         """None: the flow is gone."""
-        if uuid not in self._flow_ids:
-            query = select(tables.Flow.id).where(tables.Flow.uuid == uuid, tables.Flow.workspace_id == self.workspace.id)
-            self._flow_ids[uuid] = self.work.session.scalar(query)
-        return self._flow_ids[uuid]
+        flow = self.shared.flows.get(uuid)
+        return flow.id if flow else None
 
     @property
     def current_flow_id(self) -> int | None:
@@ -65,4 +75,17 @@ class EffectContext:
     def channel_row(self, ref: Mapping[str, Any] | None) -> tables.Channel | None:
         if not ref:
             return None
+        if self.heard_on and self.heard_on.uuid == ref["uuid"]:
+            return self.heard_on
         return self.work.session.scalar(select(tables.Channel).where(tables.Channel.uuid == ref["uuid"]))
+
+    def count_flow(self, uuid: str, column: str) -> None:
+        """Add one to `started` or `completed`."""
+        self.work.session.connection().execute(_COUNT[column], {"flow_id": self.flow_id(uuid)})
+
+
+_FLOW = tables.Flow
+_COUNT = {
+    name: update(_FLOW).where(_FLOW.id == bindparam("flow_id")).values({name: getattr(_FLOW, name) + 1})
+    for name in ("started", "completed")
+}

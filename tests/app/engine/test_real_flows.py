@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -21,7 +22,8 @@ def export(name: str) -> Any:
     path = vectors / "real_flows" / name if vectors else None
     if path is None or not path.exists():
         pytest.skip("no real flows here: set OUTPOST_VECTORS to their folder")
-    return json.loads(path.read_text(encoding="utf-8"))
+    raw = path.read_bytes()
+    return json.loads(gzip.decompress(raw) if path.suffix == ".gz" else raw)
 
 
 def office_of(data: Any) -> Office:
@@ -70,8 +72,7 @@ def startable(office: Office) -> Iterator[str]:
         "rapidpro_dependencies.v13.json",
         "rapidpro_group_split_no_name.v13.json",
         "rapidpro_rating_10.v13.json",
-        "toolkit_rapidpro_container_campaign.json",
-        "toolkit_rapidpro_container_trigger.json",
+        "idems_maths_camp_master.json.gz",
     ],
 )
 def test_every_flow_can_be_talked_to(name: str) -> None:

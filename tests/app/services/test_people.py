@@ -118,6 +118,13 @@ def test_unknown_people_cost_as_much_work(office: Office, monkeypatch: pytest.Mo
     assert verified[0].startswith("$argon2id$")
 
 
+def test_nobody_has_no_password() -> None:
+    assert passwords._hasher.verify(passwords._nobody(), "nobody's password")
+    assert not passwords.fits(None, "nobody's password")
+    assert passwords.fits(passwords.hash_password("mine"), "mine")
+    assert not passwords.fits(passwords.hash_password("mine"), "yours")
+
+
 def test_old_hashes_are_made_anew(office: Office) -> None:
     with office.store.read() as session:
         before = session.get_one(tables.User, office.people["editor"].user_id).password_hash

@@ -15,7 +15,7 @@ from app.engine.envs import Environment
 from app.engine.excellent.functions.registry import INTEGER, TEXT, function, too_many_items
 from app.engine.excellent.scope import Scope, TooComplex
 from app.engine.excellent.types import XArray, XError, XValue, compare
-from app.engine.text import split_by, word_spans, words
+from app.engine.text import split_by, well_formed, word_spans, words
 
 MAX_REPEATED = 10_000
 _SPACE = (
@@ -52,7 +52,7 @@ def title_case(text: str) -> str:
 def compile_pattern(pattern: str) -> Any:
     """A regular expression that ignores case and matches by lines; None if it is not valid. Linear in the text (RE2)."""
     try:
-        return re2.compile("(?mi)" + pattern, _QUIET)
+        return re2.compile("(?mi)" + well_formed(pattern), _QUIET)
     except re2.error:
         return None
 
@@ -181,7 +181,7 @@ def regex_match(scope: Scope, env: Environment, text: str, pattern: str, group: 
         return XError("invalid regular expression")
     if not 0 <= group <= compiled.groups:
         return XError("invalid regular expression group")
-    found = compiled.search(text)
+    found = compiled.search(well_formed(text))
     return (found[group] or "") if found else ""
 
 

@@ -35,7 +35,7 @@ def test_the_error_of_a_single_expression_is_its_value(evaluator: Evaluator) -> 
 
 
 def test_escape_is_for_expressions_only(evaluator: Evaluator) -> None:
-    found = evaluator.template(DEFAULT, context(), "a&b=@(\"c&d\")", lambda text: text.replace("&", "%26"))
+    found = evaluator.template(DEFAULT, context(), 'a&b=@("c&d")', lambda text: text.replace("&", "%26"))
     assert found.text == "a&b=c%26d"
 
 
@@ -58,7 +58,9 @@ def test_work_is_bounded(template: str) -> None:
     assert [(error.code, error.message) for error in found.errors] == [(TOO_COMPLEX.code, TOO_COMPLEX.message)]
 
 
-@pytest.mark.parametrize("use", ["{}", "text_length({})", "json({})", "{} = 1", "unique(array({}))", "contact[{}]", "join({}, 1)"])
+@pytest.mark.parametrize(
+    "use", ["{}", "text_length({})", "json({})", "{} = 1", "unique(array({}))", "contact[{}]", "join({}, 1)"]
+)
 def test_text_that_would_fill_the_memory_is_never_made(use: str) -> None:
     doubled = '"x"'
     for _ in range(40):

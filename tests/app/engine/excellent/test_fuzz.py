@@ -20,6 +20,9 @@ PIECES = st.sampled_from(
     [*ALL_FUNCTIONS, *NAMES, *'()[].,+-*/^&=<>"@', "!=", "=>", "<=", " ", "(x) => x", "x", "0", "12.50", '"a b"', '"2021-03-05"']
 )
 
+# Halves of surrogate pairs too, as broken JSON has them.
+BROKEN = st.text(st.characters(categories=["Cs", "L", "Nd", "S", "P"]), max_size=6)
+
 
 def expressions() -> st.SearchStrategy[str]:
     names = st.sampled_from([*ALL_FUNCTIONS])
@@ -55,7 +58,7 @@ def test_expressions(text: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(max_size=60))
+@given(st.text(max_size=60) | BROKEN)
 def test_any_text(text: str) -> None:
     Evaluator(universe()).template(DEFAULT, context(), text)
     try:
@@ -66,6 +69,7 @@ def test_any_text(text: str) -> None:
 
 ARGUMENTS = st.one_of(
     st.text(max_size=8),
+    BROKEN,
     st.none(),
     st.booleans(),
     st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**20), max_value=10**20),

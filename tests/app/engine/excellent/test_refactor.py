@@ -35,7 +35,7 @@ def test_find_context_refs(template: str, paths: list[tuple[str, ...]]) -> None:
         ("@(WEBHOOK[0]  &  webhook)", "@(webhook.json[0] & webhook.json)"),
         ("@(contact  & 1) @@webhook", "@(contact  & 1) @@webhook"),
         ("@(webhook +) @other", "@(webhook +) @other"),
-        ("@(-webhook ^ (1 + 2) = \"a\\nb\")", "@(-webhook.json ^ (1 + 2) = \"a\\nb\")"),
+        ('@(-webhook ^ (1 + 2) = "a\\nb")', '@(-webhook.json ^ (1 + 2) = "a\\nb")'),
         ("@(foreach(webhook, (x, y) => x.name & null))", "@(foreach(webhook.json, (x, y) => x.name & null))"),
     ],
 )
@@ -50,7 +50,7 @@ def test_rename_of_a_longer_path() -> None:
 
 
 def test_printing_is_stable() -> None:
-    text = "@( IF( TRUE , contact.Name&\"é\\t\" , ( X )=>-x[ 1.50 ]^2 ) )"
+    text = '@( IF( TRUE , contact.Name&"é\\t" , ( X )=>-x[ 1.50 ]^2 ) )'
     printed = refactor_template(text, NAMES)
     assert printed == '@(if(true, contact.Name & "é\\t", (x) => -x[1.5] ^ 2))'
     assert refactor_template(printed, NAMES) == printed
@@ -69,7 +69,7 @@ def test_has_expressions() -> None:
 
 
 def test_scan() -> None:
-    assert scan("a@@b @contact.name. @(f(\")\"))", NAMES) == [
+    assert scan('a@@b @contact.name. @(f(")"))', NAMES) == [
         (Kind.BODY, "a@b "),
         (Kind.IDENTIFIER, "contact.name"),
         (Kind.BODY, ". "),

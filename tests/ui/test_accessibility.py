@@ -1,0 +1,141 @@
+"""Every control on every screen says what it is, and the Tab key comes by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+
+from tests.ui.stub_office import StubOffice
+from ui import i18n
+from ui.client import Client
+from ui.main_window import CloseQuestion
+from ui.session import Session
+from ui.views.add_phone import AddPhone, Rename
+from ui.views.import_flows import ImportFlows
+from ui.views.keyword import AddKeyword
+from ui.views.sign_in import SignInPage
+from ui.views.welcome import WelcomePage
+from ui.widgets.basic import Banner
+from ui.widgets.dialog import Question
+from ui.work import Work
+from ui.workbench import SCREENS, Workbench
+
+CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView, QAbstractSpinBox)
+
+
+def controls(root: QWidget) -> list[QWidget]:
+    """What people can act on; the inner parts that Qt makes for its own widgets are left out."""
+    found = [widget for widget in root.findChildren(QWidget) if isinstance(widget, CONTROLS)]
+    return [
+        widget for widget in found if not widget.objectName().startswith("qt_") and not is_inner(widget) and not is_unused(widget)
+    ]
+
+
+def is_unused(widget: QWidget) -> bool:
+    """A banner's button has its text for as long as it is shown."""
+    return isinstance(widget.parentWidget(), Banner) and widget.isHidden()
+
+
+def is_inner(widget: QWidget) -> bool:
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QComboBox | QLineEdit | QAbstractItemView):
+            return True
+        parent = parent.parentWidget()
+    return False
+
+
+def name(widget: QWidget, root: QWidget) -> str:
+    text = getattr(widget, "text", lambda: "")() if isinstance(widget, QAbstractButton) else ""
+    buddies = [label.text() for label in root.findChildren(QLabel) if label.buddy() is widget]
+    return widget.accessibleName() or text or "".join(buddies)
+
+
+def nameless(root: QWidget) -> list[str]:
+    return [
+        f"{type(widget).__name__} in {type(widget.parent()).__name__}"
+        for widget in controls(root)
+        if not name(widget, root).strip()
+    ]
+
+
+def unreachable(root: QWidget) -> list[str]:
+    """Controls that can be used now and that the Tab key never reaches."""
+    chain, widget = set(), root.nextInFocusChain()
+    while widget is not None and widget not in chain:
+        chain.add(widget)
+        widget = widget.nextInFocusChain()
+    usable = [widget for widget in controls(root) if widget.isVisibleTo(root) and widget.isEnabled()]
+    return [
+        type(widget).__name__ + " " + name(widget, root)
+        for widget in usable
+        if widget not in chain or not widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+
+
+@pytest.fixture(params=["en", "ar", "fr"])
+def language(request: pytest.FixtureRequest, outpost_app: QApplication) -> Iterator[str]:
+    i18n.use(outpost_app, request.param)
+    yield request.param
+    i18n.use(outpost_app, "en")
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_screen(screen: str, language: str, bench: Workbench, office: StubOffice, qtbot) -> None:
+    view = bench.show_screen(screen)
+    if screen == "messages":
+        view.open_contact(next(iter(office.cards)))
+        qtbot.waitUntil(lambda: view.conversation.history.rowCount() > 0)
+        view.conversation.reply.editor.setPlainText("x")
+    assert len(controls(bench)) >= 6
+    assert nameless(bench) == []
+    assert unreachable(bench) == []
+
+
+@pytest.mark.usefixtures("language")
+def test_every_dialog(bench: Workbench, session: Session, office: StubOffice, tmp_path: Path) -> None:
+    file = tmp_path / "export.json"
+    file.write_bytes(b'{"flows": []}')
+    dialogs = [
+        AddPhone(session, bench),
+        Rename(session, office.phone_list[0], bench),
+        ImportFlows(session, file, bench),
+        AddKeyword(session, office.flow_list, None, bench),
+        CloseQuestion(bench),
+        Question(bench, "Release?", "It forgets this office.", "Release"),
+    ]
+    for dialog in dialogs:
+        dialog.show()
+        assert nameless(dialog) == []
+        assert unreachable(dialog) == []
+        assert dialog.windowTitle()
+        dialog.reject()
+
+
+def test_the_pages_before_signing_in(language: str, client: Client, work: Work, qtbot) -> None:
+    for page in (WelcomePage(client, work, "t"), SignInPage(client, work, "Office", "amina")):
+        qtbot.addWidget(page)
+        page.show()
+        assert nameless(page) == []
+        assert unreachable(page) == []
+
+
+def test_rows_are_spoken_in_full(bench: Workbench, qtbot) -> None:
+    view = bench.show_screen("messages")
+    qtbot.waitUntil(lambda: view.model.rowCount() > 0)
+    spoken = view.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Jean Bosco Habimana. Yes, all is ready. Murakoze!. Received. 11:28\u202fAM"

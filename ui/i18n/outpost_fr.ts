@@ -1,0 +1,1487 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="fr" sourcelanguage="en">
+<context>
+    <name>AddKeyword</name>
+    <message>
+        <source>Add a keyword</source>
+        <translation>Ajouter un mot-clé</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Ajouter</translation>
+    </message>
+    <message>
+        <source>Flow</source>
+        <translation>Flux</translation>
+    </message>
+    <message>
+        <source>stock</source>
+        <translation>stock</translation>
+    </message>
+    <message>
+        <source>When it starts</source>
+        <translation>Quand il démarre</translation>
+    </message>
+    <message>
+        <source>The message begins with the keyword</source>
+        <translation>Le message commence par le mot-clé</translation>
+    </message>
+    <message>
+        <source>The message is the keyword alone</source>
+        <translation>Le message est le mot-clé seul</translation>
+    </message>
+    <message>
+        <source>Keyword</source>
+        <translation>Mot-clé</translation>
+    </message>
+    <message>
+        <source>One word, as people will type it. Several: put commas between.</source>
+        <translation>Un seul mot, tel que les gens l’écriront. Pour plusieurs, séparez-les par des virgules.</translation>
+    </message>
+    <message>
+        <source>If another flow has this keyword, it loses it.</source>
+        <translation>Si un autre flux a ce mot-clé, il le perd.</translation>
+    </message>
+    <message>
+        <source>“{word}” now starts {flow}.</source>
+        <translation>« {word} » démarre maintenant {flow}.</translation>
+    </message>
+</context>
+<context>
+    <name>AddPhone</name>
+    <message>
+        <source>Add a phone</source>
+        <translation>Ajouter un téléphone</translation>
+    </message>
+    <message>
+        <source>Add the phone</source>
+        <translation>Ajouter le téléphone</translation>
+    </message>
+    <message>
+        <source>Code on the phone&apos;s screen</source>
+        <translation>Code affiché sur le téléphone</translation>
+    </message>
+    <message>
+        <source>Nine letters and digits, shown in red on the phone.</source>
+        <translation>Neuf lettres et chiffres, en rouge sur le téléphone.</translation>
+    </message>
+    <message>
+        <source>The SIM card&apos;s number</source>
+        <translation>Numéro de la carte SIM</translation>
+    </message>
+    <message>
+        <source>With + and country code, or as people dial it.</source>
+        <translation>Avec + et l’indicatif du pays, ou comme on le compose.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>For example: Reception, or Airtel 1.</source>
+        <translation>Par exemple : Accueil, ou Airtel 1.</translation>
+    </message>
+    <message>
+        <source>Workspaces that may use it</source>
+        <translation>Espaces de travail qui peuvent l’utiliser</translation>
+    </message>
+    <message>
+        <source>Prepare the phone</source>
+        <translation>Préparez le téléphone</translation>
+    </message>
+    <message>
+        <source>Open the app while the phone has internet, and wait until it shows a code or “Registering”. Once is enough.</source>
+        <translation>Ouvrez l’application pendant que le téléphone a internet, et attendez qu’elle affiche un code ou « Registering ». Une fois suffit.</translation>
+    </message>
+    <message>
+        <source>Put it into the office Wi-Fi</source>
+        <translation>Connectez-le au Wi-Fi du bureau</translation>
+    </message>
+    <message>
+        <source>Turn mobile data off. If Android says that this Wi-Fi has no internet, choose to stay connected.</source>
+        <translation>Coupez les données mobiles. Si Android signale que ce Wi-Fi n’a pas internet, choisissez de rester connecté.</translation>
+    </message>
+    <message>
+        <source>Point it to this PC</source>
+        <translation>Dirigez-le vers ce PC</translation>
+    </message>
+    <message>
+        <source>In the app, tap the logo ten times. Then open Settings, Advanced, choose “IP Address” as server, and type:</source>
+        <translation>Dans l’application, touchez le logo dix fois. Ouvrez ensuite Settings, Advanced, choisissez « IP Address » comme serveur, et saisissez :</translation>
+    </message>
+    <message>
+        <source>Leave it charging</source>
+        <translation>Laissez-le en charge</translation>
+    </message>
+    <message>
+        <source>In the app untick “Enable Data”. Keep the phone on its charger and turn battery saving off.</source>
+        <translation>Dans l’application, décochez « Enable Data ». Gardez le téléphone en charge et désactivez l’économie de batterie.</translation>
+    </message>
+</context>
+<context>
+    <name>AddressBox</name>
+    <message>
+        <source>Looking for this PC&apos;s addresses…</source>
+        <translation>Recherche des adresses de ce PC…</translation>
+    </message>
+    <message>
+        <source>Address of this PC</source>
+        <translation>Adresse de ce PC</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>Copier l’adresse</translation>
+    </message>
+    <message>
+        <source>Network to listen on</source>
+        <translation>Réseau à écouter</translation>
+    </message>
+    <message>
+        <source>Listen here</source>
+        <translation>Écouter ici</translation>
+    </message>
+    <message>
+        <source>One of these addresses</source>
+        <translation>Une de ces adresses</translation>
+    </message>
+    <message>
+        <source>This address</source>
+        <translation>Cette adresse</translation>
+    </message>
+    <message>
+        <source>Outpost does not listen to phones yet. Choose the network in which the phones are.</source>
+        <translation>Outpost n’écoute pas encore les téléphones. Choisissez le réseau où ils se trouvent.</translation>
+    </message>
+    <message>
+        <source>All networks of this PC</source>
+        <translation>Tous les réseaux de ce PC</translation>
+    </message>
+</context>
+<context>
+    <name>Application</name>
+    <message>
+        <source>Preparing the demo office…</source>
+        <translation>Préparation du bureau de démonstration…</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Démarrage…</translation>
+    </message>
+    <message>
+        <source>You have been signed out. Sign in again; what you typed is kept.</source>
+        <translation>Vous avez été déconnecté. Reconnectez-vous ; ce que vous avez écrit est conservé.</translation>
+    </message>
+    <message>
+        <source>Engine running</source>
+        <translation>Moteur en marche</translation>
+    </message>
+    <message>
+        <source>Connecting to the engine…</source>
+        <translation>Connexion au moteur…</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Non connecté</translation>
+    </message>
+    <message>
+        <source>Stop Outpost?</source>
+        <translation>Arrêter Outpost ?</translation>
+    </message>
+    <message>
+        <source>No SMS is received or sent until Outpost is started again on this PC. Messages stay on the phones until then.</source>
+        <translation>Aucun SMS n’est reçu ni envoyé tant qu’Outpost n’est pas relancé sur ce PC. D’ici là, les messages restent sur les téléphones.</translation>
+    </message>
+    <message>
+        <source>Stop Outpost</source>
+        <translation>Arrêter Outpost</translation>
+    </message>
+</context>
+<context>
+    <name>BubbleDelegate</name>
+    <message>
+        <source>Send again</source>
+        <translation>Envoyer à nouveau</translation>
+    </message>
+</context>
+<context>
+    <name>BubbleList</name>
+    <message>
+        <source>Messages of this conversation</source>
+        <translation>Messages de cette conversation</translation>
+    </message>
+    <message>
+        <source>Copy text</source>
+        <translation>Copier le texte</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>Envoyer à nouveau</translation>
+    </message>
+</context>
+<context>
+    <name>CloseQuestion</name>
+    <message>
+        <source>Close Outpost</source>
+        <translation>Fermer Outpost</translation>
+    </message>
+    <message>
+        <source>Go on receiving SMS?</source>
+        <translation>Continuer à recevoir les SMS ?</translation>
+    </message>
+    <message>
+        <source>Keep receiving SMS in the background (recommended)</source>
+        <translation>Continuer à recevoir les SMS en arrière-plan (conseillé)</translation>
+    </message>
+    <message>
+        <source>Messages that come in while Outpost is stopped stay on the phones until you start it again.</source>
+        <translation>Les messages reçus pendant qu’Outpost est arrêté restent sur les téléphones jusqu’à son redémarrage.</translation>
+    </message>
+    <message>
+        <source>Do this every time</source>
+        <translation>Faire ainsi chaque fois</translation>
+    </message>
+    <message>
+        <source>Stop Outpost</source>
+        <translation>Arrêter Outpost</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationPane</name>
+    <message>
+        <source>New messages</source>
+        <translation>Nouveaux messages</translation>
+    </message>
+    <message>
+        <source>In flow: {name}</source>
+        <translation>Dans le flux : {name}</translation>
+    </message>
+    <message>
+        <source>You can read here. To answer, ask an administrator for another role.</source>
+        <translation>Vous pouvez lire ici. Pour répondre, demandez un autre rôle à un administrateur.</translation>
+    </message>
+</context>
+<context>
+    <name>Dialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+</context>
+<context>
+    <name>EngineCard</name>
+    <message>
+        <source>Engine</source>
+        <translation>Moteur</translation>
+    </message>
+    <message>
+        <source>Running since</source>
+        <translation>En marche depuis</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Base de données</translation>
+    </message>
+    <message>
+        <source>Free on the disk</source>
+        <translation>Libre sur le disque</translation>
+    </message>
+    <message>
+        <source>The disk is nearly full. Free some space soon.</source>
+        <translation>Le disque est presque plein. Libérez de la place bientôt.</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>En marche</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Connexion</translation>
+    </message>
+    <message>
+        <source>Not answering</source>
+        <translation>Ne répond pas</translation>
+    </message>
+</context>
+<context>
+    <name>Flows</name>
+    <message>
+        <source>Flow</source>
+        <translation>Flux</translation>
+    </message>
+    <message>
+        <source>Keywords</source>
+        <translation>Mots-clés</translation>
+    </message>
+    <message>
+        <source>Waiting now</source>
+        <translation>En attente</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Démarrés</translation>
+    </message>
+    <message>
+        <source>Completed</source>
+        <translation>Terminés</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Modifié</translation>
+    </message>
+</context>
+<context>
+    <name>FlowsView</name>
+    <message>
+        <source>Flows</source>
+        <translation>Flux</translation>
+    </message>
+    <message>
+        <source>Import a file</source>
+        <translation>Importer un fichier</translation>
+    </message>
+    <message>
+        <source>Add a keyword</source>
+        <translation>Ajouter un mot-clé</translation>
+    </message>
+    <message>
+        <source>RapidPro exports (*.json)</source>
+        <translation>Exportations RapidPro (*.json)</translation>
+    </message>
+    <message>
+        <source>A flow is a conversation by SMS. A keyword starts it.</source>
+        <translation>Un flux est une conversation par SMS. Un mot-clé la démarre.</translation>
+    </message>
+    <message>
+        <source>No flows yet</source>
+        <translation>Pas encore de flux</translation>
+    </message>
+    <message>
+        <source>In RapidPro or TextIt, export your flows to a file. Then choose it here, or drop it on this page.</source>
+        <translation>Dans RapidPro ou TextIt, exportez vos flux dans un fichier. Choisissez-le ensuite ici, ou déposez-le sur cette page.</translation>
+    </message>
+    <message>
+        <source>Drop the file here</source>
+        <translation>Déposez le fichier ici</translation>
+    </message>
+    <message>
+        <source>You see what is in it before anything is changed.</source>
+        <translation>Vous voyez son contenu avant que quoi que ce soit ne change.</translation>
+    </message>
+</context>
+<context>
+    <name>HomeView</name>
+    <message>
+        <source>Home</source>
+        <translation>Accueil</translation>
+    </message>
+</context>
+<context>
+    <name>ImportFlows</name>
+    <message>
+        <source>Import a file</source>
+        <translation>Importer un fichier</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importer</translation>
+    </message>
+    <message>
+        <source>Reading the file…</source>
+        <translation>Lecture du fichier…</translation>
+    </message>
+    <message>
+        <source>Working</source>
+        <translation>En cours</translation>
+    </message>
+    <message>
+        <source>Only what is left out</source>
+        <translation>Seulement ce qui est omis</translation>
+    </message>
+    <message>
+        <source>What is in the file</source>
+        <translation>Contenu du fichier</translation>
+    </message>
+    <message>
+        <source>This is what importing would do. Nothing is changed yet.</source>
+        <translation>Voici ce que ferait l’importation. Rien n’est encore modifié.</translation>
+    </message>
+    <message>
+        <source>The file comes from {site}.</source>
+        <translation>Le fichier vient de {site}.</translation>
+    </message>
+    <message>
+        <source>The file is imported. To let people start a flow, add a keyword.</source>
+        <translation>Le fichier est importé. Pour que les gens démarrent un flux, ajoutez un mot-clé.</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Terminé</translation>
+    </message>
+</context>
+<context>
+    <name>ImportLines</name>
+    <message>
+        <source>What</source>
+        <translation>Quoi</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Résultat</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Remarque</translation>
+    </message>
+</context>
+<context>
+    <name>MessagesView</name>
+    <message>
+        <source>Search name, number or text</source>
+        <translation>Chercher un nom, un numéro ou un texte</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation>Conversations</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Messages</translation>
+    </message>
+    <message>
+        <source>No messages yet</source>
+        <translation>Pas encore de messages</translation>
+    </message>
+    <message>
+        <source>As soon as someone writes to one of your phones, the conversation appears here.</source>
+        <translation>Dès que quelqu’un écrit à l’un de vos téléphones, la conversation apparaît ici.</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Rien trouvé</translation>
+    </message>
+    <message>
+        <source>Try a shorter word, or part of the number.</source>
+        <translation>Essayez un mot plus court, ou une partie du numéro.</translation>
+    </message>
+    <message>
+        <source>Choose a conversation</source>
+        <translation>Choisissez une conversation</translation>
+    </message>
+    <message>
+        <source>Messages come in live; you can answer right here.</source>
+        <translation>Les messages arrivent en direct ; vous pouvez répondre ici même.</translation>
+    </message>
+</context>
+<context>
+    <name>NextSteps</name>
+    <message>
+        <source>Next steps</source>
+        <translation>Prochaines étapes</translation>
+    </message>
+    <message>
+        <source>Add a phone</source>
+        <translation>Ajouter un téléphone</translation>
+    </message>
+    <message>
+        <source>Its SIM card sends and receives your SMS.</source>
+        <translation>Sa carte SIM envoie et reçoit vos SMS.</translation>
+    </message>
+    <message>
+        <source>Import a flow</source>
+        <translation>Importer un flux</translation>
+    </message>
+    <message>
+        <source>A file that you exported from RapidPro or TextIt.</source>
+        <translation>Un fichier que vous avez exporté de RapidPro ou TextIt.</translation>
+    </message>
+    <message>
+        <source>Add a keyword</source>
+        <translation>Ajouter un mot-clé</translation>
+    </message>
+    <message>
+        <source>The word that people send to start the flow.</source>
+        <translation>Le mot que les gens envoient pour démarrer le flux.</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Terminé</translation>
+    </message>
+</context>
+<context>
+    <name>PhoneDetails</name>
+    <message>
+        <source>Rename</source>
+        <translation>Renommer</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>Approuver</translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation>Libérer</translation>
+    </message>
+    <message>
+        <source>Battery</source>
+        <translation>Batterie</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Réseau</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>Vu</translation>
+    </message>
+    <message>
+        <source>Next sync</source>
+        <translation>Prochaine synchro</translation>
+    </message>
+    <message>
+        <source>Waiting here for it</source>
+        <translation>En attente ici</translation>
+    </message>
+    <message>
+        <source>Waiting on the phone</source>
+        <translation>En attente sur le téléphone</translation>
+    </message>
+    <message>
+        <source>Trying again on the phone</source>
+        <translation>Nouvel essai sur le téléphone</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Appareil</translation>
+    </message>
+    <message>
+        <source>App version</source>
+        <translation>Version de l’application</translation>
+    </message>
+    <message>
+        <source>Workspaces</source>
+        <translation>Espaces de travail</translation>
+    </message>
+    <message>
+        <source>It registered anew, with a new secret. If someone reinstalled the app here, approve it. If not, release it.</source>
+        <translation>Il s’est enregistré à nouveau, avec un nouveau secret. Si quelqu’un a réinstallé l’application ici, approuvez-le. Sinon, libérez-le.</translation>
+    </message>
+    <message>
+        <source>Use “Add a phone” and type the code on its screen.</source>
+        <translation>Utilisez « Ajouter un téléphone » et saisissez le code affiché.</translation>
+    </message>
+    <message>
+        <source>Check that it is charged, switched on and in the office Wi-Fi, and that mobile data is off.</source>
+        <translation>Vérifiez qu’il est chargé, allumé et dans le Wi-Fi du bureau, et que les données mobiles sont coupées.</translation>
+    </message>
+    <message>
+        <source>Its clock is wrong. Set the time on the phone.</source>
+        <translation>Son horloge est fausse. Réglez l’heure sur le téléphone.</translation>
+    </message>
+    <message>
+        <source>Its battery is low. Connect the charger.</source>
+        <translation>Sa batterie est faible. Branchez le chargeur.</translation>
+    </message>
+</context>
+<context>
+    <name>Phones</name>
+    <message>
+        <source>Phone</source>
+        <translation>Téléphone</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>Battery</source>
+        <translation>Batterie</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Réseau</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>Vu</translation>
+    </message>
+    <message>
+        <source>Next sync</source>
+        <translation>Prochaine synchro</translation>
+    </message>
+    <message>
+        <source>To send</source>
+        <translation>À envoyer</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>inconnu</translation>
+    </message>
+</context>
+<context>
+    <name>PhonesCard</name>
+    <message>
+        <source>Phones</source>
+        <translation>Téléphones</translation>
+    </message>
+    <message>
+        <source>Show phones</source>
+        <translation>Voir les téléphones</translation>
+    </message>
+    <message>
+        <source>No phone yet. Without one nothing can be sent or received.</source>
+        <translation>Pas encore de téléphone. Sans lui, rien ne peut être envoyé ni reçu.</translation>
+    </message>
+</context>
+<context>
+    <name>PhonesView</name>
+    <message>
+        <source>Phones</source>
+        <translation>Téléphones</translation>
+    </message>
+    <message>
+        <source>Add a phone</source>
+        <translation>Ajouter un téléphone</translation>
+    </message>
+    <message>
+        <source>The office&apos;s phones and their SIM cards send and receive all SMS.</source>
+        <translation>Les téléphones du bureau et leurs cartes SIM envoient et reçoivent tous les SMS.</translation>
+    </message>
+    <message>
+        <source>No phone yet</source>
+        <translation>Pas encore de téléphone</translation>
+    </message>
+    <message>
+        <source>Take an Android phone with a SIM card and the RapidPro relayer app. Adding it takes about five minutes.</source>
+        <translation>Prenez un téléphone Android avec une carte SIM et l’application RapidPro relayer. L’ajouter prend environ cinq minutes.</translation>
+    </message>
+    <message>
+        <source>{name} is added. It will report within a few minutes.</source>
+        <translation>{name} est ajouté. Il se signalera d’ici quelques minutes.</translation>
+    </message>
+    <message>
+        <source>The phone forgets this office at its next sync. Messages that it holds and has not sent are lost; {count} are waiting for it here. To use it again, you pair it anew.</source>
+        <translation>Le téléphone oublie ce bureau à sa prochaine synchronisation. Les messages qu’il détient et n’a pas envoyés sont perdus ; {count} l’attendent ici. Pour le réutiliser, il faudra l’ajouter à nouveau.</translation>
+    </message>
+    <message>
+        <source>Release {name}?</source>
+        <translation>Libérer {name} ?</translation>
+    </message>
+    <message>
+        <source>Release the phone</source>
+        <translation>Libérer le téléphone</translation>
+    </message>
+</context>
+<context>
+    <name>QueuesCard</name>
+    <message>
+        <source>Work in the engine</source>
+        <translation>Travail du moteur</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n en attente</numerusform>
+            <numerusform>%n en attente</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing waiting</source>
+        <translation>Rien en attente</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) failed for good. Tell whoever looks after Outpost.</source>
+        <translation>
+            <numerusform>%n tâche a échoué définitivement. Prévenez la personne qui s’occupe d’Outpost.</numerusform>
+            <numerusform>%n tâches ont échoué définitivement. Prévenez la personne qui s’occupe d’Outpost.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Rail</name>
+    <message>
+        <source>You: {name}</source>
+        <translation>Vous : {name}</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation>Accueil</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Messages</translation>
+    </message>
+    <message>
+        <source>Phones</source>
+        <translation>Téléphones</translation>
+    </message>
+    <message>
+        <source>Flows</source>
+        <translation>Flux</translation>
+    </message>
+    <message>
+        <source>Workspace</source>
+        <translation>Espace de travail</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Comme le système</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Clair</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Sombre</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Thème</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Langue</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Se déconnecter</translation>
+    </message>
+    <message>
+        <source>Stop Outpost…</source>
+        <translation>Arrêter Outpost…</translation>
+    </message>
+</context>
+<context>
+    <name>Rename</name>
+    <message>
+        <source>Rename the phone</source>
+        <translation>Renommer le téléphone</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Renommer</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+</context>
+<context>
+    <name>ReplyBox</name>
+    <message>
+        <source>Send</source>
+        <translation>Envoyer</translation>
+    </message>
+    <message>
+        <source>Write an answer</source>
+        <translation>Écrivez une réponse</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Réponse</translation>
+    </message>
+    <message>
+        <source>Send ({keys})</source>
+        <translation>Envoyer ({keys})</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter sends</source>
+        <translation>Ctrl+Entrée pour envoyer</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n SMS</source>
+        <translation>
+            <numerusform>%n SMS</numerusform>
+            <numerusform>%n SMS</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{left} characters left</source>
+        <translation>{left} caractères restants</translation>
+    </message>
+</context>
+<context>
+    <name>SetupForm</name>
+    <message>
+        <source>Country</source>
+        <translation>Pays</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>Fuseau horaire</translation>
+    </message>
+    <message>
+        <source>Set up the office</source>
+        <translation>Créer le bureau</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Retour</translation>
+    </message>
+    <message>
+        <source>Your office</source>
+        <translation>Votre bureau</translation>
+    </message>
+    <message>
+        <source>Name of the office</source>
+        <translation>Nom du bureau</translation>
+    </message>
+    <message>
+        <source>As people know it, for example: Nyagatare health office.</source>
+        <translation>Tel que les gens le connaissent, par exemple : Bureau de santé de Nyagatare.</translation>
+    </message>
+    <message>
+        <source>Phone numbers without country code are taken as numbers of this country.</source>
+        <translation>Les numéros sans indicatif sont pris comme des numéros de ce pays.</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>Administrateur</translation>
+    </message>
+    <message>
+        <source>Username</source>
+        <translation>Nom d’utilisateur</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Mot de passe</translation>
+    </message>
+    <message>
+        <source>At least 8 characters. Write it down and keep it safe: nobody can look it up.</source>
+        <translation>Au moins 8 caractères. Notez-le et gardez-le en lieu sûr : personne ne peut le retrouver.</translation>
+    </message>
+    <message>
+        <source>Password again</source>
+        <translation>Mot de passe à nouveau</translation>
+    </message>
+    <message>
+        <source>Set up our office</source>
+        <translation>Créer notre bureau</translation>
+    </message>
+    <message>
+        <source>Give the office a name.</source>
+        <translation>Donnez un nom au bureau.</translation>
+    </message>
+    <message>
+        <source>Choose the country.</source>
+        <translation>Choisissez le pays.</translation>
+    </message>
+    <message>
+        <source>Choose the time zone.</source>
+        <translation>Choisissez le fuseau horaire.</translation>
+    </message>
+    <message>
+        <source>Choose a username.</source>
+        <translation>Choisissez un nom d’utilisateur.</translation>
+    </message>
+    <message>
+        <source>The password is too short. Use at least 8 characters.</source>
+        <translation>Le mot de passe est trop court. Utilisez au moins 8 caractères.</translation>
+    </message>
+    <message>
+        <source>The two passwords differ. Type both again.</source>
+        <translation>Les deux mots de passe diffèrent. Saisissez-les à nouveau.</translation>
+    </message>
+</context>
+<context>
+    <name>SignInPage</name>
+    <message>
+        <source>Show</source>
+        <translation>Afficher</translation>
+    </message>
+    <message>
+        <source>Show the password</source>
+        <translation>Afficher le mot de passe</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Se connecter</translation>
+    </message>
+    <message>
+        <source>Username</source>
+        <translation>Nom d’utilisateur</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Mot de passe</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Masquer</translation>
+    </message>
+</context>
+<context>
+    <name>Tiles</name>
+    <message>
+        <source>Received today</source>
+        <translation>Reçus aujourd’hui</translation>
+    </message>
+    <message>
+        <source>Sent today</source>
+        <translation>Envoyés aujourd’hui</translation>
+    </message>
+    <message>
+        <source>Waiting to be sent</source>
+        <translation>En attente d’envoi</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>Non envoyés</translation>
+    </message>
+    <message>
+        <source>Not yet answered</source>
+        <translation>Sans réponse</translation>
+    </message>
+    <message>
+        <source>In a flow now</source>
+        <translation>Dans un flux</translation>
+    </message>
+</context>
+<context>
+    <name>View</name>
+    <message>
+        <source>Try again</source>
+        <translation>Réessayer</translation>
+    </message>
+</context>
+<context>
+    <name>WelcomePage</name>
+    <message>
+        <source>Set up our office</source>
+        <translation>Créer notre bureau</translation>
+    </message>
+    <message>
+        <source>Name, country and an administrator. It takes two minutes.</source>
+        <translation>Nom, pays et un administrateur. Deux minutes suffisent.</translation>
+    </message>
+    <message>
+        <source>Show me the demo office</source>
+        <translation>Montrez-moi le bureau de démonstration</translation>
+    </message>
+    <message>
+        <source>A clinic with a pretended phone. Nothing is sent, nothing is kept.</source>
+        <translation>Une clinique avec un téléphone simulé. Rien n’est envoyé, rien n’est gardé.</translation>
+    </message>
+    <message>
+        <source>Welcome to Outpost</source>
+        <translation>Bienvenue dans Outpost</translation>
+    </message>
+    <message>
+        <source>SMS surveys and conversations for your office. No internet is needed.</source>
+        <translation>Enquêtes et conversations par SMS pour votre bureau. Sans internet.</translation>
+    </message>
+</context>
+<context>
+    <name>Workbench</name>
+    <message>
+        <source>This is the demo office. Its phone is simulated; everything goes when you close it.</source>
+        <translation>Ceci est le bureau de démonstration. Son téléphone est simulé ; tout disparaît à la fermeture.</translation>
+    </message>
+    <message>
+        <source>The engine shows a certificate that is not this office&apos;s. Nothing is sent to it. Ask your administrator.</source>
+        <translation>Le moteur présente un certificat qui n’est pas celui de ce bureau. Rien ne lui est envoyé. Demandez à votre administrateur.</translation>
+    </message>
+    <message>
+        <source>The engine does not answer. Outpost starts it again; what you typed is kept.</source>
+        <translation>Le moteur ne répond pas. Outpost le relance ; ce que vous avez écrit est conservé.</translation>
+    </message>
+</context>
+<context>
+    <name>_Counts</name>
+    <message numerus="yes">
+        <source>Too many wrong attempts. Wait %n minute(s), then try again.</source>
+        <translation>
+            <numerusform>Trop d’essais incorrects. Attendez %n minute, puis réessayez.</numerusform>
+            <numerusform>Trop d’essais incorrects. Attendez %n minutes, puis réessayez.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min ago</source>
+        <translation>
+            <numerusform>il y a %n min</numerusform>
+            <numerusform>il y a %n min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h ago</source>
+        <translation>
+            <numerusform>il y a %n h</numerusform>
+            <numerusform>il y a %n h</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n min</source>
+        <translation>
+            <numerusform>dans %n min</numerusform>
+            <numerusform>dans %n min</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>history</name>
+    <message>
+        <source>Flow: {name}</source>
+        <translation>Flux : {name}</translation>
+    </message>
+</context>
+<context>
+    <name>texts</name>
+    <message>
+        <source>The file is damaged or is not a RapidPro export.</source>
+        <translation>Le fichier est abîmé ou n’est pas une exportation RapidPro.</translation>
+    </message>
+    <message>
+        <source>Trouble was found at: {path}</source>
+        <translation>Problème trouvé à : {path}</translation>
+    </message>
+    <message>
+        <source>Something went wrong ({code}). Try again; if it stays, restart Outpost.</source>
+        <translation>Un problème est survenu ({code}). Réessayez ; s’il persiste, redémarrez Outpost.</translation>
+    </message>
+    <message>
+        <source>Outpost&apos;s engine does not answer. Wait a moment and try again.</source>
+        <translation>Le moteur d’Outpost ne répond pas. Attendez un instant et réessayez.</translation>
+    </message>
+    <message>
+        <source>This PC answers with a certificate that is not this office&apos;s. Nothing was sent. Ask your administrator.</source>
+        <translation>Ce PC répond avec un certificat qui n’est pas celui de ce bureau. Rien n’a été envoyé. Demandez à votre administrateur.</translation>
+    </message>
+    <message>
+        <source>The engine could not finish this. Try again; if it stays, restart Outpost.</source>
+        <translation>Le moteur n’a pas pu terminer. Réessayez ; si cela persiste, redémarrez Outpost.</translation>
+    </message>
+    <message>
+        <source>This window is older than the engine. Close it, update Outpost and open it again.</source>
+        <translation>Cette fenêtre est plus ancienne que le moteur. Fermez-la, mettez Outpost à jour et rouvrez-la.</translation>
+    </message>
+    <message>
+        <source>The window is closing.</source>
+        <translation>La fenêtre se ferme.</translation>
+    </message>
+    <message>
+        <source>Something went wrong in this window. Try again; if it stays, restart Outpost.</source>
+        <translation>Un problème est survenu dans cette fenêtre. Réessayez ; s’il persiste, redémarrez Outpost.</translation>
+    </message>
+    <message>
+        <source>You have been signed out. Sign in again to go on.</source>
+        <translation>Vous avez été déconnecté. Reconnectez-vous pour continuer.</translation>
+    </message>
+    <message>
+        <source>Username or password is wrong. Check both and try again.</source>
+        <translation>Nom d’utilisateur ou mot de passe incorrect. Vérifiez les deux et réessayez.</translation>
+    </message>
+    <message>
+        <source>Your role does not allow this. Ask an administrator.</source>
+        <translation>Votre rôle ne le permet pas. Demandez à un administrateur.</translation>
+    </message>
+    <message>
+        <source>This is no longer here. Someone may have removed it.</source>
+        <translation>Ceci n’existe plus. Quelqu’un l’a peut-être supprimé.</translation>
+    </message>
+    <message>
+        <source>This office is already set up. Sign in instead.</source>
+        <translation>Ce bureau est déjà créé. Connectez-vous.</translation>
+    </message>
+    <message>
+        <source>The office can only be set up from the PC on which Outpost runs.</source>
+        <translation>Le bureau ne peut être créé que depuis le PC où tourne Outpost.</translation>
+    </message>
+    <message>
+        <source>No phone can reach this contact. Add a phone to this workspace first.</source>
+        <translation>Aucun téléphone ne peut joindre ce contact. Ajoutez d’abord un téléphone à cet espace de travail.</translation>
+    </message>
+    <message>
+        <source>This contact is blocked, stopped or archived, so nothing can be sent.</source>
+        <translation>Ce contact est bloqué, arrêté ou archivé : rien ne peut lui être envoyé.</translation>
+    </message>
+    <message>
+        <source>No phone is waiting with this code. Look at the phone&apos;s screen again: the code may have changed.</source>
+        <translation>Aucun téléphone n’attend avec ce code. Regardez à nouveau son écran : le code a pu changer.</translation>
+    </message>
+    <message>
+        <source>Another phone already has this number. Release that phone first.</source>
+        <translation>Un autre téléphone a déjà ce numéro. Libérez-le d’abord.</translation>
+    </message>
+    <message>
+        <source>This file is not a RapidPro export. Export your flows in RapidPro and choose that file.</source>
+        <translation>Ce fichier n’est pas une exportation RapidPro. Exportez vos flux dans RapidPro et choisissez ce fichier.</translation>
+    </message>
+    <message>
+        <source>This file is too large. Export fewer flows at a time.</source>
+        <translation>Ce fichier est trop grand. Exportez moins de flux à la fois.</translation>
+    </message>
+    <message>
+        <source>This export is too old. Export the flows again from a current RapidPro.</source>
+        <translation>Cette exportation est trop ancienne. Exportez à nouveau depuis un RapidPro actuel.</translation>
+    </message>
+    <message>
+        <source>This export comes from a newer RapidPro than Outpost knows. Update Outpost first.</source>
+        <translation>Cette exportation vient d’un RapidPro plus récent que ceux qu’Outpost connaît. Mettez d’abord Outpost à jour.</translation>
+    </message>
+    <message>
+        <source>Outpost&apos;s engine could not be started. Restart this PC and try again.</source>
+        <translation>Le moteur d’Outpost n’a pas pu démarrer. Redémarrez ce PC et réessayez.</translation>
+    </message>
+    <message>
+        <source>Outpost is already running on this PC.</source>
+        <translation>Outpost tourne déjà sur ce PC.</translation>
+    </message>
+    <message>
+        <source>This PC no longer has that address. Choose another.</source>
+        <translation>Ce PC n’a plus cette adresse. Choisissez-en une autre.</translation>
+    </message>
+    <message>
+        <source>Another program on this PC uses Outpost&apos;s port. Close it and start Outpost again.</source>
+        <translation>Un autre programme de ce PC utilise le port d’Outpost. Fermez-le et relancez Outpost.</translation>
+    </message>
+    <message>
+        <source>Someone else is working with this contact right now. Try again in a moment.</source>
+        <translation>Quelqu’un d’autre travaille avec ce contact en ce moment. Réessayez dans un instant.</translation>
+    </message>
+    <message>
+        <source>Too many windows are open. Close one of them.</source>
+        <translation>Trop de fenêtres sont ouvertes. Fermez-en une.</translation>
+    </message>
+    <message>
+        <source>This window and the engine do not understand each other. Update both.</source>
+        <translation>Cette fenêtre et le moteur ne se comprennent pas. Mettez les deux à jour.</translation>
+    </message>
+    <message>
+        <source>The disk is full. Free some space, then try again.</source>
+        <translation>Le disque est plein. Libérez de la place, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>The file could not be read. Copy it to this PC and try again.</source>
+        <translation>Le fichier n’a pas pu être lu. Copiez-le sur ce PC et réessayez.</translation>
+    </message>
+    <message>
+        <source>Write a message first.</source>
+        <translation>Écrivez d’abord un message.</translation>
+    </message>
+    <message>
+        <source>The message is too long. Shorten it.</source>
+        <translation>Le message est trop long. Raccourcissez-le.</translation>
+    </message>
+    <message>
+        <source>The password is too short. Use at least 8 characters.</source>
+        <translation>Le mot de passe est trop court. Utilisez au moins 8 caractères.</translation>
+    </message>
+    <message>
+        <source>The password is too long. Use at most 256 characters.</source>
+        <translation>Le mot de passe est trop long. Utilisez au plus 256 caractères.</translation>
+    </message>
+    <message>
+        <source>This message is already on its way.</source>
+        <translation>Ce message est déjà en route.</translation>
+    </message>
+    <message>
+        <source>This phone no longer waits for approval.</source>
+        <translation>Ce téléphone n’attend plus d’approbation.</translation>
+    </message>
+    <message>
+        <source>Choose at least one workspace.</source>
+        <translation>Choisissez au moins un espace de travail.</translation>
+    </message>
+    <message>
+        <source>This is not a phone number. Write it as people dial it, or with + and country code.</source>
+        <translation>Ce n’est pas un numéro de téléphone. Écrivez-le comme on le compose, ou avec + et l’indicatif.</translation>
+    </message>
+    <message>
+        <source>Give the office a name.</source>
+        <translation>Donnez un nom au bureau.</translation>
+    </message>
+    <message>
+        <source>Choose another username: letters, digits, dot or dash.</source>
+        <translation>Choisissez un autre nom d’utilisateur : lettres, chiffres, point ou tiret.</translation>
+    </message>
+    <message>
+        <source>Choose the country from the list.</source>
+        <translation>Choisissez le pays dans la liste.</translation>
+    </message>
+    <message>
+        <source>Choose the time zone from the list.</source>
+        <translation>Choisissez le fuseau horaire dans la liste.</translation>
+    </message>
+    <message>
+        <source>A keyword is one word of letters or digits, at most 16 characters, or one emoji.</source>
+        <translation>Un mot-clé est un seul mot de lettres ou chiffres, 16 caractères au plus, ou un seul émoji.</translation>
+    </message>
+    <message>
+        <source>Give it a name of at most 64 characters.</source>
+        <translation>Donnez-lui un nom de 64 caractères au plus.</translation>
+    </message>
+    <message>
+        <source>This value cannot be used: {field}. Correct it and try again.</source>
+        <translation>Cette valeur ne peut pas être utilisée : {field}. Corrigez-la et réessayez.</translation>
+    </message>
+    <message>
+        <source>Perhaps sent</source>
+        <translation>Peut-être envoyé</translation>
+    </message>
+    <message>
+        <source>Being handled</source>
+        <translation>En traitement</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Reçu</translation>
+    </message>
+    <message>
+        <source>Waiting for a phone</source>
+        <translation>En attente d’un téléphone</translation>
+    </message>
+    <message>
+        <source>On the phone</source>
+        <translation>Sur le téléphone</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Envoyé</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>Remis</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Lu</translation>
+    </message>
+    <message>
+        <source>Trying again</source>
+        <translation>Nouvel essai</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>Non envoyé</translation>
+    </message>
+    <message>
+        <source>This contact has no phone number, so no SMS can reach it.</source>
+        <translation>Ce contact n’a pas de numéro de téléphone : aucun SMS ne peut l’atteindre.</translation>
+    </message>
+    <message>
+        <source>The phone tried many times without success.</source>
+        <translation>Le téléphone a essayé plusieurs fois sans succès.</translation>
+    </message>
+    <message>
+        <source>It waited for a phone for too long.</source>
+        <translation>Il a attendu un téléphone trop longtemps.</translation>
+    </message>
+    <message>
+        <source>No phone could take it.</source>
+        <translation>Aucun téléphone n’a pu le prendre.</translation>
+    </message>
+    <message>
+        <source>The contact is blocked, stopped or archived.</source>
+        <translation>Le contact est bloqué, arrêté ou archivé.</translation>
+    </message>
+    <message>
+        <source>The phone could not send it.</source>
+        <translation>Le téléphone n’a pas pu l’envoyer.</translation>
+    </message>
+    <message>
+        <source>Its phone was released.</source>
+        <translation>Son téléphone a été libéré.</translation>
+    </message>
+    <message>
+        <source>Needs your approval</source>
+        <translation>Attend votre accord</translation>
+    </message>
+    <message>
+        <source>Waiting for its code</source>
+        <translation>Attend son code</translation>
+    </message>
+    <message>
+        <source>Released</source>
+        <translation>Libéré</translation>
+    </message>
+    <message>
+        <source>Not seen yet</source>
+        <translation>Pas encore vu</translation>
+    </message>
+    <message>
+        <source>Not answering</source>
+        <translation>Ne répond pas</translation>
+    </message>
+    <message>
+        <source>Working</source>
+        <translation>En marche</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>inconnu</translation>
+    </message>
+    <message>
+        <source>{percent}, charging</source>
+        <translation>{percent}, en charge</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Nouveau</translation>
+    </message>
+    <message>
+        <source>Updated</source>
+        <translation>Mis à jour</translation>
+    </message>
+    <message>
+        <source>Already here</source>
+        <translation>Déjà présent</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>Omis</translation>
+    </message>
+    <message>
+        <source>Flow</source>
+        <translation>Flux</translation>
+    </message>
+    <message>
+        <source>Campaign</source>
+        <translation>Campagne</translation>
+    </message>
+    <message>
+        <source>Trigger</source>
+        <translation>Déclencheur</translation>
+    </message>
+    <message>
+        <source>Contact field</source>
+        <translation>Champ de contact</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Groupe</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Étiquette</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Canal</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>Modèle</translation>
+    </message>
+    <message>
+        <source>Outpost cannot use this yet.</source>
+        <translation>Outpost ne peut pas encore l’utiliser.</translation>
+    </message>
+    <message>
+        <source>It needs something that is not in this file.</source>
+        <translation>Il a besoin de quelque chose qui n’est pas dans ce fichier.</translation>
+    </message>
+    <message>
+        <source>Its flow is not in this file.</source>
+        <translation>Son flux n’est pas dans ce fichier.</translation>
+    </message>
+    <message>
+        <source>Its group is not in this file.</source>
+        <translation>Son groupe n’est pas dans ce fichier.</translation>
+    </message>
+    <message>
+        <source>It is damaged.</source>
+        <translation>Il est abîmé.</translation>
+    </message>
+    <message>
+        <source>It is archived in the file.</source>
+        <translation>Il est archivé dans le fichier.</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Messages</translation>
+    </message>
+    <message>
+        <source>In the background</source>
+        <translation>En arrière-plan</translation>
+    </message>
+    <message>
+        <source>Offline survey</source>
+        <translation>Enquête hors ligne</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Appels</translation>
+    </message>
+    <message>
+        <source>Incoming messages</source>
+        <translation>Messages reçus</translation>
+    </message>
+    <message>
+        <source>Messages to send</source>
+        <translation>Messages à envoyer</translation>
+    </message>
+    <message>
+        <source>Flow starts</source>
+        <translation>Démarrages de flux</translation>
+    </message>
+    <message>
+        <source>Broadcasts</source>
+        <translation>Diffusions</translation>
+    </message>
+    <message>
+        <source>Other work</source>
+        <translation>Autres travaux</translation>
+    </message>
+    <message>
+        <source>Large jobs</source>
+        <translation>Gros travaux</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>Administrateur</translation>
+    </message>
+    <message>
+        <source>Editor</source>
+        <translation>Éditeur</translation>
+    </message>
+    <message>
+        <source>Viewer</source>
+        <translation>Lecteur</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>Surveyor</source>
+        <translation>Enquêteur</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Aujourd’hui</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Hier</translation>
+    </message>
+    <message>
+        <source>{day}, {time}</source>
+        <translation>{day}, {time}</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>jamais</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>à l’instant</translation>
+    </message>
+    <message>
+        <source>overdue</source>
+        <translation>en retard</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>maintenant</translation>
+    </message>
+</context>
+</TS>
