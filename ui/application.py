@@ -15,13 +15,15 @@ from app.clock import Clock, clock_from_environment
 from app.contracts.people import SignedIn
 from app.errors import OutpostError
 from app.paths import default_home
+from app.settings import TLS_PORT
 from ui import fonts, i18n, preferences
-from ui.client import Client
+from ui.client import Client, Endpoint, LocalEngine
 from ui.engine_process import EngineKeeper, Ready
 from ui.main_window import CloseQuestion, MainWindow, StartingPage
 from ui.session import Session
 from ui.texts import error_text
 from ui.theme import ThemeName, look
+from ui.views.other_pc import ConnectPage
 from ui.views.sign_in import SignInPage
 from ui.views.welcome import WelcomePage
 from ui.widgets.dialog import Question
@@ -55,7 +57,10 @@ class Application(QObject):
         self.window.closing.connect(self.close)
         self.language = i18n.use(app, self.preferences.language)
         look().apply(app, self.preferences.theme)
-        self._keep(demo=demo)
+        if demo or self.preferences.remote is None:
+            self._keep(demo=demo)
+        else:
+            self._join(self.preferences.remote)
 
     def show(self) -> None:
         if not self.window.restoreGeometry(self.preferences.geometry_bytes()):
@@ -95,6 +100,55 @@ class Application(QObject):
             self.keeper = EngineKeeper(self.home, self.clock, self._ready.emit, self._trouble.emit)
         self.keeper.start()
 
+    def _ask_address(self, address: str = "", trouble: str = "") -> None:
+        page = ConnectPage(self.work, address, trouble)
+        page.trusted.connect(self._trusted)
+        page.back.connect(self._use_this_pc)
+        self.window.show_page(page)
+        self._show_state("signed_out")
+
+    def _trusted(self, endpoint: Endpoint) -> None:
+        """A person compared the fingerprint: from now on this window is the other PC's."""
+        self.preferences.remote = preferences.Remote(endpoint.host, endpoint.port, endpoint.ca_pem)
+        self._save()
+        self._leave_keeper()
+        self._join(self.preferences.remote)
+
+    def _use_this_pc(self) -> None:
+        self.preferences.remote = None
+        self._save()
+        if self.client is not None:
+            self.client.close()
+            self.client = None
+        if self.keeper is None:
+            self._keep(demo=False)
+        elif self.engine is not None:
+            self._engine_ready(self.engine)
+
+    def _join(self, remote: preferences.Remote) -> None:
+        """Connect to the engine on the office's PC."""
+        self.window.show_page(StartingPage(self.tr("Connecting to {address}…").format(address=remote.host)))
+        self._show_state("connecting")
+        self.client = client = Client(Endpoint(remote.host, remote.port, remote.ca_pem))
+        engine = LocalEngine(0, 0, remote.port, remote.host, "")
+
+        def failed(error: OutpostError) -> None:
+            address = remote.host if remote.port == TLS_PORT else f"{remote.host}:{remote.port}"
+            self._ask_address(address, error_text(error))
+
+        self.work.run(
+            self, client.office.status, lambda status: self._engine_ready(Ready(engine, client.endpoint, status)), failed
+        )
+
+    def _leave_keeper(self) -> None:
+        """The engine on this PC, started a moment ago for nobody, ends."""
+        if self.client is not None:
+            self.client.close()
+            self.client = None
+        keeper, self.keeper = self.keeper, None
+        if keeper is not None:
+            self.work.run(self, lambda: keeper.close(stop_engine=keeper.owns_engine), lambda _: None)
+
     def _engine_ready(self, ready: Ready) -> None:
         self.engine = ready
         if self.client is None:
@@ -123,16 +177,13 @@ class Application(QObject):
         page = WelcomePage(self.client, self.work, ready.engine.setup_token or "")
         page.signed_in.connect(self._office_made)
         page.demo_wanted.connect(self._demo_wanted)
+        page.other_wanted.connect(self._ask_address)
         self.window.show_page(page)
         self._show_state("connected")
 
     def _demo_wanted(self) -> None:
         """The real office's engine goes on as it is; the window turns to the demo's."""
-        assert self.keeper is not None and self.client is not None
-        self.client.close()
-        self.client = None
-        old = self.keeper
-        self.work.run(self, lambda: old.close(stop_engine=old.owns_engine), lambda _: None)
+        self._leave_keeper()
         self._keep(demo=True)
 
     def _office_made(self, signed_in: SignedIn) -> None:
@@ -169,7 +220,9 @@ class Application(QObject):
         status = type(self.engine.status)(
             office, True, self.engine.status.is_demo or self.engine.engine.demo is not None, self.engine.status.version
         )
-        bench = Workbench(self.session, status, theme_name=self.preferences.theme, language=self.language, is_local=True)
+        bench = Workbench(
+            self.session, status, theme_name=self.preferences.theme, language=self.language, is_local=self.keeper is not None
+        )
         bench.sign_out_wanted.connect(self._sign_out)
         bench.stop_wanted.connect(self._stop_wanted)
         bench.theme_wanted.connect(self.set_theme)

@@ -83,6 +83,41 @@ def read_local(home: Path) -> tuple[LocalEngine, Endpoint] | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What an engine shows of itself before anyone trusts it. `fingerprint`: SHA-256 of its CA (DER), small hex digits."""
+
+    endpoint: Endpoint
+    fingerprint: str
+
+
+def show_certificate(host: str, port: int) -> Shown:
+    """The CA at the end of the chain that `host` shows; nothing is sent to it. People compare the fingerprint.
+
+    Errors: `engine_unreachable`, `engine_untrusted` when the chain ends in no CA.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    try:
+        with socket.create_connection((host, port), CALL_SECONDS) as plain, context.wrap_socket(plain) as secure:
+            chain = _chain(secure)
+    except (OSError, ValueError) as error:
+        raise OutpostError("engine_unreachable", retryable=True) from error
+    if len(chain) < 2:
+        raise OutpostError("engine_untrusted")
+    endpoint = Endpoint(host, port, ssl.DER_cert_to_PEM_cert(chain[-1]))
+    return Shown(endpoint, hashlib.sha256(chain[-1]).hexdigest())
+
+
+def _chain(secure: ssl.SSLSocket) -> list[bytes]:
+    """The certificates (DER) as shown. Public from Python 3.13 on; 3.11 and 3.12 have it on the inner object only."""
+    if (public := getattr(secure, "get_unverified_chain", None)) is not None:
+        return list(public())
+    inner: Any = secure._sslobj  # type: ignore[attr-defined]
+    return [ssl.PEM_cert_to_DER_cert(one.public_bytes()) for one in inner.get_unverified_chain()]
+
+
+@dataclass(frozen=True, slots=True)
 class _Method:
     service: str
     name: str

@@ -1,4 +1,4 @@
-"""What one person chose on this PC: theme, language, window size. Read once at start, written by a worker."""
+"""What one person chose on this PC: theme, language, window size, the office's PC. Read once at start, written by a worker."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ import msgspec
 import platformdirs
 
 
+class Remote(msgspec.Struct, frozen=True):
+    """The office's PC that this window connects to, and the CA that a person compared."""
+
+    host: str
+    port: int
+    ca_pem: str
+
+
 class Preferences(msgspec.Struct, kw_only=True):
     """`language` empty: the system's. `geometry` base64 of QWidget.saveGeometry(). `on_close` ask, keep or stop."""
 
@@ -19,6 +27,7 @@ class Preferences(msgspec.Struct, kw_only=True):
     workspace: str = ""
     geometry: str = ""
     on_close: Literal["ask", "keep", "stop"] = "ask"
+    remote: Remote | None = None
 
     def set_geometry(self, data: bytes) -> None:
         self.geometry = base64.b64encode(data).decode("ascii")

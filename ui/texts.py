@@ -206,7 +206,7 @@ def is_late(phone: Phone, now: dt.datetime) -> bool:
 def battery_text(phone: Phone) -> str:
     if phone.battery is None:
         return QCoreApplication.translate("texts", "unknown")
-    percent = f"{QLocale().toString(phone.battery)}{QLocale().percent()}"
+    percent = ltr(f"{phone.battery}%")
     if phone.power_source in ("AC", "USB", "WIR"):
         return QCoreApplication.translate("texts", "{percent}, charging").format(percent=percent)
     return percent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -20,10 +20,13 @@ from ui.views.base import View
 from ui.views.flows import FlowsView
 from ui.views.home import HomeView
 from ui.views.messages import MessagesView
+from ui.views.other_pc import ShareOffice
 from ui.views.phones import PhonesView
 from ui.widgets.basic import Banner, IconLabel, Select, Toast, label
 
 SCREENS = ("home", "messages", "phones", "flows")
+# An engine that comes back within this time (ms) is not worth a word.
+GRACE = 1500
 _ICONS = {"home": "home", "messages": "messages", "phones": "phone", "flows": "flow"}
 
 
@@ -46,10 +49,14 @@ class Workbench(QWidget):
         self.banner = Banner("warn")
         self.demo = Banner("info")
         self.toast = Toast(self)
+        self._was_lost = False
+        self._grace = QTimer(self)
+        self._grace.setSingleShot(True)
+        self._grace.timeout.connect(self._tell_lost)
         self._lay_out()
         self._connect()
         self.show_screen("home")
-        self._state_changed(session.state, first=True)
+        self._state_changed(session.state)
 
     def show_screen(self, name: str) -> View:
         """Bring a screen to the front."""
@@ -110,6 +117,7 @@ class Workbench(QWidget):
         self.rail.screen_wanted.connect(self.show_screen)
         self.rail.sign_out_wanted.connect(self.sign_out_wanted)
         self.rail.stop_wanted.connect(self.stop_wanted)
+        self.rail.share_wanted.connect(lambda: ShareOffice(self.session, self).open())
         self.rail.theme_wanted.connect(self.theme_wanted)
         self.rail.language_wanted.connect(self.language_wanted)
         self.session.notice.connect(self.toast.say)
@@ -123,10 +131,12 @@ class Workbench(QWidget):
     def _shortcut(self, keys: str, action: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(action)
 
-    def _state_changed(self, state: str, *, first: bool = False) -> None:
+    def _state_changed(self, state: str) -> None:
         if state == "connected":
-            if self.banner.isVisible():
-                self.banner.hide()
+            self._grace.stop()
+            self.banner.hide()
+            if self._was_lost:
+                self._was_lost = False
                 self.current().reload()
         elif state == "untrusted":
             self.banner.show_text(
@@ -135,8 +145,12 @@ class Workbench(QWidget):
                 ),
                 "bad",
             )
-        elif not first and state != "connecting":
-            self.banner.show_text(self.tr("The engine does not answer. Outpost starts it again; what you typed is kept."), "warn")
+        elif state == "lost" and not self._was_lost:
+            self._was_lost = True
+            self._grace.start(GRACE)
+
+    def _tell_lost(self) -> None:
+        self.banner.show_text(self.tr("The engine does not answer. Outpost starts it again; what you typed is kept."), "warn")
 
 
 class Rail(QFrame):
@@ -145,6 +159,7 @@ class Rail(QFrame):
     screen_wanted = Signal(str)
     sign_out_wanted = Signal()
     stop_wanted = Signal()
+    share_wanted = Signal()
     theme_wanted = Signal(str)
     language_wanted = Signal(str)
 
@@ -237,6 +252,8 @@ class Rail(QFrame):
         self._choices(menu.addMenu(self.tr("Theme")), themes, theme_name, self.theme_wanted.emit)
         self._choices(menu.addMenu(self.tr("Language")), LANGUAGES, language, self.language_wanted.emit)
         menu.addSeparator()
+        if self.session.person.is_office_admin:
+            menu.addAction(self.tr("Connect another PC…")).triggered.connect(self.share_wanted)
         menu.addAction(self.tr("Sign out")).triggered.connect(self.sign_out_wanted)
         if is_local:
             menu.addAction(self.tr("Stop Outpost…")).triggered.connect(self.stop_wanted)

@@ -17,6 +17,7 @@ class Phone:
 
     `battery` 0-100 or None; `power_source` AC, USB, WIR, BAT; `network` as the phone names it; `clock_skew` seconds the phone's
     clock is ahead of the office's; `pending` and `retry` count the messages the phone holds; `queued` wait for it here.
+    `packs` message packs are installed on it: each lets it send 29 parts in 32 minutes.
     """
 
     uuid: str
@@ -39,6 +40,7 @@ class Phone:
     next_sync_on: dt.datetime | None
     registered_on: dt.datetime
     workspaces: list[str]
+    packs: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ class Phones(Protocol):
 
     @access("command", "office")
     def rename(self, phone: str, name: str) -> Phone: ...
+
+    @access("command", "office")
+    def set_packs(self, phone: str, packs: int) -> Phone:
+        """Say how many message packs (1 to 10) are installed, so that the phone is handed as much as it can send."""
+        ...
 
     @access("command", "office")
     def release(self, phone: str) -> None:

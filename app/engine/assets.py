@@ -22,6 +22,7 @@ from app.engine.asset_types import (
 from app.engine.definition.model import Flow
 from app.engine.errors import EngineError
 from app.engine.flows import LoadedFlow, load_flow
+from app.engine.reading import required_text, text_of, texts_of
 from app.engine.universe import Universe
 
 
@@ -153,7 +154,7 @@ class SessionAssets:
         return found
 
     def _get(self, kind: str, read: Callable[[Mapping[str, Any]], T], key: str) -> T | None:
-        found: T | None = self._kind(kind, read).by_key.get(key)
+        found: T | None = self._kind(kind, read).by_key.get(key) if isinstance(key, str) else None
         return found
 
     def _named(self, kind: str, read: Callable[[Mapping[str, Any]], T], name: str) -> T | None:
@@ -185,40 +186,40 @@ def _read_kind(objects: Sequence[Mapping[str, Any]], kind: str, read: Callable[[
 
 def _channel(data: Mapping[str, Any]) -> Channel:
     return Channel(
-        uuid=data.get("uuid", ""),
-        name=data["name"],
-        address=data.get("address") or "",
-        schemes=tuple(data.get("schemes") or ()),
-        roles=tuple(data.get("roles") or ()),
-        country=data.get("country") or "",
-        features=tuple(data.get("features") or ()),
-        match_prefixes=tuple(data.get("match_prefixes") or ()),
+        uuid=required_text(data, "uuid"),
+        name=text_of(data, "name"),
+        address=text_of(data, "address"),
+        schemes=texts_of(data, "schemes"),
+        roles=texts_of(data, "roles"),
+        country=text_of(data, "country"),
+        features=texts_of(data, "features"),
+        match_prefixes=texts_of(data, "match_prefixes"),
         allow_international=bool(data.get("allow_international")),
     )
 
 
 def _field(data: Mapping[str, Any]) -> Field:
-    return Field(data.get("uuid") or "", data["key"], data["name"], data.get("type") or "text")
+    return Field(text_of(data, "uuid"), required_text(data, "key"), text_of(data, "name"), text_of(data, "type") or "text")
 
 
 def _group(data: Mapping[str, Any]) -> Group:
-    return Group(data["uuid"], data["name"], data.get("query") or "")
+    return Group(required_text(data, "uuid"), text_of(data, "name"), text_of(data, "query"))
 
 
 def _named(data: Mapping[str, Any]) -> Named:
-    return Named(data["uuid"], data["name"])
+    return Named(required_text(data, "uuid"), text_of(data, "name"))
 
 
 def _user(data: Mapping[str, Any]) -> User:
-    return User(data["uuid"], data.get("name") or "", data.get("email") or "")
+    return User(required_text(data, "uuid"), text_of(data, "name"), text_of(data, "email"))
 
 
 def _global(data: Mapping[str, Any]) -> Global:
-    return Global(data["key"], data.get("name") or "", data.get("value") or "")
+    return Global(required_text(data, "key"), text_of(data, "name"), text_of(data, "value"))
 
 
 def _resthook(data: Mapping[str, Any]) -> Resthook:
-    return Resthook(data["slug"], tuple(data.get("subscribers") or ()))
+    return Resthook(required_text(data, "slug"), texts_of(data, "subscribers"))
 
 
 def _template(data: Mapping[str, Any]) -> Template:
@@ -231,4 +232,4 @@ def _template(data: Mapping[str, Any]) -> Template:
         )
         for item in data.get("translations") or ()
     )
-    return Template(data["uuid"], data["name"], translations)
+    return Template(required_text(data, "uuid"), text_of(data, "name"), translations)

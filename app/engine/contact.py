@@ -13,6 +13,7 @@ from app.engine.channels import channel_for
 from app.engine.dates import Instant
 from app.engine.errors import EngineError
 from app.engine.jsontime import read_optional_time, read_time, write_time
+from app.engine.reading import required_text, text_of, texts_of, whole_number
 from app.engine.urns import URN, URNError, parse
 
 if TYPE_CHECKING:
@@ -76,12 +77,12 @@ class FieldValue:
     def read(cls, data: Mapping[str, Any]) -> FieldValue:
         number = data.get("number")
         return cls(
-            text=data.get("text") or "",
+            text=text_of(data, "text"),
             number=None if number is None else Decimal(str(number)),
             datetime=read_optional_time(data.get("datetime"), "datetime"),
-            state=data.get("state") or "",
-            district=data.get("district") or "",
-            ward=data.get("ward") or "",
+            state=text_of(data, "state"),
+            district=text_of(data, "district"),
+            ward=text_of(data, "ward"),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -143,15 +144,15 @@ class Contact:
         """Groups, fields, topics and users that the assets lack are left out. Raises EngineError `contact:invalid`."""
         try:
             return cls(
-                uuid=data["uuid"],
+                uuid=required_text(data, "uuid"),
                 created_on=read_time(data["created_on"], "created_on"),
-                id=data.get("id") or 0,
-                name=data.get("name") or "",
-                language=data.get("language") or "",
-                status=data.get("status") or "active",
-                timezone=data.get("timezone") or "",
+                id=whole_number(data, "id"),
+                name=text_of(data, "name"),
+                language=text_of(data, "language"),
+                status=text_of(data, "status") or "active",
+                timezone=text_of(data, "timezone"),
                 last_seen_on=read_optional_time(data.get("last_seen_on"), "last_seen_on"),
-                urns=[ContactUrn.read(urn, assets) for urn in data.get("urns") or ()],
+                urns=[ContactUrn.read(urn, assets) for urn in texts_of(data, "urns")],
                 groups=_known_groups(data.get("groups") or (), assets),
                 fields=_known_fields(data.get("fields") or {}, assets),
                 tickets=[read_ticket(item, assets) for item in data.get("tickets") or ()],
@@ -212,8 +213,8 @@ def read_ticket(data: Mapping[str, Any], assets: SessionAssets) -> Ticket:
     topic = data.get("topic")
     assignee = data.get("assignee")
     return Ticket(
-        uuid=data["uuid"],
-        topic=(assets.topic(topic["uuid"]) or Named(topic["uuid"], topic["name"])) if topic else None,
+        uuid=required_text(data, "uuid"),
+        topic=(assets.topic(topic["uuid"]) or Named(required_text(topic, "uuid"), text_of(topic, "name"))) if topic else None,
         assignee=assets.user(assignee.get("uuid", "")) if assignee else None,
-        status=data.get("status") or "open",
+        status=text_of(data, "status") or "open",
     )

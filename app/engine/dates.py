@@ -1,7 +1,7 @@
 """Instants with nanoseconds, days, times of day, and the parsing and formatting of them by layout.
 
-Layouts are RapidPro's: YY YYYY M MM MMM MMMM D DD EEE EEEE t tt h hh m mm s ss fff ffffff fffffffff aa AA Z ZZZ, all else as
-it stands. Names of months and days are those of glibc's locales (`date_names`).
+Layouts are RapidPro's: YY YYYY M MM MMM MMMM D DD EEE EEEE t tt h hh m mm s ss fff ffffff fffffffff aa AA Z ZZZ, and between
+them spaces and : / . , T - _. Names of months and days are those of glibc's locales (`date_names`).
 """
 
 from __future__ import annotations
@@ -282,29 +282,30 @@ class LayoutError(ValueError):
     """A layout that is not valid, or a text that is not of it. The message is for flow authors."""
 
 
-_DATE_TOKENS = frozenset(("YY", "YYYY", "M", "MM", "MMM", "MMMM", "D", "DD", "EEE", "EEEE"))
-_TIME_TOKENS = frozenset(("t", "tt", "h", "hh", "m", "mm", "s", "ss", "fff", "ffffff", "fffffffff", "aa", "AA"))
-_ZONE_TOKENS = frozenset(("Z", "ZZZ"))
-LAYOUTS = {
-    "date": _DATE_TOKENS,
-    "time": _TIME_TOKENS,
-    "datetime": _DATE_TOKENS | _TIME_TOKENS | _ZONE_TOKENS,
+_DATE_SYMBOLS = frozenset(("YY", "YYYY", "M", "MM", "D", "DD"))
+_NAME_SYMBOLS = frozenset(("MMM", "MMMM", "EEE", "EEEE"))
+_TIME_SYMBOLS = frozenset(("t", "tt", "h", "hh", "m", "mm", "s", "ss", "fff", "ffffff", "fffffffff", "aa", "AA"))
+_ZONE_SYMBOLS = frozenset(("Z", "ZZZ"))
+_SYMBOLS = {
+    "date": _DATE_SYMBOLS,
+    "time": _TIME_SYMBOLS,
+    "datetime": _DATE_SYMBOLS | _TIME_SYMBOLS | _ZONE_SYMBOLS,
 }
-_TOKEN = re.compile(r"([YMDEthmsfaAZ])\1*|[^YMDEthmsfaAZ]+", re.DOTALL)
+_BETWEEN = frozenset(" :/.,T-_")
+_RUN = re.compile(r"(.)\1*", re.DOTALL)
 
 
 @lru_cache(maxsize=500)
 def read_layout(layout: str, kind: str, use: str) -> tuple[tuple[str, bool], ...]:
-    """The parts of a layout: (text, whether it is a symbol). `kind` is a key of LAYOUTS. Raises LayoutError."""
+    """The parts of a layout: (text, whether it is a symbol). `kind` is date, time or datetime; `use` formatting or parsing:
+    names of months and days are only written, never read. Raises LayoutError.
+    """
+    known = _SYMBOLS[kind] | (_NAME_SYMBOLS if use == "formatting" and kind != "time" else frozenset())
     parts = []
-    for found in _TOKEN.finditer(layout):
-        symbol = found[0]
-        if found[1] is None or symbol == "T":
-            parts.append((symbol, False))
-            continue
-        if symbol not in LAYOUTS[kind]:
-            raise LayoutError(f"'{symbol}' is not valid in a {kind} {use} layout")
-        parts.append((symbol, True))
+    for found in _RUN.finditer(layout):
+        if found[0] not in known and found[1] not in _BETWEEN:
+            raise LayoutError(f"'{found[0]}' is not valid in a {kind} {use} layout")
+        parts.append((found[0], found[0] in known))
     return tuple(parts)
 
 
@@ -427,8 +428,6 @@ def _read_token(symbol: str, text: str, found: _Reading, names: DateNames) -> st
         return _read_digits(symbol, text, found)
     if symbol in ("aa", "AA"):
         return _read_half(text, found, names)
-    if symbol in ("MMM", "MMMM", "EEE", "EEEE"):
-        return _read_name(symbol, text, found, names)
     if symbol[0] == "f":
         digits = text[: len(symbol)]
         if len(digits) != len(symbol) or not (digits.isascii() and digits.isdigit()):
@@ -469,16 +468,4 @@ def _read_half(text: str, found: _Reading, names: DateNames) -> str | None:
             if form and text[: len(form)].lower() == form.lower():
                 found.half = half
                 return text[len(form) :]
-    return None
-
-
-def _read_name(symbol: str, text: str, found: _Reading, names: DateNames) -> str | None:
-    """A name of the locale, else one in English; the longest that fits."""
-    for known in (names, date_names("")):
-        lists = {"MMM": known.short_months, "MMMM": known.months, "EEE": known.short_days, "EEEE": known.days}
-        for number, name in sorted(enumerate(lists[symbol]), key=lambda item: -len(item[1])):
-            if name and text[: len(name)].lower() == name.lower():
-                if symbol[0] == "M":
-                    found.month = number + 1
-                return text[len(name) :]
     return None

@@ -10,6 +10,7 @@ from app.engine.asset_types import Channel
 from app.engine.contact import ContactUrn
 from app.engine.dates import Instant
 from app.engine.jsontime import read_time, write_time
+from app.engine.reading import required_text, text_of, texts_of
 
 if TYPE_CHECKING:
     from app.engine.assets import SessionAssets
@@ -44,13 +45,13 @@ class MsgInput:
     def _read(cls, data: Mapping[str, Any], assets: SessionAssets) -> MsgInput:
         channel = data.get("channel")
         return cls(
-            uuid=data["uuid"],
+            uuid=required_text(data, "uuid"),
             created_on=read_time(data["created_on"], "created_on"),
-            text=data.get("text") or "",
-            urn=ContactUrn.read(data["urn"], assets) if data.get("urn") else None,
+            text=text_of(data, "text"),
+            urn=ContactUrn.read(text_of(data, "urn"), assets) if data.get("urn") else None,
             channel=assets.channel(channel["uuid"]) if channel else None,
-            attachments=tuple(data.get("attachments") or ()),
-            external_id=data.get("external_id") or "",
+            attachments=texts_of(data, "attachments"),
+            external_id=text_of(data, "external_id"),
         )
 
     def to_json(self) -> dict[str, Any]:

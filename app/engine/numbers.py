@@ -13,6 +13,7 @@ from decimal import Decimal
 MAX_DIGITS = 36
 MAX_EXPONENT = 100
 DIVISION_PLACES = 16
+MAX_PLAIN_LENGTH = 1000
 
 # Wide enough that no operation on two numbers in range is rounded before its own rule is applied.
 EXACT = decimal.Context(prec=500, rounding=decimal.ROUND_HALF_UP, Emin=-2000, Emax=2000, traps=[decimal.InvalidOperation])
@@ -55,6 +56,8 @@ def parse_plain(text: str) -> Decimal | None:
     text = text.strip()
     if not _PLAIN.fullmatch(text):
         return None
+    if len(text) > MAX_PLAIN_LENGTH:
+        raise OutOfRange
     return checked(Decimal(text))
 
 
@@ -75,17 +78,18 @@ def power(base: Decimal, exponent: Decimal) -> Decimal:
     """Exponents up to ±100, whole or not. Raises OutOfRange, also for what is no real number."""
     if abs(exponent) > MAX_EXPONENT:
         raise OutOfRange
+    if exponent == 0:
+        return Decimal(1)
+    if base == 0 and exponent < 0:
+        raise OutOfRange
     if exponent == exponent.to_integral_value():
-        if exponent < 0:
-            if base == 0:
-                raise OutOfRange
-            return divide(Decimal(1), EXACT.power(base, -exponent))
-        return checked(EXACT.power(base, exponent))
+        whole = EXACT.power(base, abs(exponent))
+        return checked(whole) if exponent > 0 else divide(Decimal(1), whole)
     try:
-        rooted = decimal.Context(prec=40).power(base, exponent)
+        rooted = decimal.Context(prec=60).power(base, exponent)
+        return checked(rooted.quantize(Decimal(1).scaleb(-DIVISION_PLACES), context=EXACT))
     except decimal.InvalidOperation:
         raise OutOfRange from None
-    return checked(rooted.quantize(Decimal(1).scaleb(-DIVISION_PLACES), context=EXACT))
 
 
 def remainder(a: Decimal, b: Decimal) -> Decimal:

@@ -16,6 +16,42 @@ def is_uuid(value: Any) -> bool:
     return isinstance(value, str) and _UUID.fullmatch(value) is not None
 
 
+def text_of(data: Mapping[str, Any], key: str) -> str:
+    """The text at `key`, empty where it is missing or null. Raises TypeError for anything else."""
+    value = data.get(key)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise TypeError(f"{key} must be a string")
+    return value
+
+
+def required_text(data: Mapping[str, Any], key: str) -> str:
+    """As `text_of`, but raises KeyError where there is none."""
+    value = text_of(data, key)
+    if not value:
+        raise KeyError(key)
+    return value
+
+
+def texts_of(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """The list of texts at `key`. Raises TypeError."""
+    values = data.get(key) or ()
+    if not isinstance(values, (list, tuple)) or not all(isinstance(value, str) for value in values):
+        raise TypeError(f"{key} must be a list of strings")
+    return tuple(values)
+
+
+def whole_number(data: Mapping[str, Any], key: str) -> int:
+    """The whole number at `key`, 0 where it is missing or null. Raises TypeError."""
+    value = data.get(key)
+    if value is None:
+        return 0
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{key} must be a whole number")
+    return value
+
+
 class Reader:
     """One JSON object being read. `code` is that of the error; `path` is put before field names."""
 

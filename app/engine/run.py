@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.engine.dates import Instant
 from app.engine.definition.model import Flow, Node
 from app.engine.jsontime import read_optional_time, read_time, write_time
+from app.engine.reading import required_text, text_of, whole_number
 
 if TYPE_CHECKING:
     from app.engine.assets import SessionAssets
@@ -38,13 +39,13 @@ class Result:
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Result:
         return cls(
-            name=data["name"],
-            value=data.get("value") or "",
-            category=data.get("category") or "",
-            node_uuid=data.get("node_uuid") or "",
+            name=required_text(data, "name"),
+            value=text_of(data, "value"),
+            category=text_of(data, "category"),
+            node_uuid=text_of(data, "node_uuid"),
             created_on=read_time(data["created_on"], "created_on"),
-            category_localized=data.get("category_localized") or "",
-            input=data.get("input") or "",
+            category_localized=text_of(data, "category_localized"),
+            input=text_of(data, "input"),
             extra=data.get("extra"),
         )
 
@@ -81,19 +82,19 @@ class Run:
         """Raises KeyError, TypeError or EngineError."""
         ref = data["flow"]
         return cls(
-            uuid=data["uuid"],
-            flow=assets.flow(ref["uuid"]),
+            uuid=required_text(data, "uuid"),
+            flow=assets.flow(required_text(ref, "uuid")),
             flow_ref=dict(ref),
             created_on=read_time(data["created_on"], "created_on"),
             modified_on=read_time(data["modified_on"], "modified_on"),
-            status=data["status"],
+            status=required_text(data, "status"),
             exited_on=read_optional_time(data.get("exited_on"), "exited_on"),
-            parent_uuid=data.get("parent_uuid") or "",
+            parent_uuid=text_of(data, "parent_uuid"),
             had_input=bool(data.get("had_input")),
-            path=[Step(step["node_uuid"], read_time(step["arrived_on"])) for step in data.get("path") or ()],
+            path=[Step(required_text(step, "node_uuid"), read_time(step["arrived_on"])) for step in data.get("path") or ()],
             results={key: Result.read(value) for key, value in (data.get("results") or {}).items()},
-            locals=dict(data.get("locals") or {}),
-            webhook=data.get("webhook"),
+            locals={key: text_of(data["locals"], key) for key in data.get("locals") or {}},
+            webhook=_saved_call(data.get("webhook")),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -148,6 +149,15 @@ class Run:
         results = {key: value.to_json() for key, value in self.results.items()}
         summary = {"uuid": self.uuid, "flow": self.flow_ref, "contact": contact, "status": self.status}
         return summary | {"results": results}
+
+
+def _saved_call(data: Any) -> dict[str, Any] | None:
+    if data is None:
+        return None
+    headers = data.get("headers") or {}
+    saved = {"method": text_of(data, "method"), "url": text_of(data, "url"), "status": whole_number(data, "status")}
+    kept = {key: text_of(headers, key) for key in headers} if data.get("headers") is not None else None
+    return {**saved, "headers": kept, "json": data.get("json")}
 
 
 @dataclass(frozen=True, slots=True)

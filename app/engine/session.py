@@ -19,6 +19,7 @@ from app.engine.excellent.scope import Locations
 from app.engine.inputs import MsgInput
 from app.engine.jsontime import read_time, write_time
 from app.engine.limits import Limits
+from app.engine.reading import required_text, whole_number
 from app.engine.resumes import Resume
 from app.engine.run import ACTIVE, WAITING, PushedFlow, Run
 from app.engine.triggers import Trigger, read_trigger
@@ -137,8 +138,8 @@ class Session:
     def restore(self, data: Mapping[str, Any]) -> None:
         """Take runs, status and input from a session's JSON. Raises EngineError `session:invalid`."""
         try:
-            self.status = data["status"]
-            self.sprints = data.get("sprints") or 0
+            self.status = required_text(data, "status")
+            self.sprints = whole_number(data, "sprints")
             self.runs = [Run.read(run, self.assets) for run in data.get("runs") or ()]
             self.input = MsgInput.read(data["input"], self.assets) if data.get("input") else None
         except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -148,6 +149,7 @@ class Session:
 def session_header(data: Mapping[str, Any], assets: SessionAssets) -> tuple[str, str, Instant, Trigger]:
     """Uuid, type, creation time and trigger of a session's JSON. Raises EngineError."""
     try:
-        return data["uuid"], data["type"], read_time(data["created_on"]), read_trigger(data["trigger"], assets)
+        created_on, trigger = read_time(data["created_on"]), read_trigger(data["trigger"], assets)
+        return required_text(data, "uuid"), required_text(data, "type"), created_on, trigger
     except (KeyError, TypeError) as error:
         raise EngineError("session:invalid", f"unable to read session: {error!r}") from error

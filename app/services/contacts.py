@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from app import ids
@@ -28,28 +28,20 @@ def find_by_urn(session: Session, workspace_id: int, identity: str) -> tables.Co
     return session.scalar(_BY_URN, {"workspace_id": workspace_id, "identity": identity})
 
 
-def create(
-    work: UnitOfWork, workspace: tables.Workspace, identity: str, channel_id: int | None, now: dt.datetime
-) -> tables.Contact:
-    """A new contact with one URN. The caller made sure that nobody has it."""
-    contact = tables.Contact(
-        uuid=ids.uuid4(),
-        workspace_id=workspace.id,
-        name="",
-        language="",
-        timezone="",
-        status="active",
-        fields={},
-        created_on=now,
-        modified_on=now,
-        revision=1,
-    )
-    work.session.add(contact)
-    work.session.flush()
-    add_urn(work.session, contact, identity, TOP_PRIORITY, channel_id)
-    work.session.add(tables.ContactDirty(contact_id=contact.id, revision=contact.revision))
-    work.publish("contacts", workspace.uuid, contact.uuid)
-    return contact
+def create(work: UnitOfWork, workspace: tables.Workspace, identity: str, channel_id: int | None, now: dt.datetime) -> int:
+    """A new contact with one URN; its id. The caller made sure that nobody has the URN."""
+    connection, uuid = work.session.connection(), ids.uuid4()
+    values = {"uuid": uuid, "workspace_id": workspace.id, "fields": {}, "created_on": now, "modified_on": now}
+    key = connection.execute(_NEW_CONTACT, values).inserted_primary_key
+    assert key is not None
+    contact_id = int(key[0])
+    parts = urns.parse(identity)
+    urn = {"identity": parts.identity, "scheme": parts.scheme, "path": parts.path, "display": parts.display}
+    ours = {"workspace_id": workspace.id, "contact_id": contact_id, "priority": TOP_PRIORITY, "channel_id": channel_id}
+    connection.execute(_NEW_URN, {**urn, **ours})
+    connection.execute(_NEW_DIRTY, {"contact_id": contact_id, "revision": 1})
+    work.publish("contacts", workspace.uuid, uuid)
+    return contact_id
 
 
 def add_urn(
@@ -73,7 +65,12 @@ def add_urn(
 
 def urns_of(session: Session, contact_id: int) -> list[tables.ContactUrn]:
     """The preferred one first."""
-    return list(session.scalars(_URNS, {"contact_id": contact_id}))
+    return [urn for urn, _ in urns_and_channels(session, contact_id)]
+
+
+def urns_and_channels(session: Session, contact_id: int) -> list[tuple[tables.ContactUrn, str | None]]:
+    """The preferred one first; with each the UUID of the channel it was last heard on."""
+    return [(row[0], row[1]) for row in session.execute(_URNS, {"contact_id": contact_id})]
 
 
 def prefer(known: Sequence[tables.ContactUrn], identity: str, channel_id: int) -> tables.ContactUrn | None:
@@ -86,17 +83,21 @@ def prefer(known: Sequence[tables.ContactUrn], identity: str, channel_id: int) -
     return wanted
 
 
-def mark_dirty(session: Session, contact: tables.Contact) -> None:
-    """What search knows of the contact is behind."""
-    found = session.get(tables.ContactDirty, contact.id)
+def mark_dirty(session: Session, contact_id: int, revision: int) -> None:
+    """What search knows of the contact is behind its state of this revision."""
+    found = session.get(tables.ContactDirty, contact_id)
     if found is None:
-        session.add(tables.ContactDirty(contact_id=contact.id, revision=contact.revision))
+        session.add(tables.ContactDirty(contact_id=contact_id, revision=revision))
+        session.flush()
     else:
-        found.revision = contact.revision
+        found.revision = revision
 
 
-def to_engine(session: Session, contact: tables.Contact) -> dict[str, Any]:
-    """GoFlow's contact JSON."""
+def to_engine(
+    session: Session, contact: tables.Contact, known: Sequence[tuple[tables.ContactUrn, str | None]] | None = None
+) -> dict[str, Any]:
+    """GoFlow's contact JSON. `known` are its URNs and their channels, if the caller has them."""
+    known = urns_and_channels(session, contact.id) if known is None else known
     data: dict[str, Any] = {
         "uuid": contact.uuid,
         "id": contact.id,
@@ -105,7 +106,7 @@ def to_engine(session: Session, contact: tables.Contact) -> dict[str, Any]:
         "status": contact.status,
         "timezone": contact.timezone,
         "created_on": time_text(contact.created_on),
-        "urns": _urns(session, contact.id),
+        "urns": [_urn_text(urn, channel_uuid) for urn, channel_uuid in known],
         "groups": _groups(session, contact.id),
         "fields": _fields(session, contact),
     }
@@ -137,12 +138,8 @@ def may_claim_urn(store: Store, contact_uuid: str, identity: str) -> bool:
         return session.scalar(owner) is None
 
 
-def _urns(session: Session, contact_id: int) -> list[str]:
-    return [_urn_text(*row) for row in session.execute(_URN_PARTS, {"contact_id": contact_id})]
-
-
-def _urn_text(scheme: str, path: str, display: str, channel_uuid: str | None) -> str:
-    return str(urns.URN(scheme, path, f"channel={channel_uuid}" if channel_uuid else "", display))
+def _urn_text(urn: tables.ContactUrn, channel_uuid: str | None) -> str:
+    return str(urns.URN(urn.scheme, urn.path, f"channel={channel_uuid}" if channel_uuid else "", urn.display))
 
 
 def _groups(session: Session, contact_id: int) -> list[dict[str, str]]:
@@ -159,13 +156,13 @@ def _fields(session: Session, contact: tables.Contact) -> dict[str, Any]:
 # Made once: putting a statement together costs more than running it.
 _URN, _GROUP, _FIELD = tables.ContactUrn, tables.ContactGroup, tables.ContactField
 _BY_URN = select(_URN).where(_URN.workspace_id == bindparam("workspace_id"), _URN.identity == bindparam("identity"))
-_URNS = select(_URN).where(_URN.contact_id == bindparam("contact_id")).order_by(_URN.priority.desc(), _URN.id)
-_URN_PARTS = (
-    select(_URN.scheme, _URN.path, _URN.display, tables.Channel.uuid)
+_URNS = (
+    select(_URN, tables.Channel.uuid)
     .outerjoin(tables.Channel, tables.Channel.id == _URN.channel_id)
     .where(_URN.contact_id == bindparam("contact_id"))
     .order_by(_URN.priority.desc(), _URN.id)
 )
+_NEW_CONTACT, _NEW_URN, _NEW_DIRTY = insert(tables.Contact), insert(_URN), insert(tables.ContactDirty)
 _GROUPS = (
     select(_GROUP.uuid, _GROUP.name)
     .join(tables.GroupContact, tables.GroupContact.group_id == _GROUP.id)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.exc import OperationalError as DatabaseTrouble
 
 from app.engine.errors import EngineError
 from app.engine.resumes import read_resume
@@ -25,7 +26,7 @@ from app.services.turn import (
     Heard,
     Situation,
     Turn,
-    new_incoming,
+    incoming_values,
     read_situation,
     write_turn,
 )
@@ -36,6 +37,7 @@ log = logging.getLogger(__name__)
 
 MAX_ERRORS = 3  # RapidPro drops an event that failed three times; here it stands as dead for staff to see
 MAX_TRIES = 5  # of playing a turn anew because something else changed the contact meanwhile
+MAX_MESSAGES = 100  # of one address in one task; the recovery pass sees to the rest
 RETRY_FIRE = dt.timedelta(minutes=10)
 RESUME_OF = {fires.TIMEOUT: ("wait_timeout", "wait_timed_out"), fires.EXPIRATION: ("wait_expiration", "wait_expired")}
 
@@ -53,9 +55,12 @@ class Conversations:
         self._runtime = runtime_of(core)
 
     def handle_inbound(self, channel_id: int, address: str) -> None:
-        """Handle all pending messages of this address, in order. One that fails stays in front until its third error."""
+        """Handle all pending messages of this address, in order. One that fails stays in front until its third error.
+
+        What comes in meanwhile has its own task, which waits for this one.
+        """
         with self._runtime.locks.hold(("address", address)):
-            while (inbound_id := self._next_inbound(channel_id, address)) is not None:
+            for inbound_id in self._pending(channel_id, address):
                 if not self._handle_safely(inbound_id):
                     return
 
@@ -68,6 +73,8 @@ class Conversations:
             return
         try:
             self._converse(start.contact_id, lambda situation: self._play_start(situation, start, flow))
+        except DatabaseTrouble:
+            log.exception("start_postponed", extra={"start": start_id})
         except Exception as error:
             log.exception("start_failed", extra={"start": start_id})
             self._count_start_error(start_id, is_final=isinstance(error, EngineError))
@@ -84,20 +91,28 @@ class Conversations:
             return
         try:
             self._converse(row.contact_id, lambda situation: self._play_fire(situation, fire))
+        except DatabaseTrouble:
+            log.exception("fire_postponed", extra={"fire": fire_id})
         except Exception:
             log.exception("fire_failed", extra={"fire": fire_id})
             self._postpone_fire(fire_id)
 
     # Inbound
 
-    def _next_inbound(self, channel_id: int, address: str) -> int | None:
+    def _pending(self, channel_id: int, address: str) -> list[int]:
         with self._core.store.read() as session:
-            return session.scalar(_NEXT_INBOUND, {"channel_id": channel_id, "address": address})
+            return list(session.scalars(_PENDING, {"channel_id": channel_id, "address": address}))
 
     def _handle_safely(self, inbound_id: int) -> bool:
-        """False: it failed and is still in front."""
+        """False: it failed and is still in front; the recovery pass tries it again within a minute.
+
+        Trouble of the database itself is not counted against the message.
+        """
         try:
             self._handle(inbound_id)
+        except DatabaseTrouble:
+            log.exception("inbound_postponed", extra={"inbound": inbound_id})
+            return False
         except Exception as error:
             log.exception("inbound_failed", extra={"inbound": inbound_id})
             return self._count_inbound_error(inbound_id, error)
@@ -272,8 +287,8 @@ class Conversations:
         if route is None or urn is None:
             return
         contact = session.get_one(tables.Contact, urn.contact_id)
-        msg = new_incoming(Heard(inbound, channel, route.reason), contact, self._core.clock.now())
-        msg.status, msg.urn_id = "pending", urn.id
+        values = incoming_values(Heard(inbound, channel, route.reason), contact, self._core.clock.now())
+        msg = tables.Msg(**{**values, "status": "pending", "urn_id": urn.id})
         session.add(msg)
         session.flush()
         contact.last_msg_id = msg.id
@@ -319,7 +334,7 @@ def _msg_resume(heard: Heard, now: str) -> dict[str, Any]:
 
 
 # Made once: putting a statement together costs more than running it.
-_NEXT_INBOUND = (
+_PENDING = (
     select(tables.Inbound.id)
     .where(
         tables.Inbound.state == "pending",
@@ -327,7 +342,7 @@ _NEXT_INBOUND = (
         tables.Inbound.address == bindparam("address"),
     )
     .order_by(tables.Inbound.id)
-    .limit(1)
+    .limit(MAX_MESSAGES)
 )
 _INBOUND = (
     select(tables.Inbound, tables.Channel)

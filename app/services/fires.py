@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.ports import TaskRef
@@ -35,16 +35,20 @@ def fire_task(fire_id: int, workspace_uuid: str) -> TaskRef:
 
 def clear(session: Session, session_id: int) -> None:
     """Forget the timers of a session that went on or ended."""
-    session.execute(delete(tables.Fire).where(tables.Fire.session_id == session_id))
+    session.connection().execute(_CLEAR, {"session_id": session_id})
 
 
 def start_counting(session: Session, msg_id: int, sent_on: dt.datetime) -> None:
     """The message a timeout waited for was sent: count from then. Source: RapidPro, whose timeouts count from the sending."""
-    waiting = select(tables.Fire).where(tables.Fire.msg_id == msg_id, tables.Fire.due_on.is_(None))
-    for fire in session.scalars(waiting):
+    for fire in session.scalars(_UNCOUNTED, {"msg_id": msg_id}):
         fire.due_on = sent_on + dt.timedelta(seconds=fire.seconds or 0)
 
 
 def postpone(session: Session, fire_id: int, until: dt.datetime) -> None:
     """Try a fire that failed again later."""
     session.execute(update(tables.Fire).where(tables.Fire.id == fire_id).values(due_on=until))
+
+
+# Made once: putting a statement together costs more than running it.
+_CLEAR = delete(tables.Fire).where(tables.Fire.session_id == bindparam("session_id"))
+_UNCOUNTED = select(tables.Fire).where(tables.Fire.msg_id == bindparam("msg_id"), tables.Fire.due_on.is_(None))

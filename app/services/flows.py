@@ -31,6 +31,7 @@ from app.store import tables
 from app.store.database import UnitOfWork
 
 MAX_CONTACTS_PER_START = 100
+FEW_CONTACTS = 2  # go before starts of many. Source: RapidPro
 
 
 class Flows(Service, contract=contracts.Flows):
@@ -69,7 +70,8 @@ class Flows(Service, contract=contracts.Flows):
             target = startable_flow(work.session, row.id, flow)
             found = _contacts(work.session, row.id, wanted)
             by = self.actor.name
-            return queue_starts(work, self.core, workspace=row, flow=target, people=found, created_by=by)
+            priority = 1 if len(found) <= FEW_CONTACTS else 0
+            return queue_starts(work, self.core, workspace=row, flow=target, people=found, created_by=by, priority=priority)
 
 
 def read_known(session: Session, workspace_id: int, file: ImportFile) -> Known:

@@ -7,7 +7,7 @@ import hashlib
 import unicodedata
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 
 from app import ids
 from app.engine import phones, urns
@@ -57,27 +57,27 @@ class Inbox:
         address, is_known = normal_address(message.address, country)
         text = clean_text(message.text)
         key = dedupe_key(address, text, message.sent_on)
-        query = select(tables.Inbound.uuid).where(tables.Inbound.channel_id == channel_id, tables.Inbound.dedupe_key == key)
-        known = work.session.scalar(query)
+        connection = work.session.connection()
+        known = connection.scalar(_KNOWN, {"channel_id": channel_id, "dedupe_key": key})
         if known is not None:
-            return known
+            return str(known)
         now = self._core.clock.now()
-        inbound = tables.Inbound(
-            uuid=ids.uuid7(now),
-            channel_id=channel_id,
-            dedupe_key=key,
-            address=address,
-            text=text,
-            sent_on=message.sent_on,
-            received_on=now,
-            state="pending" if is_known else "dead",
-            error=None if is_known else "urn_invalid",
-        )
-        work.session.add(inbound)
-        work.session.flush()
+        uuid = ids.uuid7(now)
+        values = {
+            "uuid": uuid,
+            "channel_id": channel_id,
+            "dedupe_key": key,
+            "address": address,
+            "text": text,
+            "sent_on": message.sent_on,
+            "received_on": now,
+            "state": "pending" if is_known else "dead",
+            "error": None if is_known else "urn_invalid",
+        }
+        connection.execute(_STORE, values)
         if is_known:
             self._core.queue.add(work, inbound_task(channel_id, address))
-        return inbound.uuid
+        return uuid
 
     def _take_call(self, work: UnitOfWork, channel_id: int, country: str, call: CallEvent) -> None:
         address, _ = normal_address(call.address, country)
@@ -146,3 +146,10 @@ def _channel(work: UnitOfWork, channel_id: int) -> tables.Channel:
     if channel is None:
         raise NotFound("channel", channel_id)
     return channel
+
+
+# Made once: putting a statement together costs more than running it.
+_KNOWN = select(tables.Inbound.uuid).where(
+    tables.Inbound.channel_id == bindparam("channel_id"), tables.Inbound.dedupe_key == bindparam("dedupe_key")
+)
+_STORE = insert(tables.Inbound)

@@ -33,6 +33,7 @@ CLOCK_TOLERANCE = dt.timedelta(minutes=5)
 MAX_ERRORS = 3
 RETRY_MINUTES = 5  # times the number of errors. Source: RapidPro
 MAX_AGE = dt.timedelta(days=7)
+TOO_OLD_BATCH = 500
 ERROR_LIMIT, TOO_OLD, TOO_LONG = "error_limit", "too_old", "too_long"
 
 HANDED, SENT, DELIVERED, FAILED, UNCERTAIN = "handed", "sent", "delivered", "failed", "uncertain"
@@ -87,15 +88,24 @@ class Outbox:
 
 def fail_too_old(core: Core) -> int:
     """Fail what could not be sent for seven days, so that a phone that comes back sends no old news. Source: RapidPro."""
-    now = core.clock.now()
-    old = and_(tables.Msg.direction == "out", tables.Msg.status.in_(UNSENT), tables.Msg.created_on < now - MAX_AGE)
+    total = 0
+    while failed := _fail_some_too_old(core):
+        total += failed
+    return total
+
+
+def _fail_some_too_old(core: Core) -> int:
+    """In a transaction short enough for phones to wait for."""
+    msg = tables.Msg
+    old = and_(msg.status.in_(UNSENT), msg.created_on < core.clock.now() - MAX_AGE)
     with core.store.read() as session:
-        if session.scalar(select(tables.Msg.id).where(old).limit(1)) is None:
-            return 0
+        ids = session.scalars(select(msg.id).where(old).limit(TOO_OLD_BATCH)).all()
+    if not ids:
+        return 0
     with core.store.write(durable=False) as work:
-        rows = work.session.scalars(select(tables.Msg).where(old).limit(1000)).all()
-        for msg in rows:
-            _fail(core, work, msg, TOO_OLD)
+        rows = work.session.scalars(select(msg).where(msg.id.in_(ids), old)).all()
+        for row in rows:
+            _fail(core, work, row, TOO_OLD)
         work.commit()
     return len(rows)
 

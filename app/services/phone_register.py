@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 from typing import Any
 
-from sqlalchemy import CursorResult, Update, delete, func, select, update
+from sqlalchemy import CursorResult, Update, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app import ids
@@ -32,6 +32,8 @@ TRIM_EVERY = 3600.0
 SYNC_EVENTS_KEPT = dt.timedelta(days=7)
 BATTERY_STEP = 10
 MAX_TEXT = 64
+
+CLAIMED = ("active", "approval")
 
 log = logging.getLogger(__name__)
 
@@ -68,18 +70,19 @@ class PhoneDesk:
     def link(self, relayer_id: int) -> PhoneLink | None:
         """None: no such id was ever given."""
         with self._core.store.read() as session:
-            channel = session.get(tables.Channel, relayer_id)
-            if channel is None or channel.kind != KIND:
+            row = session.connection().execute(_LINK, {"relayer_id": relayer_id}).first()
+            if row is None:
                 return None
-            return PhoneLink(
-                channel_id=channel.id,
-                state=channel.state,
-                secret=channel.secret,
-                claim_code=channel.claim_code,
-                phone_uuid=channel.phone_uuid,
-                org_id=_org_id(session, channel),
-                country=channel.country or office_settings.office(session).get("country", ""),
-            )
+            country = row.country or office_settings.office(session).get("country", "")
+        return PhoneLink(
+            channel_id=row.id,
+            state=row.state,
+            secret=row.secret,
+            claim_code=row.claim_code,
+            phone_uuid=row.phone_uuid,
+            org_id=(row.workspace_id or 0) if row.state in CLAIMED else -1,
+            country=country,
+        )
 
     def seen(self, channel_id: int, status: PhoneStatus | None, clock_skew: int) -> None:
         """Remember the sync; written once a minute, or at once when something that staff look at changed."""
@@ -260,18 +263,24 @@ def _shown(channel: tables.Channel, secret: str) -> Registration:
     return Registration(channel.id, secret, ids.readable(CODE_LENGTH))
 
 
-def _org_id(session: Session, channel: tables.Channel) -> int:
-    """The number in `claim`: the default workspace's, -1 while unclaimed."""
-    if channel.state not in ("active", "approval"):
-        return -1
-    share = tables.ChannelWorkspace
-    query = (
-        select(share.workspace_id)
-        .where(share.channel_id == channel.id)
-        .order_by(share.is_default.desc(), share.workspace_id)
-        .limit(1)
-    )
-    return session.scalar(query) or 0
+# What every sync asks, built once. The number in `claim` is the default workspace's.
+_DEFAULT = (
+    select(tables.ChannelWorkspace.workspace_id)
+    .where(tables.ChannelWorkspace.channel_id == tables.Channel.id)
+    .order_by(tables.ChannelWorkspace.is_default.desc(), tables.ChannelWorkspace.workspace_id)
+    .limit(1)
+    .scalar_subquery()
+    .label("workspace_id")
+)
+_LINK = select(
+    tables.Channel.id,
+    tables.Channel.state,
+    tables.Channel.secret,
+    tables.Channel.claim_code,
+    tables.Channel.phone_uuid,
+    tables.Channel.country,
+    _DEFAULT,
+).where(tables.Channel.id == bindparam("relayer_id"), tables.Channel.kind == KIND)
 
 
 def _copy_status(channel: tables.Channel, status: PhoneStatus) -> None:

@@ -90,6 +90,7 @@ def _as_phone(core: Core, channel: tables.Channel, workspaces: list[str], queued
         next_sync_on=last_seen_on + dt.timedelta(seconds=SYNC_SECONDS) if last_seen_on else None,
         registered_on=channel.registered_on,
         workspaces=workspaces,
+        packs=(channel.config or {}).get("packs", 1),
     )
 
 

@@ -18,6 +18,7 @@ from app.store import tables
 
 CLAIMED_STATES = ("active", "approval")
 MAX_CODE = 40
+MAX_PACKS = 10  # what the app's download page knows
 
 
 class Phones(Service, contract=contracts.Phones):
@@ -78,6 +79,15 @@ class Phones(Service, contract=contracts.Phones):
             new = check_name("name", name)
             self.note(old=channel.name, new=new)
             channel.name = new
+            work.publish("phones", None, channel.uuid)
+            return phone_rows.read_phone(work.session, self.core, channel)
+
+    def set_packs(self, phone: str, packs: int) -> contracts.Phone:
+        if not 1 <= packs <= MAX_PACKS:
+            raise Invalid("packs", "out_of_range", least=1, most=MAX_PACKS)
+        with self.change("phones.set_packs", subject=phone, packs=packs) as work:
+            channel = phone_rows.find_phone(work.session, phone)
+            channel.config = {**(channel.config or {}), "packs": packs}
             work.publish("phones", None, channel.uuid)
             return phone_rows.read_phone(work.session, self.core, channel)
 

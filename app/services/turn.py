@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
-from sqlalchemy.orm import Session as DatabaseSession
+from sqlalchemy import BindParameter, and_, bindparam, delete, insert, select, update
 
 from app.engine.contact import Contact
 from app.engine.dates import Instant
@@ -43,6 +42,7 @@ class Situation:
     """Rows as they were read; they belong to no open transaction. `waiting` is the contact's waiting session."""
 
     contact: tables.Contact
+    urns: Sequence[tables.ContactUrn]
     data: Mapping[str, Any]
     waiting: tables.Session | None
     shared: WorkspaceAssets
@@ -88,11 +88,13 @@ class Turn:
 def read_situation(core: Core, runtime: FlowRuntime, contact_id: int) -> Situation | None:
     """None: there is no such contact."""
     with core.store.read() as session:
-        contact, waiting = _contact_and_session(session, contact_id)
-        if contact is None:
+        found = session.execute(_CONTACT_AND_SESSION, {"contact_id": contact_id}).first()
+        if found is None:
             return None
+        contact, waiting = found
+        urns = contacts.urns_of(session, contact.id)
         data = contacts.to_engine(session, contact)
-        return Situation(contact, data, waiting, runtime.assets.get(session, contact.workspace_id))
+        return Situation(contact, urns, data, waiting, runtime.assets.get(session, contact.workspace_id))
 
 
 def write_turn(core: Core, situation: Situation, turn: Turn) -> None:
@@ -100,72 +102,35 @@ def write_turn(core: Core, situation: Situation, turn: Turn) -> None:
 
     Not waited for to be on the disk: the inbound, start or fire still stands if a power cut takes it, and is done again.
     """
-    with core.store.write(durable=False) as work:
-        inbound = _check_pending(work, turn)
-        contact, before = _check(work, situation)
-        with work.session.no_autoflush:
-            context = _Writer(core, work, situation.shared, turn, contact, before, inbound).write()
+    with core.store.write(durable=False) as work, work.session.no_autoflush:
+        context = _Writer(core, work, situation, turn).write()
         work.commit()
     if context and turn.sprint:
         effects.after_commit(context, turn.sprint.events)
 
 
-def _contact_and_session(session: DatabaseSession, contact_id: int) -> tuple[tables.Contact | None, tables.Session | None]:
-    found = session.execute(_CONTACT_AND_SESSION, {"contact_id": contact_id}).first()
-    return (found[0], found[1]) if found else (None, None)
-
-
-def _check(work: UnitOfWork, situation: Situation) -> tuple[tables.Contact, tables.Session | None]:
-    """Contact and waiting session as they are now, if they are as they were when the turn was played."""
-    contact, now = _contact_and_session(work.session, situation.contact.id)
-    if contact is None or contact.revision != situation.contact.revision:
-        raise Conflict
-    before = situation.waiting
-    if (now.id, now.version) != (before.id, before.version) if now and before else now is not before:
-        raise Conflict
-    return contact, now
-
-
-def _check_pending(work: UnitOfWork, turn: Turn) -> tables.Inbound | None:
-    """The inbound's row, where the turn answers one; nobody has done this turn's work yet."""
-    session = work.session
-    inbound = session.get_one(tables.Inbound, turn.heard.inbound.id) if turn.heard else None
-    if inbound and inbound.state != PENDING:
-        raise AlreadyDone
-    if turn.start_id is not None and session.get_one(tables.StartRow, turn.start_id).state != PENDING:
-        raise AlreadyDone
-    if turn.fire_id is not None and session.get(tables.Fire, turn.fire_id) is None:
-        raise AlreadyDone
-    return inbound
-
-
-@dataclass(slots=True)
 class _Writer:
-    """Writes one turn in its transaction. `before` is the session that waited.
+    """Writes one turn in its transaction, with plain statements: this is what every message costs.
 
-    Nothing is flushed by itself: whoever needs a row's id or wants to find a row flushes.
+    The rows of the situation are working copies in no session; what they end as is written at the end. The contact's
+    revision, which every turn raises, tells whether anything was different meanwhile.
     """
 
-    core: Core
-    work: UnitOfWork
-    shared: WorkspaceAssets
-    turn: Turn
-    contact: tables.Contact
-    before: tables.Session | None
-    inbound: tables.Inbound | None
-    urns: Sequence[tables.ContactUrn] = ()
-
-    @property
-    def session(self) -> DatabaseSession:
-        return self.work.session
-
-    @property
-    def now(self) -> dt.datetime:
-        return self.core.clock.now()
+    def __init__(self, core: Core, work: UnitOfWork, situation: Situation, turn: Turn) -> None:
+        self.core = core
+        self.work = work
+        self.connection = work.session.connection()
+        self.turn = turn
+        self.shared = situation.shared
+        self.contact = situation.contact
+        self.urns = situation.urns
+        self.before = situation.waiting
+        self.last_msg_id = situation.contact.last_msg_id
+        self.now = core.clock.now()
 
     def write(self) -> EffectContext | None:
         turn = self.turn
-        self.contact.revision += 1
+        self._claim()
         urn = self._hear(turn.heard) if turn.heard else None
         if turn.broken and self.before:
             log.warning("session_broken", extra={"session": self.before.uuid, "code": turn.broken})
@@ -175,119 +140,131 @@ class _Writer:
             self._write_heard(turn.heard, urn, context)
         if context and turn.sprint:
             effects.before_commit(context, turn.sprint.events)
-            self._write_runs(context)
-        if turn.start_id is not None:
-            self.session.get_one(tables.StartRow, turn.start_id).state = DONE if turn.session else SKIPPED
+        self._write_contact()
         self._publish(context)
         return context
+
+    def _claim(self) -> None:
+        """Nobody has done this turn's work yet, and from here on nobody can."""
+        turn = self.turn
+        done = DONE if turn.session else SKIPPED
+        if turn.heard:
+            self._one(_HANDLED, {"of_id": turn.heard.inbound.id, "routing": turn.heard.routing})
+        if turn.start_id is not None:
+            self._one(_STARTED, {"of_id": turn.start_id, "state": done})
+        if turn.fire_id is not None:
+            self._one(_FIRED, {"of_id": turn.fire_id})
+
+    def _one(self, statement: Any, values: Mapping[str, Any]) -> None:
+        if self.connection.execute(statement, values).rowcount != 1:
+            raise AlreadyDone
 
     def _hear(self, heard: Heard) -> tables.ContactUrn | None:
         """Who writes is heard there, seen now, and active unless blocked."""
         self.contact.last_seen_on = heard.inbound.received_on
         if self.contact.status != "blocked":
             self.contact.status = "active"
-        self.urns = contacts.urns_of(self.session, self.contact.id)
-        return contacts.prefer(self.urns, heard.inbound.address, heard.channel.id)
+        urn = contacts.prefer(self.urns, heard.inbound.address, heard.channel.id)
+        if urn is not None:
+            values = {"of_id": urn.id, "priority": urn.priority, "channel_id": urn.channel_id}
+            self.connection.execute(_PREFER, values)
+        return urn
 
     def _write_session(self, made: Session) -> EffectContext:
-        """The session's row, before its events: messages and timers name it."""
+        """The session and its runs, before its events: messages and timers name it."""
         resumed = self.before if self.turn.is_resume else None
-        came_from = resumed.state if resumed else None
+        came_from: Mapping[str, Any] = resumed.state if resumed else {}
+        state = made.to_json()
         row = resumed or self._new_session(made)
-        row.state = made.to_json()
         row.status = _status_of(made)
-        row.ended_on = None if row.status == WAITING else self.now
-        row.current_flow_id = self._current_flow_id(made)
+        row.version = row.version + 1 if resumed else 1
+        waiting = made.waiting_run
+        values = {
+            "status": row.status,
+            "state": state,
+            "version": row.version,
+            "current_flow_id": self._flow_id(waiting.flow_ref["uuid"]) if waiting else None,
+            "ended_on": None if row.status == WAITING else self.now,
+        }
         if resumed:
-            row.version += 1
-            fires.clear(self.session, row.id)
+            self.connection.execute(_RESUME_SESSION, {**values, "of_id": row.id})
+            fires.clear(self.work.session, row.id)
         else:
-            self.session.flush()
+            row.id = self._insert(_INSERT_SESSION, {**self._new_session_values(row), **values})
+        self._write_runs(row.id, state["runs"], came_from.get("runs") or [])
         return EffectContext(
             core=self.core,
             work=self.work,
             shared=self.shared,
             contact=self.contact,
             session=row,
-            runs={run["uuid"]: run for run in row.state["runs"]},
+            runs={run["uuid"]: run for run in state["runs"]},
             current_run=_waiting_run(came_from),
             heard_on=self.turn.heard.channel if self.turn.heard else None,
-            urns=self.urns or contacts.urns_of(self.session, self.contact.id),
+            urns=self.urns,
             now=self.now,
         )
+
+    def _insert(self, statement: Any, values: Mapping[str, Any]) -> int:
+        key = self.connection.execute(statement, values).inserted_primary_key
+        assert key is not None
+        return int(key[0])
 
     def _new_session(self, made: Session) -> tables.Session:
         """A contact stands in at most one waiting session."""
         if self.before and self.before.status == WAITING and made.type != BACKGROUND:
             self._end(self.before, INTERRUPTED)
-        row = tables.Session(
-            uuid=made.uuid,
-            workspace_id=self.contact.workspace_id,
-            contact_id=self.contact.id,
-            type=made.type,
-            version=1,
-            created_on=_moment(made.created_on),
-        )
-        self.session.add(row)
-        return row
+        return tables.Session(uuid=made.uuid, type=made.type, created_on=_moment(made.created_on))
+
+    def _new_session_values(self, row: tables.Session) -> dict[str, Any]:
+        ours = {"workspace_id": self.contact.workspace_id, "contact_id": self.contact.id}
+        return {"uuid": row.uuid, "type": row.type, "created_on": row.created_on, **ours}
 
     def _end(self, row: tables.Session, status: str) -> None:
-        row.status, row.ended_on, row.current_flow_id = status, self.now, None
-        row.version += 1
-        fires.clear(self.session, row.id)
-        for run in self.session.scalars(_RUNS, {"session_id": row.id}):
-            if run.exited_on is None:
-                run.status = status
-                run.modified_on = run.exited_on = self.now
+        row.status = status
+        values = {"of_id": row.id, "status": status, "now": self.now}
+        self.connection.execute(_END_SESSION, values)
+        self.connection.execute(_END_RUNS, values)
+        fires.clear(self.work.session, row.id)
 
-    def _current_flow_id(self, made: Session) -> int | None:
-        run = made.waiting_run
-        flow = self.shared.flows.get(run.flow_ref["uuid"]) if run else None
+    def _flow_id(self, uuid: str) -> int | None:
+        flow = self.shared.flows.get(uuid)
         return flow.id if flow else None
 
     def _write_heard(self, heard: Heard, urn: tables.ContactUrn | None, context: EffectContext | None) -> None:
         """The message itself, with the flow that took it."""
-        msg = new_incoming(heard, self.contact, self.now)
-        msg.urn_id = urn.id if urn else None
-        if context:
-            msg.flow_id, msg.session_id = context.current_flow_id or self._trigger_flow_id(), context.session.id
-        self.session.add(msg)
-        self.session.flush()
-        self.contact.last_msg_id = msg.id
-        inbound = self.inbound
-        assert inbound is not None
-        inbound.state, inbound.routing, inbound.error = "handled", heard.routing, self.turn.trouble or self.turn.broken
-        inbound.workspace_id, inbound.msg_id = self.contact.workspace_id, msg.id
+        values = incoming_values(heard, self.contact, self.now)
+        values["urn_id"] = urn.id if urn else None
+        if context and self.turn.session:
+            trigger_flow = self._flow_id(self.turn.session.trigger.flow_uuid)
+            values["flow_id"], values["session_id"] = context.current_flow_id or trigger_flow, context.session.id
+        self.contact.last_msg_id = self._insert(_INSERT_MSG, values)
+        told = {"msg_id": self.contact.last_msg_id, "workspace_id": self.contact.workspace_id}
+        error = self.turn.trouble or self.turn.broken
+        self.connection.execute(_TOLD, {"of_id": heard.inbound.id, "error": error, **told})
 
-    def _trigger_flow_id(self) -> int | None:
-        flow = self.shared.flows.get(self.turn.session.trigger.flow_uuid) if self.turn.session else None
-        return flow.id if flow else None
+    def _write_runs(self, session_id: int, runs: Sequence[Mapping[str, Any]], before: Sequence[Mapping[str, Any]]) -> None:
+        """Runs that had ended before are as they were."""
+        known = {run["uuid"]: run.get("exited_on") for run in before}
+        for run in runs:
+            values = _run_values(run)
+            if run["uuid"] not in known:
+                ours = {"workspace_id": self.contact.workspace_id, "contact_id": self.contact.id, "session_id": session_id}
+                new = {"created_on": _moment_of(run["created_on"]), "flow_id": self._flow_id(run["flow"]["uuid"])}
+                self.connection.execute(_INSERT_RUN, {"uuid": run["uuid"], **values, **ours, **new})
+            elif known[run["uuid"]] is None:
+                self.connection.execute(_UPDATE_RUN, {"of_uuid": run["uuid"], **values})
 
-    def _write_runs(self, context: EffectContext) -> None:
-        known: dict[str, tables.Run] = {}
-        if self.turn.is_resume:
-            known = {run.uuid: run for run in self.session.scalars(_RUNS, {"session_id": context.session.id})}
-        for data in context.runs.values():
-            row = known.get(data["uuid"]) or self._new_run(context, data)
-            if row.exited_on is not None:
-                continue
-            row.status = data["status"]
-            row.results = data.get("results") or {}
-            row.responded = bool(data.get("had_input"))
-            row.modified_on = _moment_of(data["modified_on"])
-            row.exited_on = _moment_of(data["exited_on"]) if data.get("exited_on") else None
-
-    def _new_run(self, context: EffectContext, data: Mapping[str, Any]) -> tables.Run:
-        row = tables.Run(
-            uuid=data["uuid"],
-            session_id=context.session.id,
-            workspace_id=self.contact.workspace_id,
-            contact_id=self.contact.id,
-            flow_id=context.flow_id(data["flow"]["uuid"]),
-            created_on=_moment_of(data["created_on"]),
-        )
-        self.session.add(row)
-        return row
+    def _write_contact(self) -> None:
+        """Raises Conflict when the contact is no longer the one of the situation."""
+        contact = self.contact
+        values = {name: getattr(contact, name) for name in CONTACT_COLUMNS}
+        values |= {"of_id": contact.id, "of_revision": contact.revision}
+        statement = _UPDATE_CONTACT
+        if contact.last_msg_id != self.last_msg_id:
+            values["last_msg_id"], statement = contact.last_msg_id, _UPDATE_CONTACT_AND_LAST
+        if self.connection.execute(statement, values).rowcount != 1:
+            raise Conflict
 
     def _publish(self, context: EffectContext | None) -> None:
         workspace = self.shared.workspace.uuid
@@ -297,24 +274,35 @@ class _Writer:
             self.work.publish("flows", workspace, *sorted({run["flow"]["uuid"] for run in context.runs.values()}))
 
 
-def new_incoming(heard: Heard, contact: tables.Contact, now: dt.datetime) -> tables.Msg:
+def incoming_values(heard: Heard, contact: tables.Contact, now: dt.datetime) -> dict[str, Any]:
     """The row of an incoming message; it has the UUID of its inbound."""
     inbound = heard.inbound
-    return tables.Msg(
-        uuid=inbound.uuid,
-        workspace_id=contact.workspace_id,
-        contact_id=contact.id,
-        channel_id=heard.channel.id,
-        direction="in",
-        text=inbound.text,
-        status="handled",
-        visibility="archived" if heard.is_archived else "visible",
-        priority=1,
-        segments=1,
-        created_on=inbound.received_on,
-        modified_on=now,
-        sent_on=inbound.sent_on,
-    )
+    return {
+        "uuid": inbound.uuid,
+        "workspace_id": contact.workspace_id,
+        "contact_id": contact.id,
+        "channel_id": heard.channel.id,
+        "urn_id": None,
+        "flow_id": None,
+        "session_id": None,
+        "direction": "in",
+        "text": inbound.text,
+        "status": "handled",
+        "visibility": "archived" if heard.is_archived else "visible",
+        "created_on": inbound.received_on,
+        "modified_on": now,
+        "sent_on": inbound.sent_on,
+    }
+
+
+def _run_values(run: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "status": run["status"],
+        "results": run.get("results") or {},
+        "responded": bool(run.get("had_input")),
+        "modified_on": _moment_of(run["modified_on"]),
+        "exited_on": _moment_of(run["exited_on"]) if run.get("exited_on") else None,
+    }
 
 
 def _status_of(made: Session) -> str:
@@ -344,4 +332,43 @@ _CONTACT_AND_SESSION = (
     .order_by(tables.Session.id.desc())
     .limit(1)
 )
-_RUNS = select(tables.Run).where(tables.Run.session_id == bindparam("session_id"))
+_OF_ID: BindParameter[Any] = bindparam("of_id")
+_NOW: BindParameter[Any] = bindparam("now")
+_Inbound, _Session, _Run = tables.Inbound, tables.Session, tables.Run
+
+
+def _setting(*names: str) -> dict[str, Any]:
+    return {name: bindparam(name) for name in names}
+
+
+_HANDLED = update(_Inbound).where(_Inbound.id == _OF_ID, _Inbound.state == PENDING).values(state="handled", **_setting("routing"))
+_TOLD = update(_Inbound).where(_Inbound.id == _OF_ID).values(_setting("error", "workspace_id", "msg_id"))
+_STARTED = update(tables.StartRow).where(tables.StartRow.id == _OF_ID, tables.StartRow.state == PENDING).values(_setting("state"))
+_FIRED = delete(tables.Fire).where(tables.Fire.id == _OF_ID)
+_PREFER = update(tables.ContactUrn).where(tables.ContactUrn.id == _OF_ID).values(_setting("priority", "channel_id"))
+_INSERT_SESSION, _INSERT_RUN, _INSERT_MSG = insert(_Session), insert(_Run), insert(tables.Msg)
+_RESUME_SESSION = (
+    update(_Session).where(_Session.id == _OF_ID).values(_setting("status", "state", "version", "current_flow_id", "ended_on"))
+)
+_END_SESSION = (
+    update(_Session)
+    .where(_Session.id == _OF_ID)
+    .values(status=bindparam("status"), ended_on=_NOW, current_flow_id=None, version=_Session.version + 1)
+)
+_END_RUNS = (
+    update(_Run)
+    .where(_Run.session_id == _OF_ID, _Run.exited_on.is_(None))
+    .values(status=bindparam("status"), modified_on=_NOW, exited_on=_NOW)
+)
+_UPDATE_RUN = (
+    update(_Run)
+    .where(_Run.uuid == bindparam("of_uuid"))
+    .values(_setting("status", "results", "responded", "modified_on", "exited_on"))
+)
+CONTACT_COLUMNS = ("name", "language", "timezone", "status", "fields", "modified_on", "last_seen_on")
+_UPDATE_CONTACT = (
+    update(tables.Contact)
+    .where(tables.Contact.id == _OF_ID, tables.Contact.revision == bindparam("of_revision"))
+    .values(**_setting(*CONTACT_COLUMNS), revision=tables.Contact.revision + 1)
+)
+_UPDATE_CONTACT_AND_LAST = _UPDATE_CONTACT.values(_setting("last_msg_id"))

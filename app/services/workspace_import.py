@@ -26,7 +26,7 @@ from app.services.triggers import STARTABLE, NewTrigger
 MAX_BYTES = 10 * 1024 * 1024
 MAX_DEPTH = 64
 OLDEST, TOO_NEW = (11, 4), (14, 0)
-MAX_FIELD_KEY_CHARACTERS, MAX_NAME_CHARACTERS = 36, 64
+MAX_FIELD_KEY_CHARACTERS, MAX_NAME_CHARACTERS, MAX_FLOW_NAME_CHARACTERS = 36, 64, 128
 
 CREATED, UPDATED, UNCHANGED, SKIPPED = "created", "updated", "unchanged", "skipped"
 KNOWN_SECTIONS = ("version", "site", "flows", "fields", "groups", "triggers")
@@ -141,7 +141,7 @@ def read_file(content: bytes) -> ImportFile:
             raise _invalid(section)
     read = tuple(_read_flow(item, index) for index, item in enumerate(flows))
     if len({flow.uuid for flow in read}) != len(read):
-        raise _invalid("flows", "uuidtwice")
+        raise _invalid("flows", "uuid_twice")
     return ImportFile(version, str(data.get("site") or "")[:255], read, data)
 
 
@@ -356,7 +356,10 @@ def _read_flow(item: Any, index: int) -> Flow:
     if not isinstance(item, Mapping):
         raise _invalid(path)
     try:
-        return read_flow(item, new_uuid=_steady_uuids(item))
+        flow = read_flow(item, new_uuid=_steady_uuids(item))
+        if len(flow.name) > MAX_FLOW_NAME_CHARACTERS:
+            raise _invalid(path, "name_too_long")
+        return flow
     except DefinitionError as error:
         if error.code in ("too_old", "too_new"):
             raise OutpostError(f"import_{error.code}", path=path) from error

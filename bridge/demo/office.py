@@ -18,6 +18,7 @@ from bridge.demo.phone import SentSms, SimulatedPhone
 
 WORKSPACE_FILE = Path(__file__).with_name("office.json")
 NUMBER = "+256772000001"
+PACKS = 10  # the demo is to go on for as long as somebody watches
 USERNAME = "demo"
 ANSWER_SECONDS = 20.0
 SYNC_SECONDS = 0.1
@@ -85,7 +86,8 @@ class DemoOffice:
         while not self.phone.claim_code:
             self.phone.sync()
         phones = cast("Phones", self._services.front.service("phones", self._actor))
-        phones.claim(self.phone.claim_code, NUMBER, "Office phone", [workspace])
+        phone = phones.claim(self.phone.claim_code, NUMBER, "Office phone", [workspace])
+        phones.set_packs(phone.uuid, PACKS)
         while not self.phone.is_claimed:
             self.phone.sync()
 

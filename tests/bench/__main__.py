@@ -7,6 +7,7 @@ import sys
 
 BENCHES = {
     "path": "from an SMS acknowledged to its reply takeable, idle and under load; the disk before the 200; idle memory and CPU",
+    "soak": "conversations over three phones while the engine is killed again and again; then every row is accounted for",
 }
 
 

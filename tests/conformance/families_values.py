@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from app.engine import dates, envs, text
+from app.engine import dates, envs, phones, text
 from app.engine.cases import CASES
 from app.engine.cases.numbers import NumberTrouble, parse_number
 from app.engine.date_names import date_names
 from app.engine.envs import Environment, NumberFormat
+from app.engine.excellent.functions import FUNCTIONS
 from app.engine.excellent.scope import Scope
 from app.engine.excellent.types import XObject, XValue, render
 from app.engine.locations import SEPARATOR, Places
 from app.engine.lookalikes import skeleton
+from app.engine.webhooks import extract_json
 from tests.conformance.mock_universe import MockUniverse
 from tests.conformance.vectors import CaseResult, Family, cases, check, differs, read_json
 from tests.conformance.xvalues import read_date, read_instant, read_time, read_values, value_differs
@@ -243,6 +246,28 @@ def check_tokenize_unicode(case: Case, folder: Path) -> str | None:
     return differs(case["tokens"], text.search_words(case["text"]))
 
 
+def check_extract_json(case: Case, folder: Path) -> str | None:
+    expected = None if case["json"] is None else json.loads(case["json"])
+    return differs(expected, extract_json(case["body"].encode(), 100_000))
+
+
+def check_phone(case: Case, folder: Path) -> str | None:
+    raw, country = case["args"]
+    if case["kind"] == "FindPhoneNumbers":
+        return differs(case["expected"][:1], [found] if (found := phones.find_number(raw, country)) else [])
+    try:
+        return differs(case["expected"], phones.parse_number(raw, country, allow_short=False))
+    except phones.PhoneError:
+        return differs(case["expected"], "")
+
+
+def check_attachment(case: Case, folder: Path) -> str | None:
+    scope = Scope(_universe())
+    parts = FUNCTIONS["attachment_parts"].call(scope, Environment(), case["attachment"])
+    assert isinstance(parts, XObject)
+    return differs((case["content_type"], case["url"]), (parts.get("content_type"), parts.get("url")))
+
+
 FAMILIES: dict[str, Family] = {
     "cases/tests": _file("cases", "tests.json", check_test),
     "cases/has_phone": _file("cases", "has_phone.json", check_has_phone),
@@ -263,6 +288,9 @@ FAMILIES: dict[str, Family] = {
     "gocommon/parse_datetime": _file("gocommon", "parse_datetime.json", check_parse_layout("datetime")),
     "gocommon/parse_time": _file("gocommon", "parse_time.json", check_parse_layout("time")),
     "gocommon/strings": _file("gocommon", "strings.json", check_strings),
+    "utils/attachments": _file("utils", "attachments.json", check_attachment),
+    "utils/extract_json": _file("utils", "extract_json.json", check_extract_json),
+    "utils/phone": _file("utils", "phone.json", check_phone),
     "utils/snakify": _file("utils", "snakify.json", check_snakify),
     "utils/text": _file("utils", "text.json", check_text),
     "utils/tokenize": _file("utils", "tokenize.json", check_tokenize),

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -66,7 +67,8 @@ class RunningOffice:
     def start(self) -> None:
         self.paths.endpoint.unlink(missing_ok=True)
         command = [*self._wrap, sys.executable, "-m", "app", "engine"]
-        self.process = subprocess.Popen(command, env=self._environment, cwd=ROOT, stderr=subprocess.PIPE)
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  a pipe that nobody reads fills up and holds the engine
+        self.process = subprocess.Popen(command, env=self._environment, cwd=ROOT, stderr=self._errors)
         self.local, endpoint = wait_until(self._endpoint, "the engine's endpoint file", START_SECONDS)
         self.client = Client(endpoint)
 
@@ -125,14 +127,19 @@ class RunningOffice:
 
     def _wait(self) -> int:
         assert self.process is not None
-        _, self.stderr = self.process.communicate(timeout=60)
-        code = self.process.returncode
+        code = self.process.wait(timeout=60)
+        self.stderr = self._read_errors()
         self.process = None
         return code
 
     def _endpoint(self) -> object:
         assert self.process is not None
         if self.process.poll() is not None:
-            _, errors = self.process.communicate()
-            raise AssertionError(f"the engine ended: {errors.decode()[-3000:]}")
+            raise AssertionError(f"the engine ended: {self._read_errors().decode()[-3000:]}")
         return read_local(self.home)
+
+    def _read_errors(self) -> bytes:
+        """What the engine, which has ended, wrote to standard error."""
+        with self._errors as file:
+            file.seek(0)
+            return file.read()

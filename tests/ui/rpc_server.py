@@ -61,6 +61,10 @@ class RpcServer:
     def endpoint(self) -> Endpoint:
         return Endpoint("127.0.0.1", self.port, (self.tls / "ca.pem").read_text())
 
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.sha256(ssl.PEM_cert_to_DER_cert((self.tls / "ca.pem").read_text())).hexdigest()
+
     def write_endpoint(self, home: Path, **more: Any) -> None:
         """The file that the engine leaves for windows on its PC."""
         (home / "tls").mkdir(parents=True, exist_ok=True)

@@ -27,6 +27,7 @@ from ui.session import Session
 from ui.views.add_phone import AddPhone, Rename
 from ui.views.import_flows import ImportFlows
 from ui.views.keyword import AddKeyword
+from ui.views.other_pc import ConnectPage, ShareOffice
 from ui.views.sign_in import SignInPage
 from ui.views.welcome import WelcomePage
 from ui.widgets.basic import Banner
@@ -116,6 +117,7 @@ def test_every_dialog(bench: Workbench, session: Session, office: StubOffice, tm
         ImportFlows(session, file, bench),
         AddKeyword(session, office.flow_list, None, bench),
         CloseQuestion(bench),
+        ShareOffice(session, bench),
         Question(bench, "Release?", "It forgets this office.", "Release"),
     ]
     for dialog in dialogs:
@@ -127,7 +129,7 @@ def test_every_dialog(bench: Workbench, session: Session, office: StubOffice, tm
 
 
 def test_the_pages_before_signing_in(language: str, client: Client, work: Work, qtbot) -> None:
-    for page in (WelcomePage(client, work, "t"), SignInPage(client, work, "Office", "amina")):
+    for page in (WelcomePage(client, work, "t"), SignInPage(client, work, "Office", "amina"), ConnectPage(work)):
         qtbot.addWidget(page)
         page.show()
         assert nameless(page) == []

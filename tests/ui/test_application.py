@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.conftest import StillClock
-from tests.ui.rpc_server import RpcServer
-from tests.ui.stub_office import StubOffice
+from tests.ui.rpc_server import RpcServer, make_tls
+from tests.ui.stub_office import StubOffice, furnished
 from ui import preferences
 from ui.application import Application
 from ui.main_window import CloseQuestion
 from ui.views.messages import MessagesView
+from ui.views.other_pc import ConnectPage, ShareOffice
 from ui.views.sign_in import SignInPage
 from ui.views.welcome import WelcomePage
 from ui.workbench import Workbench
@@ -156,6 +157,44 @@ def test_languages_change_at_once_and_are_remembered(
     file = tmp_path / "window.json"
     qtbot.waitUntil(lambda: file.exists() and preferences.load(file).theme == "dark")
     assert (preferences.load(file).language, preferences.load(file).username) == ("en", "amina")
+
+
+def test_a_window_joins_the_office_on_another_pc(start: Start, server: RpcServer, tmp_path: Path, tls: Path, qtbot) -> None:
+    server.office.is_set_up = False
+    server.write_endpoint(tmp_path / "home", setup_token="setup")
+    other = RpcServer(furnished(), tls)
+    outpost = start()
+    qtbot.mouseClick(page(outpost, WelcomePage, qtbot).other, LEFT)
+    form = page(outpost, ConnectPage, qtbot)
+    assert not form.accept.isVisible()
+    qtbot.keyClicks(form.address, f"127.0.0.1:{other.port}")
+    qtbot.keyClick(form.address, Qt.Key.Key_Return)
+    qtbot.waitUntil(form.accept.isVisible)
+    assert other.office.calls == []
+    assert form.fingerprint.text().replace(" ", "").replace("\n", "").strip("\u2066\u2069").lower() == other.fingerprint
+    qtbot.mouseClick(form.accept, LEFT)
+    bench = sign_in(outpost, other.office, qtbot)
+    assert "Stop Outpost…" not in [action.text() for action in bench.rail._menu.actions()]
+    file = tmp_path / "window.json"
+    qtbot.waitUntil(lambda: preferences.load(file).remote is not None)
+    other.close()
+
+
+def test_an_office_that_shows_another_certificate_is_not_joined(start: Start, server: RpcServer, tmp_path: Path, qtbot) -> None:
+    stranger = (make_tls(tmp_path / "other") / "ca.pem").read_text()
+    kept = preferences.Preferences(remote=preferences.Remote("127.0.0.1", server.port, stranger))
+    preferences.save(tmp_path / "window.json", preferences.encode(kept))
+    form = page(start(), ConnectPage, qtbot)
+    assert "certificate" in form.trouble.text()
+    assert server.office.calls == []
+
+
+def test_the_office_shows_what_to_compare(bench: Workbench, office: StubOffice, qtbot) -> None:
+    dialog = ShareOffice(bench.session, bench)
+    dialog.open()
+    qtbot.waitUntil(lambda: "192.168.1.10" in dialog.address.text())
+    assert dialog.fingerprint.text().count("ABAB") == 16
+    dialog.accept()
 
 
 def test_closing_asks_only_about_an_engine_that_was_started_here(

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 
 from app.contracts.office import QueueCount
 from app.errors import OutpostError
+from tests.ui.rpc_server import RpcServer
 from tests.ui.stub_office import CLINIC, StubOffice
 from ui.views.add_phone import AddPhone, CodeEdit
 from ui.views.flows import FlowsView
@@ -255,10 +256,36 @@ def test_screens_follow_the_keyboard(bench: Workbench, qtbot) -> None:
         assert bench.screen_name == name
 
 
-def test_a_lost_engine_is_told_and_a_found_one_too(bench: Workbench, server, qtbot) -> None:
-    server.drop_streams()
-    qtbot.waitUntil(bench.banner.isVisible)
+def test_a_lost_engine_is_told_and_a_found_one_too(bench: Workbench, server: RpcServer, office: StubOffice, qtbot) -> None:
+    view = home(bench)
+    qtbot.waitUntil(lambda: view.tiles.value("received") == "13")
+    server.close()
+    qtbot.waitUntil(bench.banner.isVisible, timeout=10_000)
+    office.add_msg(next(iter(office.cards)), "in", "in the meantime", minutes=1)
+    again = RpcServer(office, server.tls, server.port)
     qtbot.waitUntil(lambda: not bench.banner.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: view.tiles.value("received") == "14")
+    again.close()
+
+
+def test_a_short_break_is_not_worth_a_word(bench: Workbench, server: RpcServer, qtbot) -> None:
+    with qtbot.waitSignals([bench.session.state_changed, bench.session.state_changed]):
+        server.drop_streams()
+    assert bench.session.state == "connected"
+    assert not bench.banner.isVisible()
+
+
+def test_the_address_comes_back_after_the_engine_has_moved(phones: PhonesView, office: StubOffice, qtbot) -> None:
+    office.bind = "127.0.0.1"
+    qtbot.mouseClick(phones.add_button, LEFT)
+    box = dialog(AddPhone)
+    qtbot.waitUntil(box.address.listen.isVisible)
+    office.failures["phones.pairing_help"] = OutpostError("engine_unreachable", retryable=True)
+    qtbot.mouseClick(box.address.listen, LEFT)
+    qtbot.waitUntil(lambda: office.calls.count("phones.pairing_help") == 2)
+    office.failures.clear()
+    qtbot.waitUntil(box.address.addresses.isVisible)
+    box.reject()
 
 
 def test_changes_while_hidden_are_read_when_shown(bench: Workbench, phones: PhonesView, office: StubOffice, qtbot) -> None:

@@ -157,6 +157,10 @@
         <source>All networks of this PC</source>
         <translation>كل شبكات هذا الحاسوب</translation>
     </message>
+    <message>
+        <source>Turning to this network…</source>
+        <translation>جارٍ التحول إلى هذه الشبكة…</translation>
+    </message>
 </context>
 <context>
     <name>Application</name>
@@ -167,6 +171,10 @@
     <message>
         <source>Starting…</source>
         <translation>جارٍ البدء…</translation>
+    </message>
+    <message>
+        <source>Connecting to {address}…</source>
+        <translation>جارٍ الاتصال بـ {address}…</translation>
     </message>
     <message>
         <source>You have been signed out. Sign in again; what you typed is kept.</source>
@@ -244,6 +252,37 @@
     <message>
         <source>Stop Outpost</source>
         <translation>أوقف Outpost</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectPage</name>
+    <message>
+        <source>Address of the office&apos;s PC</source>
+        <translation>عنوان حاسوب المكتب</translation>
+    </message>
+    <message>
+        <source>Is this the fingerprint that the office&apos;s PC shows?</source>
+        <translation>هل هذه هي البصمة التي يعرضها حاسوب المكتب؟</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>اتصل</translation>
+    </message>
+    <message>
+        <source>Yes, it is the same</source>
+        <translation>نعم، هي نفسها</translation>
+    </message>
+    <message>
+        <source>Use this PC instead</source>
+        <translation>استخدم هذا الحاسوب</translation>
+    </message>
+    <message>
+        <source>Connect to another PC</source>
+        <translation>الاتصال بحاسوب آخر</translation>
+    </message>
+    <message>
+        <source>On the office&apos;s PC, open the menu at your name and choose “Connect another PC”. It shows the address.</source>
+        <translation>على حاسوب المكتب افتح القائمة عند اسمك واختر «وصل حاسوب آخر» فيظهر العنوان.</translation>
     </message>
 </context>
 <context>
@@ -760,6 +799,10 @@
         <translation>اللغة</translation>
     </message>
     <message>
+        <source>Connect another PC…</source>
+        <translation>وصل حاسوب آخر…</translation>
+    </message>
+    <message>
         <source>Sign out</source>
         <translation>تسجيل الخروج</translation>
     </message>
@@ -905,6 +948,29 @@
     </message>
 </context>
 <context>
+    <name>ShareOffice</name>
+    <message>
+        <source>Connect another PC</source>
+        <translation>وصل حاسوب آخر</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Install Outpost on the other PC, choose “Connect to another PC”, and type this address:</source>
+        <translation>ثبّت Outpost على الحاسوب الآخر، واختر «الاتصال بحاسوب آخر»، واكتب هذا العنوان:</translation>
+    </message>
+    <message>
+        <source>It then shows a fingerprint. Go on only if it is this one:</source>
+        <translation>ثم تظهر بصمة. لا تتابع إلا إن كانت هذه:</translation>
+    </message>
+    <message>
+        <source>Outpost does not listen to other PCs yet. Choose a network under Phones, “Add a phone”.</source>
+        <translation>لا يستقبل Outpost الحواسيب الأخرى بعد. اختر شبكة في «الهواتف» ثم «أضف هاتفًا».</translation>
+    </message>
+</context>
+<context>
     <name>SignInPage</name>
     <message>
         <source>Show</source>
@@ -982,6 +1048,10 @@
     <message>
         <source>A clinic with a pretended phone. Nothing is sent, nothing is kept.</source>
         <translation>عيادة بهاتف افتراضي. لا يُرسل شيء ولا يُحفظ شيء.</translation>
+    </message>
+    <message>
+        <source>Connect to another PC</source>
+        <translation>الاتصال بحاسوب آخر</translation>
     </message>
     <message>
         <source>Welcome to Outpost</source>

@@ -157,6 +157,10 @@
         <source>All networks of this PC</source>
         <translation>Tous les réseaux de ce PC</translation>
     </message>
+    <message>
+        <source>Turning to this network…</source>
+        <translation>Passage à ce réseau…</translation>
+    </message>
 </context>
 <context>
     <name>Application</name>
@@ -167,6 +171,10 @@
     <message>
         <source>Starting…</source>
         <translation>Démarrage…</translation>
+    </message>
+    <message>
+        <source>Connecting to {address}…</source>
+        <translation>Connexion à {address}…</translation>
     </message>
     <message>
         <source>You have been signed out. Sign in again; what you typed is kept.</source>
@@ -244,6 +252,37 @@
     <message>
         <source>Stop Outpost</source>
         <translation>Arrêter Outpost</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectPage</name>
+    <message>
+        <source>Address of the office&apos;s PC</source>
+        <translation>Adresse du PC du bureau</translation>
+    </message>
+    <message>
+        <source>Is this the fingerprint that the office&apos;s PC shows?</source>
+        <translation>Est-ce l’empreinte que montre le PC du bureau ?</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Se connecter</translation>
+    </message>
+    <message>
+        <source>Yes, it is the same</source>
+        <translation>Oui, c’est la même</translation>
+    </message>
+    <message>
+        <source>Use this PC instead</source>
+        <translation>Utiliser ce PC</translation>
+    </message>
+    <message>
+        <source>Connect to another PC</source>
+        <translation>Se connecter à un autre PC</translation>
+    </message>
+    <message>
+        <source>On the office&apos;s PC, open the menu at your name and choose “Connect another PC”. It shows the address.</source>
+        <translation>Sur le PC du bureau, ouvrez le menu à votre nom et choisissez « Connecter un autre PC ». L’adresse s’affiche.</translation>
     </message>
 </context>
 <context>
@@ -544,7 +583,7 @@
     </message>
     <message>
         <source>Next sync</source>
-        <translation>Prochaine synchro</translation>
+        <translation>Synchro</translation>
     </message>
     <message>
         <source>Waiting here for it</source>
@@ -615,7 +654,7 @@
     </message>
     <message>
         <source>Next sync</source>
-        <translation>Prochaine synchro</translation>
+        <translation>Synchro</translation>
     </message>
     <message>
         <source>To send</source>
@@ -750,6 +789,10 @@
     <message>
         <source>Language</source>
         <translation>Langue</translation>
+    </message>
+    <message>
+        <source>Connect another PC…</source>
+        <translation>Connecter un autre PC…</translation>
     </message>
     <message>
         <source>Sign out</source>
@@ -893,6 +936,29 @@
     </message>
 </context>
 <context>
+    <name>ShareOffice</name>
+    <message>
+        <source>Connect another PC</source>
+        <translation>Connecter un autre PC</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>Install Outpost on the other PC, choose “Connect to another PC”, and type this address:</source>
+        <translation>Installez Outpost sur l’autre PC, choisissez « Se connecter à un autre PC », et saisissez cette adresse :</translation>
+    </message>
+    <message>
+        <source>It then shows a fingerprint. Go on only if it is this one:</source>
+        <translation>Il affiche alors une empreinte. Ne continuez que si c’est celle-ci :</translation>
+    </message>
+    <message>
+        <source>Outpost does not listen to other PCs yet. Choose a network under Phones, “Add a phone”.</source>
+        <translation>Outpost n’écoute pas encore les autres PC. Choisissez un réseau sous Téléphones, « Ajouter un téléphone ».</translation>
+    </message>
+</context>
+<context>
     <name>SignInPage</name>
     <message>
         <source>Show</source>
@@ -970,6 +1036,10 @@
     <message>
         <source>A clinic with a pretended phone. Nothing is sent, nothing is kept.</source>
         <translation>Une clinique avec un téléphone simulé. Rien n’est envoyé, rien n’est gardé.</translation>
+    </message>
+    <message>
+        <source>Connect to another PC</source>
+        <translation>Se connecter à un autre PC</translation>
     </message>
     <message>
         <source>Welcome to Outpost</source>

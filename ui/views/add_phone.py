@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from ui.widgets.dialog import Dialog, mark_wrong
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - people choose it
 CODE_LENGTH = 9
+MOVE_TRIES, MOVE_PAUSE = 15, 700  # milliseconds
 
 
 class AddPhone(Dialog):
@@ -81,7 +82,7 @@ class AddPhone(Dialog):
         self.body_row.addLayout(steps, 3)
         self.body_row.addWidget(form_frame, 2)
         self.body.addLayout(self.body_row, 1)
-        self.setMinimumWidth(880)
+        self.setMinimumWidth(920)
 
     def _add_workspaces(self) -> None:
         here = self.session.workspace
@@ -154,6 +155,7 @@ class AddressBox(QFrame):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        self._tries = 0
         self.setProperty("kind", "card")
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
@@ -194,6 +196,8 @@ class AddressBox(QFrame):
         self.session.work.run(self, ask, self._show, self._failed, key="address")
 
     def _show(self, answer: tuple[PairingHelp, Network]) -> None:
+        self._tries = 0
+        self.listen.setEnabled(True)
         help_, network = answer
         if help_.is_listening and help_.addresses:
             self.text.setText(self.tr("One of these addresses") if len(help_.addresses) > 1 else self.tr("This address"))
@@ -210,13 +214,17 @@ class AddressBox(QFrame):
     def _set_bind(self) -> None:
         address, client = str(self.choice.currentData()), self.session.client
         self.listen.setEnabled(False)
-        self.session.work.run(self, lambda: client.office.set_bind(address), lambda _: self._bound(), self._failed, key="bind")
-
-    def _bound(self) -> None:
-        self.listen.setEnabled(True)
-        self.read()
+        self._tries = MOVE_TRIES
+        self.text.setText(self.tr("Turning to this network…"))
+        self.session.work.run(self, lambda: client.office.set_bind(address), lambda _: self.read(), self._failed, key="bind")
 
     def _failed(self, error: OutpostError) -> None:
+        """While the engine moves to the other address its connections are cut; it is there again at once."""
+        if error.code == "engine_unreachable" and self._tries:
+            self._tries -= 1
+            QTimer.singleShot(MOVE_PAUSE, self, self.read)
+            return
+        self._tries = 0
         self.listen.setEnabled(True)
         self.text.setText(error_text(error))
 

@@ -171,7 +171,7 @@ class PhoneDetails(QFrame):
         self.session = session
         self.phone: Phone | None = None
         self.setProperty("kind", "plain")
-        self.setFixedWidth(310)
+        self.setFixedWidth(296)
         self.name = label("", "heading", wrap=True)
         self.number = label("", tone="muted")
         self.state = Chip()

@@ -25,6 +25,7 @@ class WelcomePage(QWidget):
 
     signed_in = Signal(object)
     demo_wanted = Signal()
+    other_wanted = Signal()
 
     def __init__(self, client: Client, work: Work, setup_token: str) -> None:
         super().__init__()
@@ -43,6 +44,8 @@ class WelcomePage(QWidget):
         )
         on_click(self.set_up, self._show_form)
         on_click(self.demo, self.demo_wanted.emit)
+        self.other = Button(self.tr("Connect to another PC"), "link")
+        on_click(self.other, self.other_wanted.emit)
         self.pages.addWidget(self._first())
         self.pages.addWidget(self.form)
         box = QVBoxLayout(self)
@@ -68,6 +71,7 @@ class WelcomePage(QWidget):
         row.addWidget(self.demo)
         row.addStretch(1)
         box.addLayout(row)
+        box.addWidget(self.other, 0, centre)
         box.addStretch(3)
         return page
 

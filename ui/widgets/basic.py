@@ -8,6 +8,7 @@ from typing import Literal
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPaintEvent, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QFrame,
@@ -42,13 +43,36 @@ def label(text: str, role: theme.Role = "body", tone: str = "", *, wrap: bool = 
     result.setTextFormat(Qt.TextFormat.PlainText)
     result.setFont(theme.font(role))
     result.setWordWrap(wrap)
+    result.setAlignment(leading() | Qt.AlignmentFlag.AlignVCenter)
     if tone:
         result.setProperty("tone", tone)
     if wrap:
         policy = result.sizePolicy()
         policy.setHeightForWidth(True)
         result.setSizePolicy(policy)
+        if QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            # Qt lets the space at the end of a wrapped right-to-left line push its last letter over the edge.
+            result.setContentsMargins(6, 0, 0, 0)
     return result
+
+
+def leading() -> Qt.AlignmentFlag:
+    """The edge where reading starts in the window's language. A QLabel alone would go by each text's own direction."""
+    rtl = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    return (Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignAbsolute
+
+
+def trailing() -> Qt.AlignmentFlag:
+    rtl = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    return (Qt.AlignmentFlag.AlignLeft if rtl else Qt.AlignmentFlag.AlignRight) | Qt.AlignmentFlag.AlignAbsolute
+
+
+def paint_line(painter: QPainter, place: QRect, text: str, direction: Qt.LayoutDirection) -> None:
+    """One line of text in its own direction, at the leading edge of `place`, cut with an ellipsis."""
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+    align = QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignAbsolute
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    painter.drawText(place, int(align | Qt.AlignmentFlag.AlignVCenter), shown)
 
 
 def rule(*, upright: bool = False) -> QFrame:
@@ -336,7 +360,7 @@ class Chip(QWidget):
 
 def chip_size(sign: Sign) -> QSize:
     metrics = QFontMetrics(theme.font("small"))
-    return QSize(metrics.horizontalAdvance(sign.word) + 16 + 5 + 2 * theme.S, max(metrics.height(), 16) + 6)
+    return QSize(metrics.horizontalAdvance(sign.word) + 16 + 5 + 2 * theme.S + 2, max(metrics.height(), 16) + 6)
 
 
 def paint_chip(painter: QPainter, rect: QRect, sign: Sign, direction: Qt.LayoutDirection) -> None:
@@ -356,8 +380,7 @@ def paint_chip(painter: QPainter, rect: QRect, sign: Sign, direction: Qt.LayoutD
     words = QStyle.visualRect(direction, rect, rect.adjusted(theme.S + 21, 0, -theme.S, 0))
     painter.setPen(QColor(ink))
     painter.setFont(theme.font("small"))
-    align = Qt.AlignmentFlag.AlignVCenter | QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeft)
-    painter.drawText(words, int(align), sign.word)
+    paint_line(painter, words, sign.word, direction)
     painter.restore()
 
 
@@ -403,7 +426,7 @@ class FactList(QWidget):
         row.setSpacing(theme.M)
         value = label("")
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        value.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        value.setAlignment(trailing() | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(label(name, tone="muted"))
         row.addWidget(value, 1)
         self._box.addLayout(row)

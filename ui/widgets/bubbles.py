@@ -28,6 +28,7 @@ from ui.models.rows import ROW_ROLE
 from ui.session import Session
 from ui.texts import clock_time, failed_text, msg_sign
 from ui.theme import look
+from ui.widgets.basic import paint_line
 from ui.widgets.textblock import TextBlock
 
 _PAD, _GAP, _ICON, _DAY = 12, 6, 15, 34
@@ -77,13 +78,10 @@ class BubbleDelegate(QStyledItemDelegate):
         self._paint_ground(painter, option, body, msg)
         inner = body.adjusted(_PAD, _PAD - 3, -_PAD, -_PAD + 3)
         ink = look().colour("on_bubble")
-        text_x = (
-            inner.left() if option.direction == Qt.LayoutDirection.LeftToRight else inner.right() - bubble.text.size.width() + 1
-        )
-        bubble.text.draw(painter, text_x, inner.top(), ink)
+        bubble.text.draw(painter, _leading_x(option, inner, bubble.text), inner.top(), ink)
         top = inner.top() + bubble.text.size.height() + _GAP
         if bubble.trouble is not None:
-            bubble.trouble.draw(painter, inner.left(), top, look().colour("bad"))
+            bubble.trouble.draw(painter, _leading_x(option, inner, bubble.trouble), top, look().colour("bad"))
         self._paint_meta(painter, option, inner, msg, bubble)
         painter.restore()
 
@@ -175,13 +173,12 @@ class BubbleDelegate(QStyledItemDelegate):
         if bubble.again.isValid():
             line.translate(0, -bubble.again.height())
             self._paint_again(painter, option, inner, bubble)
-        leading = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
         painter.setPen(look().colour("on_bubble_muted"))
         sign = msg_sign(msg)
         state = sign.word if msg.direction == "out" or msg.status == "pending" else ""
-        room = line.width() - (metrics.horizontalAdvance(state) + _ICON + 14 if state else 0)
+        room = line.width() - (metrics.horizontalAdvance(state) + _ICON + 18 if state else 0)
         words = QStyle.visualRect(option.direction, line, QRect(line.left(), line.top(), room, line.height()))
-        painter.drawText(words, int(leading), metrics.elidedText(bubble.meta, Qt.TextElideMode.ElideRight, room))
+        paint_line(painter, words, bubble.meta, option.direction)
         if not state:
             return
         name = {"bad": "bad", "warn": "warn"}.get(sign.tone, "on_bubble_muted")
@@ -189,7 +186,7 @@ class BubbleDelegate(QStyledItemDelegate):
         spot = QStyle.visualRect(option.direction, line, QRect(rest.left(), line.center().y() - _ICON // 2, _ICON, _ICON))
         painter.drawPixmap(spot.topLeft(), self._pixmap(painter, sign.icon, name))
         painter.setPen(look().colour(name))
-        painter.drawText(QStyle.visualRect(option.direction, line, rest.adjusted(_ICON + 4, 0, 0, 0)), int(leading), state)
+        paint_line(painter, QStyle.visualRect(option.direction, line, rest.adjusted(_ICON + 4, 0, 0, 0)), state, option.direction)
 
     def _paint_again(self, painter: QPainter, option: QStyleOptionViewItem, inner: QRect, bubble: Bubble) -> None:
         line = QRect(inner.left(), inner.bottom() - bubble.again.height() + 5, inner.width(), bubble.again.height())
@@ -197,12 +194,16 @@ class BubbleDelegate(QStyledItemDelegate):
         painter.drawPixmap(spot.topLeft(), self._pixmap(painter, "refresh", "accent"))
         painter.setPen(look().colour("accent"))
         words = QStyle.visualRect(option.direction, line, line.adjusted(_ICON + 6, 0, 0, 0))
-        leading = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(words, int(leading), self.tr("Send again"))
+        paint_line(painter, words, self.tr("Send again"), option.direction)
 
     def _pixmap(self, painter: QPainter, name: str, colour: str) -> QPixmap:
         device = painter.device()
         return pixmap(name, getattr(look().colours, colour), _ICON, device.devicePixelRatioF() if device else 1.0)
+
+
+def _leading_x(option: QStyleOptionViewItem, inner: QRect, text: TextBlock) -> int:
+    rtl = option.direction == Qt.LayoutDirection.RightToLeft
+    return inner.right() - text.size.width() + 1 if rtl else inner.left()
 
 
 def can_resend(msg: Msg) -> bool:

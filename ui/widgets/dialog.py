@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import OutpostError
@@ -49,6 +49,16 @@ class Dialog(QDialog):
         self.foot.addWidget(self.cancel_button)
         self.foot.addWidget(self.accept_button)
         outer.addLayout(self.foot)
+
+    def event(self, event: QEvent) -> bool:
+        """Grow when the content does: a wrapped text may need another line."""
+        if event.type() != QEvent.Type.LayoutRequest:
+            return super().event(event)
+        handled = super().event(event)
+        layout = self.layout()
+        if layout is not None and (needed := layout.totalHeightForWidth(self.width())) > self.height():
+            self.resize(self.width(), needed)
+        return handled
 
     def add_field(self, name: str, field: QWidget, hint: str = "") -> QLabel:
         """A field below its name, which is its buddy; `hint` explains in small print."""

@@ -16,10 +16,9 @@ from ui.models.rows import ROW_ROLE
 from ui.session import Session
 from ui.texts import Sign, phone_number, status_sign, when
 from ui.theme import look
-from ui.widgets.basic import background, chip_size, paint_chip
+from ui.widgets.basic import background, chip_size, paint_chip, paint_line
 
 Index = QModelIndex | QPersistentModelIndex
-_LEFT, _VCENTER = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
 _AVATAR = 38
 
 
@@ -114,9 +113,7 @@ class ConversationDelegate(QStyledItemDelegate):
 
 def _text(painter: QPainter, option: QStyleOptionViewItem, box: QRect, place: QRect, text: str) -> None:
     """One line at the leading edge of `place`, cut with an ellipsis; `box` is what is mirrored."""
-    place = QStyle.visualRect(option.direction, box, place)
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-    painter.drawText(place, int(QStyle.visualAlignment(option.direction, _LEFT) | _VCENTER), shown)
+    paint_line(painter, QStyle.visualRect(option.direction, box, place), text, option.direction)
 
 
 class CellDelegate(QStyledItemDelegate):

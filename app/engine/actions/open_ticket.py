@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from app.engine.actions.base import Action, Ref, read_ref
+from app.engine.actions.base import ONLINE, Action, Ref, read_ref
 from app.engine.asset_types import Named, User
-from app.engine.definition.model import MESSAGING, MESSAGING_BACKGROUND, VOICE
 from app.engine.modifiers.tickets import TicketOpenModifier
 from app.engine.reading import Reader
 
@@ -28,7 +27,7 @@ class OpenTicket(Action):
     note: str
 
     type = "open_ticket"
-    flow_types = (MESSAGING, MESSAGING_BACKGROUND, VOICE)
+    flow_types = ONLINE
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

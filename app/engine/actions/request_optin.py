@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from app.engine.actions.base import Action, Ref
-from app.engine.definition.model import MESSAGING
+from app.engine.actions.base import ONLINE, Action, Ref
 from app.engine.reading import Reader
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ class RequestOptin(Action):
     optin: Ref
 
     type = "request_optin"
-    flow_types = (MESSAGING,)
+    flow_types = ONLINE
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

@@ -11,7 +11,7 @@ from app.engine.excellent.functions.registry import TEXT
 from app.engine.excellent.scope import Location, Locations, Scope
 from app.engine.excellent.types import XError, XValue
 
-_HYPHENATED = re.compile(r"\w+(?:-\w+)+")
+_HYPHENATED = re.compile(r"\b\w+(?:-\w+)+")
 STATE, DISTRICT, WARD = 1, 2, 3
 _NO_PLACES = XError("can't find locations in environment which is not location enabled")
 

@@ -41,6 +41,7 @@ class Trigger:
         if flow:
             flow.uuid("uuid", required=True)
         event = reader.child("event", required=cls.event_required)
+        check_extra(reader)
         cls.check(reader)
         triggered_on = reader.time("triggered_on")
         reader.done()
@@ -113,3 +114,26 @@ class Trigger:
                 "campaign": ref_context(self.campaign(session)),
             }
         )
+
+
+def check_extra(reader: Reader) -> None:
+    """Properties that are kept as they came must have the shape that they are used by."""
+    history = reader.child("history")
+    if history:
+        for key in ("ancestors", "ancestors_since_input"):
+            if not isinstance(history.data.get(key, 0), int):
+                reader.complain(f"{history.name(key)} must be a whole number")
+    summary = reader.child("run_summary")
+    if summary:
+        summary.text("uuid")
+        summary.text("status")
+        for key in ("flow", "contact", "results"):
+            summary.child(key)
+    for key in ("user", "ticket"):
+        child = reader.child(key)
+        if child:
+            child.text("uuid", required=True)
+    match = reader.child("keyword_match")
+    if match:
+        match.text("keyword")
+    reader.text("origin")

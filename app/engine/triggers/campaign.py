@@ -19,7 +19,8 @@ class CampaignTrigger(Trigger):
     event_types = ("campaign_fired",)
 
     def campaign(self, session: Session) -> Named | None:
-        ref = (self.event or {}).get("campaign") or {}
-        if not ref.get("uuid"):
+        ref = (self.event or {}).get("campaign")
+        uuid = ref.get("uuid") if isinstance(ref, dict) else None
+        if not isinstance(ref, dict) or not isinstance(uuid, str):
             return None
-        return session.assets.campaign(ref["uuid"]) or Named(ref["uuid"], ref.get("name", ""))
+        return session.assets.campaign(uuid) or Named(uuid, str(ref.get("name", "")))

@@ -19,4 +19,7 @@ class TicketTrigger(Trigger):
 
     def ticket(self, session: Session) -> Ticket | None:
         data = self.extra.get("ticket")
-        return read_ticket(data, session.assets) if data else None
+        try:
+            return read_ticket(data, session.assets) if data else None
+        except (KeyError, TypeError, AttributeError):
+            return None  # a ticket that nobody can read is none

@@ -20,7 +20,7 @@ Event = Mapping[str, Any]
 
 @dataclass(slots=True)
 class EffectContext:
-    """One sprint being written. Rows belong to the open transaction; after the commit only their values may be read.
+    """One sprint being written. `contact` and `session` are working copies: what they end as is written behind the events.
 
     `runs` are the session's runs in GoFlow's JSON by UUID; `current_run` is the one that the events now belong to, as
     `run_started` and `run_ended` move it. `heard_on`: where the message came in that the sprint answers; `urns` are the contact's
@@ -64,7 +64,7 @@ class EffectContext:
     def contact_changed(self) -> None:
         """Something that lists, filters and search show."""
         self.contact.modified_on = self.now
-        contacts.mark_dirty(self.work.session, self.contact)
+        contacts.mark_dirty(self.work.session, self.contact.id, self.contact.revision + 1)
         self.work.publish("contacts", self.workspace.uuid, self.contact.uuid)
 
     def field_row(self, key: str) -> tables.ContactField | None:

@@ -47,4 +47,4 @@ def _members(event: Event) -> Select[Any]:
 def _owner_of(ctx: EffectContext, urn: str) -> int:
     identity = urns.identity(urn)
     known = contacts.find_by_urn(ctx.work.session, ctx.workspace.id, identity)
-    return known.contact_id if known else contacts.create(ctx.work, ctx.workspace, identity, None, ctx.now).id
+    return known.contact_id if known else contacts.create(ctx.work, ctx.workspace, identity, None, ctx.now)

@@ -14,7 +14,8 @@ MASK = "**********"
 _HIDDEN_HEADERS = r"authorization|proxy-authorization|cookie|set-cookie|x-api-key|[\w-]*(?:token|secret)[\w-]*"
 _SECRET_HEADER = re.compile(rf"(?im)^((?:{_HIDDEN_HEADERS}):[ \t]*)\S.*?(?=\r?$)")
 _SECRET_VALUE = re.compile(
-    r"(?i)([\"']?\b(?:auth_token|access_token|api_key|apikey|token|secret|password|passwd)\b[\"']?\s*[=:]\s*[\"']?)[^\s\"'&,}]+"
+    r"(?i)([\"']?\b(?:auth_token|access_token|api_key|apikey|token|secret|password|passwd)\b[\"']?\s*[=:]\s*)"
+    r"(\"(?:[^\"\\]|\\.)*\"?|'[^']*'?|[^\s\"'&,}]+)"
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given
@@ -114,16 +115,14 @@ def test_format(layout: str, locale: str, expected: str) -> None:
     assert format_instant(instant, layout, locale) == expected
 
 
-@pytest.mark.parametrize("layout", ["YYY", "MMMMM", "mmm", "ff", "A", "ZZ", "EE"])
+@pytest.mark.parametrize("layout", ["YYY", "MMMMM", "mmm", "ff", "A", "ZZ", "EE", "x", "(("])
 def test_bad_layouts(layout: str) -> None:
-    with pytest.raises(LayoutError, match=f"'{layout}' is not valid in a datetime formatting layout"):
+    with pytest.raises(LayoutError, match=re.escape(f"'{layout}' is not valid in a datetime formatting layout")):
         format_instant(Instant(0), layout)
 
 
 def test_parse_by_layout() -> None:
     assert parse_date("D.M.YY", "5.3.21") == XDate(2021, 3, 5)
-    assert parse_date("D MMMM YYYY", "5 mars 2021", "fra") == XDate(2021, 3, 5)
-    assert parse_date("D MMM YYYY", "5 Mar 1999", "fra") == XDate(1999, 3, 5)
     assert parse_time("h:mm aa", "12:05 am") == XTime(0, 5)
     assert parse_time("tt:mm:ss", "23:05:06.25") == XTime(23, 5, 6, 250_000_000)
     assert parse_datetime("YYYY-MM-DD tt:mm", "2021-03-05 10:00", KIGALI).iso() == "2021-03-05T10:00:00.000000+02:00"
@@ -139,6 +138,7 @@ def test_parse_by_layout() -> None:
         ("YYYY-MM-DD", "2021-02-30", "cannot parse '2021-02-30': day out of range"),
         ("YYYY", "2021x", "cannot parse '2021x': extra text 'x'"),
         ("YYYY tt", "2021 10", "'tt' is not valid in a date parsing layout"),
+        ("D MMM YYYY", "5 Mar 2021", "'MMM' is not valid in a date parsing layout"),
     ],
 )
 def test_what_is_not_of_a_layout(layout: str, text: str, message: str) -> None:

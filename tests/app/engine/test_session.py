@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import copy
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from app.engine.assets import SessionAssets
+from app.engine.contact import Contact
 from app.engine.envs import Environment
 from app.engine.errors import EngineError
 from app.engine.limits import Limits
 from app.engine.resumes import read_resume
 from app.engine.triggers import read_trigger
-from tests.app.engine.office import CHANNEL, WHEN, Office, flow_file, of_type, texts, types
+from tests.app.engine.office import CHANNEL, CONTACT, WHEN, Office, flow_file, of_type, texts, types
+from tests.conformance.mock_universe import MockUniverse
 
 STOCK = "f0000000-0000-4000-8000-000000000001"
 MORNING = "f0000000-0000-4000-8000-000000000002"
@@ -289,3 +293,37 @@ def test_the_same_world_gives_the_same_session() -> None:
         return json.dumps([first.events, second.events, second.segments, session.to_json()])
 
     assert run() == run()
+
+
+def test_saving_and_reading_back_changes_nothing() -> None:
+    def run(reloads: bool) -> str:
+        office = Office(flow_file("stock"), env=Environment.read({"allowed_languages": ["eng", "kin"]}))
+        session, sprint = office.start(MORNING)
+        told = [*sprint.events]
+        for answer in ("many", "", "about 14"):
+            resume = read_resume({"type": "msg", "event": office.msg_received(answer), "resumed_on": WHEN})
+            session = office.reload(session) if reloads else session
+            sprint = office.engine.resume(session, resume)
+            told += [*sprint.events, *sprint.segments]
+        assert session.status == "completed"
+        return json.dumps([told, session.to_json(), office.contact.to_json()])
+
+    assert run(reloads=True) == run(reloads=False)
+
+
+def test_assets_are_shared_between_threads() -> None:
+    source = Office(flow_file("stock")).source
+    shared = SessionAssets(source, MockUniverse())
+
+    def talk(number: int) -> list[str]:
+        universe = MockUniverse(seed=number)
+        office = Office(flow_file("stock"), universe=universe)
+        office.assets = shared
+        office.contact = Contact.read(CONTACT, shared)
+        session, _ = office.start(MORNING)
+        return texts(office.say(session, str(number))[1])
+
+    with ThreadPoolExecutor(8) as pool:
+        said = list(pool.map(talk, range(40)))
+    assert said == [[f"Thank you, {number} (Number)", f"Done: {number}"] for number in range(40)]
+    assert sorted(source.asked) == [STOCK, MORNING]

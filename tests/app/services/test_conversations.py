@@ -7,6 +7,7 @@ import threading
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from app.services import turn as turns
 from app.services.conversations import Conversations
@@ -213,7 +214,8 @@ def test_a_change_between_reading_and_writing_plays_the_turn_anew(
     import_flows(office, made)
     add_keyword(office, made["uuid"], "name")
     line.hear("hello")
-    real, meddled = turns.write_turn, []
+    real = turns.write_turn
+    meddled: list[bool] = []
 
     def meddle(*args: Any) -> None:
         if not meddled:
@@ -277,6 +279,22 @@ def test_a_message_that_fails_three_times_is_dead_and_the_next_goes_on(
     dead = rows(office, tables.Msg)[-1]
     assert (dead.text, dead.status, contact_of(office).last_msg_id) == ("stock", "pending", dead.id)
     assert line.hear("stock") == [QUESTION]
+
+
+def test_a_full_disk_is_not_held_against_the_message(
+    office: Office, line: Line, stock: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> None:
+        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    line.receive("stock")
+    with monkeypatch.context() as patch:
+        patch.setattr("app.services.conversations.write_turn", full)
+        for _ in range(4):
+            Conversations(office.core).handle_inbound(line.channel.id, f"tel:{ADA}")
+    [inbound] = rows(office, tables.Inbound)
+    assert (inbound.state, inbound.error_count) == ("pending", 0)
+    assert line.work() == [QUESTION]
 
 
 def test_one_that_fails_stays_in_front(office: Office, line: Line, stock: str, monkeypatch: pytest.MonkeyPatch) -> None:

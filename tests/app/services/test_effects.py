@@ -182,6 +182,8 @@ def test_a_blocked_webhook_is_logged_and_the_flow_goes_on(office: Office, line: 
         ("X-Auth-Token: abc\r\n", "abc"),
         ('POST / HTTP/1.1\r\n\r\n{"password": "hunter2", "name": "x"}', "hunter2"),
         ("GET /?api_key=hunter2&page=1 HTTP/1.1", "hunter2"),
+        ('{"secret": "two \\" words", "name": "x"}', "words"),
+        ("{'token': 'two words'}", "words"),
     ],
 )
 def test_secrets_are_masked(text: str, gone: str) -> None:

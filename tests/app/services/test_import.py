@@ -95,6 +95,7 @@ def test_a_flow_that_cannot_be_read_is_named() -> None:
     assert (error.code, error.params["path"]) == ("import_invalid", "flows[1]")
     assert code_of(container({**stock_flow(), "spec_version": "99.0.0"})).code == "import_too_new"
     twice = stock_flow()
+    assert code_of(container(stock_flow("x" * 129))).params["reason"] == "name_too_long"
     assert code_of(container(twice, twice)).params["reason"] == "uuid_twice"
 
 

@@ -135,7 +135,12 @@ def test_what_fails_half_way_leaves_nothing(office: Office, channel: tables.Chan
 def test_the_commit_is_a_durable_one(office: Office, channel: tables.Channel, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[bool] = []
     write = office.store.write
-    monkeypatch.setattr(office.store, "write", lambda *, durable=True: asked.append(durable) or write(durable=durable))
+
+    def watched(*, durable: bool = True) -> Any:
+        asked.append(durable)
+        return write(durable=durable)
+
+    monkeypatch.setattr(office.store, "write", watched)
     Inbox(office.core).receive(channel.id, [InboundSms(ADA, "one", AT)])
     Inbox(office.core).calls(channel.id, [CallEvent("mo_miss", ADA, AT, 0)])
     assert asked == [True, True]

@@ -85,7 +85,12 @@ def test_hand_over_and_reports_are_durable(office: Office, channel: tables.Chann
     queue_msg(office, ada(office))
     asked: list[bool] = []
     write = office.store.write
-    monkeypatch.setattr(office.store, "write", lambda *, durable=True: asked.append(durable) or write(durable=durable))
+
+    def watched(*, durable: bool = True) -> Any:
+        asked.append(durable)
+        return write(durable=durable)
+
+    monkeypatch.setattr(office.store, "write", watched)
     [handed] = take(office, channel)
     report(office, channel, "sent", handed.attempt_id)
     assert asked == [True, True]

@@ -366,6 +366,15 @@ def test_rename(office: Office, desk: PhoneDesk, phones: Phones) -> None:
             phones.rename(phone.uuid, name)
 
 
+def test_packs_say_how_much_a_phone_is_handed(office: Office, desk: PhoneDesk, phones: Phones) -> None:
+    phone = claim(office, phones, register(desk))
+    assert phone.packs == 1
+    assert phones.set_packs(phone.uuid, 10).packs == 10
+    for packs in (0, 11):
+        with pytest.raises(Invalid):
+            phones.set_packs(phone.uuid, packs)
+
+
 # Syncs
 
 

@@ -22,21 +22,25 @@ Body = Callable[..., XValue]
 FUNCTIONS: dict[str, XFunction] = {}
 
 
-def _plain(scope: Scope, env: Environment, x: XValue) -> object:
-    return x
+def _by_env(convert: Callable[[Environment, XValue], object]) -> Converter:
+    return lambda scope, env, x: convert(env, x)
 
 
-TEXT: Converter = lambda scope, env, x: types.to_text(env, x)  # noqa: E731
-NUMBER: Converter = lambda scope, env, x: types.to_number(env, x)  # noqa: E731
-INTEGER: Converter = lambda scope, env, x: types.to_integer(env, x)  # noqa: E731
-BOOLEAN: Converter = lambda scope, env, x: types.to_boolean(x)  # noqa: E731
+def _by_value(convert: Callable[[XValue], object]) -> Converter:
+    return lambda scope, env, x: convert(x)
+
+
+TEXT = _by_env(types.to_text)
+NUMBER = _by_env(types.to_number)
+INTEGER = _by_env(types.to_integer)
+TIME = _by_env(types.to_time)
+BOOLEAN = _by_value(types.to_boolean)
+ARRAY = _by_value(types.to_array)
+OBJECT = _by_value(types.to_object)
+FUNCTION = _by_value(types.to_function)
 DATE: Converter = types.to_date
 DATETIME: Converter = types.to_datetime
-TIME: Converter = lambda scope, env, x: types.to_time(env, x)  # noqa: E731
-ARRAY: Converter = lambda scope, env, x: types.to_array(x)  # noqa: E731
-OBJECT: Converter = lambda scope, env, x: types.to_object(x)  # noqa: E731
-FUNCTION: Converter = lambda scope, env, x: types.to_function(x)  # noqa: E731
-VALUE: Converter = _plain
+VALUE = _by_value(lambda x: x)
 """Anything but an error."""
 
 

@@ -18,6 +18,7 @@ from app.engine.excellent.types import XArray, XError, XValue, compare
 from app.engine.text import split_by, well_formed, word_spans, words
 
 MAX_REPEATED = 10_000
+MAX_PATTERN_WORK = 100_000_000  # pattern length times text length: under a second
 _SPACE = (
     " \t\n\r\v\f\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
     "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -48,6 +49,10 @@ def title_case(text: str) -> str:
     return "".join(out)
 
 
+class BadPattern(ValueError):
+    """A regular expression that cannot be used; the message is for flow authors."""
+
+
 @lru_cache(maxsize=500)
 def compile_pattern(pattern: str) -> Any:
     """A regular expression that ignores case and matches by lines; None if it is not valid. Linear in the text (RE2)."""
@@ -59,6 +64,16 @@ def compile_pattern(pattern: str) -> Any:
 
 _QUIET = re2.Options()
 _QUIET.log_errors = False
+
+
+def search_pattern(pattern: str, text: str) -> Any:
+    """The first match of a regular expression, None without one. Raises BadPattern."""
+    compiled = compile_pattern(pattern)
+    if compiled is None:
+        raise BadPattern("invalid regular expression")
+    if len(pattern) * len(text) > MAX_PATTERN_WORK:
+        raise BadPattern("regular expression and text are too long")
+    return compiled.search(well_formed(text))
 
 
 def cut_words(text: str, delimiters: str) -> list[str]:
@@ -176,12 +191,12 @@ def text_slice(scope: Scope, env: Environment, text: str, start: int, end: int |
 @function("regex_match", TEXT, TEXT, INTEGER, required=2)
 def regex_match(scope: Scope, env: Environment, text: str, pattern: str, group: int = 0) -> XValue:
     """The first match, or a group of it; empty text if there is none."""
-    compiled = compile_pattern(pattern)
-    if compiled is None:
-        return XError("invalid regular expression")
-    if not 0 <= group <= compiled.groups:
+    try:
+        found = search_pattern(pattern, text)
+    except BadPattern as error:
+        return XError(str(error))
+    if not 0 <= group <= compile_pattern(pattern).groups:
         return XError("invalid regular expression group")
-    found = compiled.search(well_formed(text))
     return (found[group] or "") if found else ""
 
 

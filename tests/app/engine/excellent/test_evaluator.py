@@ -70,6 +70,20 @@ def test_text_that_would_fill_the_memory_is_never_made(use: str) -> None:
     assert [error.code for error in found.errors] == ["expression:too_complex"]
 
 
+def test_a_pattern_cannot_take_long() -> None:
+    root = XObject({"long": "a" * 50_000})
+    found = Evaluator(universe()).template(DEFAULT, root, "@(has_pattern(long, long))@(regex_match(long, long))")
+    assert [error.message.partition(": ")[2] for error in found.errors] == ["regular expression and text are too long"] * 2
+    assert Evaluator(universe()).template(DEFAULT, root, '@(text_length(regex_match(long, "a+")))').text == "50000"
+
+
+def test_long_digits_are_no_number() -> None:
+    root = XObject({"long": "1" * 100_000})
+    found = Evaluator(universe()).template(DEFAULT, root, "@(long + 1)@(has_number(long))")
+    assert [error.message for error in found.errors] == ["number value out of range"]
+    assert found.text == "false"
+
+
 def test_nesting_is_bounded() -> None:
     assert evaluate("@(" + "(" * 99 + "1" + ")" * 99 + ")").text == "1"
     assert evaluate("@(" + "(" * 101 + "1" + ")" * 101 + ")").errors[0].message == "expression is nested too deeply"

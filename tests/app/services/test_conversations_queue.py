@@ -1,0 +1,82 @@
+"""Conversations through the real queue: workers, claims and wakes."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from app.queue.fair import Queues
+from app.queue.tasks import TASKS
+from app.services.recovery import sweep
+from app.store import tables
+from tests.app.services.conversing import Line, add_keyword, import_flows, rows, stock_flow
+from tests.app.support import Office
+
+QUESTION = "Boxes of amoxicillin? (none or some)"
+ADDRESSES = [f"+2507881000{number:02d}" for number in range(20)]
+
+
+@pytest.fixture
+def busy(office: Office) -> Iterator[Office]:
+    """The office with the real queue and three workers of the handler."""
+    made = stock_flow()
+    import_flows(office, made)
+    add_keyword(office, made["uuid"], "stock")
+    queues = Queues(office.store, office.clock)
+    core = dataclasses.replace(office.core, queue=queues)
+    for queue, tasks in TASKS.items():
+        for name, function in tasks.items():
+            queues.by_name[queue].register(name, functools.partial(function, core))
+    queues.start({"handler": 3, "flow": 1})
+    yield dataclasses.replace(office, core=core)
+    queues.stop()
+
+
+def wait_until_handled(office: Office, count: int) -> list[str]:
+    """The states of all inbounds, once so many are no longer pending."""
+    seen = office.core.changes.latest()
+    for _ in range(400):
+        states = [inbound.state for inbound in rows(office, tables.Inbound)]
+        if len(states) == count and "pending" not in states:
+            return states
+        changes = office.core.changes.since(seen, 0.1)
+        seen = changes[-1].seq if changes else office.core.changes.latest()
+    raise AssertionError(states)
+
+
+def test_many_people_at_once_are_answered_in_order_and_once(busy: Office) -> None:
+    line = Line(busy, busy.add_phone())
+    for text in ("stock", "dunno", "none"):
+        for address in ADDRESSES:
+            line.receive(text, address)
+    assert set(wait_until_handled(busy, 60)) == {"handled"}
+    told: dict[str, list[str]] = {}
+    for handed in line.send():
+        told.setdefault(handed.address, []).append(handed.text)
+    expected = [QUESTION, "Please say none or some.", "Thanks, noted None."]
+    assert told == dict.fromkeys(ADDRESSES, expected)
+
+
+def test_a_sweep_beside_working_tasks_changes_nothing(busy: Office) -> None:
+    line = Line(busy, busy.add_phone())
+    done = threading.Event()
+
+    def sweep_on() -> None:
+        while not done.wait(0.01):
+            sweep(busy.core)
+
+    thread = threading.Thread(target=sweep_on)
+    thread.start()
+    try:
+        for text in ("stock", "none"):
+            for address in ADDRESSES[:8]:
+                line.receive(text, address)
+        assert set(wait_until_handled(busy, 16)) == {"handled"}
+    finally:
+        done.set()
+        thread.join()
+    assert sorted(handed.text for handed in line.send()) == [QUESTION] * 8 + ["Thanks, noted None."] * 8
