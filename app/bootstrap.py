@@ -38,7 +38,8 @@ from bridge.tls import TlsFiles
 
 log = logging.getLogger(__name__)
 
-WORKERS: dict[QueueName, int] = {"handler": 2, "flow": 1, "msgs": 1, "default": 1}
+# Several handlers, because a flow may wait for a slow web service.
+WORKERS: dict[QueueName, int] = {"handler": 3, "flow": 1, "msgs": 1, "default": 1}
 LOOPBACK = "127.0.0.1"
 HOUSEKEEPING = (3, 10)
 
@@ -144,6 +145,7 @@ class EngineProcess:
 
     def _beat(self) -> float | None:
         """Put back what was lost and queue what is due; returns the seconds until the next thing falls due."""
+        self.queues.reap()
         recovery.sweep(self.core)
         with contextlib.suppress(OutpostError):  # the address that staff chose may be away, and come back
             self.server.rebind(self._bind())

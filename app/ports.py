@@ -41,8 +41,11 @@ class QueueStats:
 
 
 class TaskQueue(Protocol):
-    def add(self, work: UnitOfWork, task: TaskRef) -> None:
-        """Queue the task with this transaction: in it on SQLite, after its commit on Redis; wakes a consumer after the commit."""
+    def add(self, work: UnitOfWork, task: TaskRef, *, revive: bool = True) -> None:
+        """Queue the task with this transaction: in it on SQLite, after its commit on Redis; wakes a consumer after the commit.
+
+        A key that stands already is not added again. New work revives a task that had died; recovery (`revive` False) does not.
+        """
         ...
 
     def stats(self) -> list[QueueStats]: ...

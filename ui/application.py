@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import signal
+import socket
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSocketNotifier, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.clock import Clock, clock_from_environment
@@ -195,6 +197,7 @@ class Application(QObject):
         assert self.client is not None and self.engine is not None
         page = SignInPage(self.client, self.work, self.engine.status.name, self.preferences.username, news)
         page.signed_in.connect(self._signed_in)
+        page.engine_lost.connect(lambda: self._look_after_engine("lost"))
         self.window.show_page(page)
         self._show_state("connected")
 
@@ -321,10 +324,30 @@ def run(argv: list[str]) -> int:
     app = make_app()
     home = options.home.resolve() if options.home else default_home()
     outpost = Application(app, home, clock_from_environment(), preferences.default_file(), demo=options.demo)
+    ends = quit_on_signals(app)
     outpost.show()
     code = app.exec()
     outpost.shut_down()
+    signal.set_wakeup_fd(-1)
+    for end in ends:
+        end.close()
     return code
+
+
+def quit_on_signals(app: QApplication) -> tuple[socket.socket, socket.socket]:
+    """Ctrl-C and SIGTERM close the window in order. Qt's loop runs no Python, so the signal wakes it through a socket.
+
+    The caller closes the two sockets after the loop.
+    """
+    reader, writer = socket.socketpair()
+    reader.setblocking(False)
+    writer.setblocking(False)
+    signal.set_wakeup_fd(writer.fileno())
+    notifier = QSocketNotifier(reader.fileno(), QSocketNotifier.Type.Read, app)
+    notifier.activated.connect(app.quit)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    return reader, writer
 
 
 def make_app() -> QApplication:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QProgressBar, QVBoxLayout, QWidget
 from ui import theme
 from ui.icons import pixmap
 from ui.theme import look
-from ui.widgets.basic import Banner, Button, Check, IconLabel, label
+from ui.widgets.basic import Banner, Button, Check, IconLabel, label, leading
 from ui.widgets.dialog import Dialog
 
 
@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
 
     def show_state(self, icon_name: str, tone: str, text: str) -> None:
         self.state_icon.set_icon(icon_name, tone)
+        self.state_text.setAlignment(leading() | Qt.AlignmentFlag.AlignVCenter)
         self.state_text.setText(text)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from app.contracts.office import OfficeStatus
+from app.errors import OutpostError
 from ui import theme
 from ui.i18n import LANGUAGES
 from ui.icons import icon
@@ -100,8 +101,6 @@ class Workbench(QWidget):
             view.add_keyword()
 
     def _lay_out(self) -> None:
-        if self.status.is_demo:
-            self.demo.show_text(self.tr("This is the demo office. Its phone is simulated; everything goes when you close it."))
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.demo)
@@ -112,6 +111,8 @@ class Workbench(QWidget):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(column, 1)
+        if self.status.is_demo:
+            self.demo.show_text(self.tr("This is the demo office. Its phone is simulated; everything goes when you close it."))
 
     def _connect(self) -> None:
         self.rail.screen_wanted.connect(self.show_screen)
@@ -122,7 +123,7 @@ class Workbench(QWidget):
         self.rail.language_wanted.connect(self.language_wanted)
         self.session.notice.connect(self.toast.say)
         self.session.state_changed.connect(self._state_changed)
-        self.session.work.trouble.connect(lambda error: self.toast.say(error_text(error)))
+        self.session.work.trouble.connect(self._tell_trouble)
         for at, name in enumerate(SCREENS):
             self._shortcut(f"Ctrl+{at + 1}", partial(self.show_screen, name))
         self._shortcut("Ctrl+F", lambda: self.current().focus_search())
@@ -148,6 +149,9 @@ class Workbench(QWidget):
         elif state == "lost" and not self._was_lost:
             self._was_lost = True
             self._grace.start(GRACE)
+
+    def _tell_trouble(self, error: OutpostError) -> None:
+        self.toast.say(error_text(error))
 
     def _tell_lost(self) -> None:
         self.banner.show_text(self.tr("The engine does not answer. Outpost starts it again; what you typed is kept."), "warn")

@@ -22,9 +22,13 @@ def legacy_extra(session: Session, run: Run) -> XValue:
     for result in sorted(run.results.values(), key=lambda one: one.created_on):
         if result.extra is None:
             continue
-        merged[result_key(result.name)] = json.dumps(result.extra, ensure_ascii=False, separators=(",", ":"))
+        merged[result_key(result.name)] = result.extra_text or _compact(result.extra)
         merged |= _spread(result.extra)
     return XObject({key: to_xvalue(value) for key, value in merged.items()})
+
+
+def _compact(extra: Any) -> str:
+    return json.dumps(extra, ensure_ascii=False, separators=(",", ":"))
 
 
 def _spread(extra: Any) -> dict[str, Any]:

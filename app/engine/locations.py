@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SEPARATOR = " > "
 _NOT_WORD = re.compile(r"\W+")
+_HYPHENATED = re.compile(r"\b\w+(?:-\w+)+")
 
 
 @dataclass(slots=True, eq=False)
@@ -58,7 +59,7 @@ class Places:
         return [place for place in found if parent is None or place.parent is parent]
 
     def find_fuzzy(self, env: Environment, text: str, level: int, parent: Location | None) -> Sequence[Location]:
-        """As `find`; then without punctuation; then by the text's words, one and two at a time."""
+        """As `find`; then without punctuation; then by the text's words, one and two at a time; then by those with hyphens."""
         found = self.find(env, text, level, parent)
         if found:
             return found
@@ -67,11 +68,11 @@ class Places:
         if found:
             return found
         parts = words(text)
-        for size in (1, 2):
-            for start in range(len(parts) - size + 1):
-                found = self.find(env, " ".join(parts[start : start + size]), level, parent)
-                if found:
-                    return found
+        tries = [" ".join(parts[start : start + size]) for size in (1, 2) for start in range(len(parts) - size + 1)]
+        for words_together in (*tries, *_HYPHENATED.findall(text)):
+            found = self.find(env, words_together, level, parent)
+            if found:
+                return found
         return []
 
 

@@ -64,16 +64,19 @@ def _parse_possible(raw: str, country: str) -> PhoneNumber | None:
 
 
 def _settled(number: PhoneNumber) -> str:
-    """E.164 that reads as itself: a prefix that only shows once the country is in front is taken off too."""
+    """E.164 that reads as itself: a prefix that only shows once the country is in front is taken off too.
+
+    Raises PhoneError where one prefix stands behind another, as in a row of zeros: nobody can be called by that.
+    """
     text = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     for _ in range(MAX_PREFIXES):
         again = _parse(text, "")
         if again is None:
-            break
+            return text
         before, text = text, phonenumbers.format_number(again, PhoneNumberFormat.E164)
         if text == before:
-            break
-    return text
+            return text
+    raise PhoneError("not_possible", "not a possible number")
 
 
 def _parse(raw: str, country: str) -> PhoneNumber | None:

@@ -25,7 +25,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`category_localized` is empty where it equals `category`; `extra` is any JSON value."""
+    """`category_localized` is empty where it equals `category`; `extra` is any JSON value.
+
+    `extra_text` is the extra as it came in, blanks and all; empty where it was made here, and after a save.
+    """
 
     name: str
     value: str
@@ -35,6 +38,7 @@ class Result:
     category_localized: str = ""
     input: str = ""
     extra: Any = None
+    extra_text: str = ""
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Result:

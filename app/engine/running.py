@@ -114,13 +114,21 @@ class RunContext:
         return apply_modifier(modifier, self.contact, setting)
 
     def save_result(
-        self, name: str, value: str, category: str, *, localized: str = "", heard: str = "", extra: Any = None
+        self,
+        name: str,
+        value: str,
+        category: str,
+        *,
+        localized: str = "",
+        heard: str = "",
+        extra: Any = None,
+        extra_text: str = "",
     ) -> None:
         """Save a result and tell of it."""
         value = truncate(value, self.limits.result_characters)
         created_on = self.universe.now()
         localized = "" if localized == category else localized
-        result = Result(name, value, category, self.node.uuid, created_on, localized, heard, extra)
+        result = Result(name, value, category, self.node.uuid, created_on, localized, heard, extra, extra_text)
         key = result_key(name)
         previous = self.run.results.get(key)
         self.run.results[key] = result

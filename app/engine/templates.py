@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.engine.asset_types import Channel, Template, TemplateTranslation
+from app.engine.locales import best_locale
 from app.engine.messages import Content, QuickReply, msg_event
 
 if TYPE_CHECKING:
@@ -40,13 +41,8 @@ def _locales(ctx: RunContext, channel: Channel) -> list[str]:
 def find_translation(template: Template, channel: Channel, locales: Sequence[str]) -> TemplateTranslation | None:
     """The channel's translation that is closest to the wished locales, best first; its first where none is close."""
     of_channel = [one for one in template.translations if one.channel_uuid == channel.uuid]
-    for locale in locales:
-        exact = next((one for one in of_channel if one.locale == locale), None)
-        language = locale.partition("-")[0]
-        near = exact or next((one for one in of_channel if one.locale.partition("-")[0] == language), None)
-        if near:
-            return near
-    return of_channel[0] if of_channel else None
+    best = best_locale(locales, [one.locale for one in of_channel])
+    return next((one for one in of_channel if one.locale == best), None)
 
 
 def templating(template: Template, translation: TemplateTranslation, values: Sequence[str]) -> dict[str, Any]:

@@ -31,12 +31,13 @@ WITH_BODY = ("POST", "PUT", "PATCH")
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
-    """`json` is the decoded answer, None where it is no JSON."""
+    """`json` is the decoded answer, None where it is no JSON; `json_text` is the answer that it was read from."""
 
     request: HttpRequest
     response: HttpResponse
     elapsed_ms: int
     json: Any
+    json_text: str
 
     @property
     def status_code(self) -> int:
@@ -72,7 +73,8 @@ def call(ctx: RunContext, request: HttpRequest) -> CallResult:
     elapsed = (ctx.universe.now().ns - started.ns) // (NANOS // 1000)
     if len(response.body) > ctx.limits.webhook_response_bytes:
         response = HttpResponse(0, error="response body exceeds the limit")
-    return CallResult(request, response, elapsed, extract_json(response.body, ctx.limits.webhook_json_bytes))
+    found = extract_json(response.body, ctx.limits.webhook_json_bytes)
+    return CallResult(request, response, elapsed, found, "" if found is None else _storable(response.body))
 
 
 def save_call(ctx: RunContext, result: CallResult, resthook: str = "") -> None:
@@ -153,7 +155,7 @@ def request_size(request: HttpRequest) -> int:
 
 def extract_json(body: bytes, limit: int) -> Any:
     """The body as JSON, after taking out what no text may hold: NULs and bytes that are no UTF-8. None for anything else."""
-    text = body.decode("utf-8", "ignore").replace("\x00", "").replace("\\u0000", "")
+    text = _storable(body)
     if not text.strip() or len(text.encode()) > limit:
         return None
     try:
@@ -161,6 +163,10 @@ def extract_json(body: bytes, limit: int) -> Any:
     except (ValueError, RecursionError):
         return None
     return _whole_characters(value) if "\\ud" in text.lower() else value
+
+
+def _storable(body: bytes) -> str:
+    return body.decode("utf-8", "ignore").replace("\x00", "").replace("\\u0000", "")
 
 
 def _refuse(constant: str) -> None:

@@ -98,9 +98,9 @@ class Queues:
         self.by_name: dict[QueueName, FairHuey] = {name: FairHuey(name, store, clock) for name in QUEUES}
         self._consumers: list[EmbeddedConsumer] = []
 
-    def add(self, work: UnitOfWork, task: TaskRef) -> None:
+    def add(self, work: UnitOfWork, task: TaskRef, *, revive: bool = True) -> None:
         huey = self.by_name[task.queue]
-        if huey.storage.add(work.session, huey.make_message(task)):
+        if huey.storage.add(work.session, huey.make_message(task), revive=revive):
             work.after_commit(huey.storage.wake)
 
     def stats(self) -> list[QueueStats]:
@@ -109,14 +109,18 @@ class Queues:
 
     def start(self, workers: dict[QueueName, int]) -> None:
         """Give back what a dead engine held, then start the workers of each queue."""
-        for name, huey in self.by_name.items():
-            reaped = huey.storage.reap()
-            if reaped:
-                log.warning("tasks_recovered", extra={"queue": name, "count": reaped})
+        self.reap(is_start=True)
         for name, count in workers.items():
             consumer = EmbeddedConsumer(self.by_name[name], workers=count, periodic=False, scheduler_interval=60)
             consumer.start()
             self._consumers.append(consumer)
+
+    def reap(self, *, is_start: bool = False) -> None:
+        """Give back the tasks that nobody works at."""
+        for name, huey in self.by_name.items():
+            reaped = huey.storage.reap() if is_start or huey.storage.has_lost() else 0
+            if reaped:
+                log.warning("tasks_recovered", extra={"queue": name, "count": reaped})
 
     def stop(self) -> None:
         for consumer in self._consumers:

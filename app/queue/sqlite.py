@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,12 +126,16 @@ class SqlFairStorage(BaseStorage):  # type: ignore[misc]
         self._wake = threading.Event()
         self._stopped = False
         self._leases = 0
+        self._in_hand: set[str] = set()
         self._mutex = threading.Lock()
 
     # Adding
 
-    def add(self, session: Session, message: TaskMessage) -> bool:
-        """Add in the caller's transaction; False when a task with this key stands already (it runs again if it is working)."""
+    def add(self, session: Session, message: TaskMessage, *, revive: bool = True) -> bool:
+        """Add in the caller's transaction; False when a task with this key stands already (it runs again if it is working).
+
+        New work revives a dead task of its key; without `revive` a dead one is left alone.
+        """
         values = {
             "queue": self.name,
             "key": message.key,
@@ -145,7 +150,7 @@ class SqlFairStorage(BaseStorage):  # type: ignore[misc]
         connection = session.connection()
         if connection.execute(_INSERTS[connection.dialect.name], values).first() is None:
             self._mark_again(session, message.key)
-            return False
+            return revive and self._revive(session, message)
         self._join(session, message.owner)
         return True
 
@@ -184,13 +189,14 @@ class SqlFairStorage(BaseStorage):  # type: ignore[misc]
                 return None
             owner, task_id, message = found
             claim = Claim(task_id, self._new_lease(), message)
-            self._take(connection, owner, claim)
-            work.commit()
+            with self._letting_go(claim, on_error_only=True):
+                self._take(connection, owner, claim)
+                work.commit()
             return claim
 
     def done(self, claim: Claim) -> None:
         """The task ran to its end: it goes, or waits once more when it was added again meanwhile."""
-        with self._store.write(durable=False) as work:
+        with self._letting_go(claim), self._store.write(durable=False) as work:
             connection = work.session.connection()
             owner = connection.execute(_FINISH, {"task_id": claim.task_id, "held_lease": claim.lease}).scalar()
             if owner is not None:
@@ -201,7 +207,7 @@ class SqlFairStorage(BaseStorage):  # type: ignore[misc]
 
     def failed(self, claim: Claim, error: str) -> None:
         """Back off, and after the third attempt stand as dead for staff to read and requeue."""
-        with self._store.write(durable=False) as work:
+        with self._letting_go(claim), self._store.write(durable=False) as work:
             task = self._held(work.session, claim)
             if task is not None:
                 self._settle(work.session, task, error=error[:500])
@@ -210,16 +216,23 @@ class SqlFairStorage(BaseStorage):  # type: ignore[misc]
     # Recovery
 
     def reap(self) -> int:
-        """Give back what other boots of the engine held: they are gone. Returns how many."""
+        """Give back what nobody works at: held by an engine that is gone, or by a worker whose last word could not be written.
+
+        Returns how many.
+        """
         with self._store.write(durable=False) as work:
-            lost = and_(QueueTask.queue == self.name, QueueTask.state == WORKING, ~QueueTask.lease.startswith(f"{self._boot}:"))
-            stale = work.session.execute(select(QueueTask.id).where(lost)).scalars().all()
+            stale = self._lost(work.session)
             values = {"state": WAITING, "lease": None, "leased_until": None}
             work.session.execute(update(QueueTask).where(QueueTask.id.in_(stale)).values(values))
             self._recount(work.session)
             work.commit()
         self.wake()
         return len(stale)
+
+    def has_lost(self) -> bool:
+        """Whether there is something to reap; no write transaction for that."""
+        with self._store.read() as session:
+            return bool(self._lost(session))
 
     def counts(self) -> dict[str, int]:
         """Tasks by state."""
@@ -272,6 +285,27 @@ class SqlFairStorage(BaseStorage):  # type: ignore[misc]
         served = {"of_queue": self.name, "of_owner": owner.owner, "served": policy.charged(owner)}
         connection.execute(_TAKEN, served)
 
+    @contextmanager
+    def _letting_go(self, claim: Claim, *, on_error_only: bool = False) -> Iterator[None]:
+        """From here on nobody works at the claim, whether or not the database could be told."""
+        try:
+            yield
+        except BaseException:
+            self._let_go(claim)
+            raise
+        if not on_error_only:
+            self._let_go(claim)
+
+    def _let_go(self, claim: Claim) -> None:
+        with self._mutex:
+            self._in_hand.discard(claim.lease)
+
+    def _lost(self, session: Session) -> list[int]:
+        with self._mutex:
+            in_hand = tuple(self._in_hand)
+        lost = (QueueTask.queue == self.name, QueueTask.state == WORKING, QueueTask.lease.not_in(in_hand))
+        return list(session.execute(select(QueueTask.id).where(*lost)).scalars())
+
     def _held(self, session: Session, claim: Claim) -> QueueTask | None:
         query = select(QueueTask).where(QueueTask.id == claim.task_id, QueueTask.lease == claim.lease)
         return session.execute(query).scalars().first()
@@ -301,6 +335,14 @@ class SqlFairStorage(BaseStorage):  # type: ignore[misc]
     def _mark_again(self, session: Session, key: str) -> None:
         working = and_(QueueTask.queue == self.name, QueueTask.key == key, QueueTask.state == WORKING)
         session.execute(update(QueueTask).where(working).values(again=True))
+
+    def _revive(self, session: Session, message: TaskMessage) -> bool:
+        dead = and_(QueueTask.queue == self.name, QueueTask.key == message.key, QueueTask.state == DEAD)
+        fresh = {"state": WAITING, "attempts": 0, "not_before": None, "lease": None}
+        revived = session.execute(update(QueueTask).where(dead).values(fresh).returning(QueueTask.owner)).scalar()
+        if revived is not None:
+            self._join(session, revived)
+        return revived is not None
 
     def _join(self, session: Session, owner: str) -> None:
         if session.connection().execute(_ONE_MORE, {"of_queue": self.name, "of_owner": owner}).rowcount:
@@ -343,4 +385,6 @@ class SqlFairStorage(BaseStorage):  # type: ignore[misc]
     def _new_lease(self) -> str:
         with self._mutex:
             self._leases += 1
-            return f"{self._boot}:{self._leases}"
+            lease = f"{self._boot}:{self._leases}"
+            self._in_hand.add(lease)
+            return lease

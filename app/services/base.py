@@ -62,12 +62,18 @@ class Core:
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """A full disk is trouble outside, not a bug: OutpostError `disk_full`, after which the database is as it was."""
+    """A disk that takes nothing is trouble outside, not a bug, and the database is as it was.
+
+    OutpostError `disk_full`, or `disk_failed` where it says no for another reason (a quota used up, a cable pulled out).
+    """
     try:
         yield
     except OperationalError as error:
-        if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_FULL" or getattr(error.orig, "sqlstate", "") == "53100":
+        name, state = str(getattr(error.orig, "sqlite_errorname", "")), getattr(error.orig, "sqlstate", "")
+        if name == "SQLITE_FULL" or state == "53100":
             raise OutpostError("disk_full", retryable=True) from error
+        if name.startswith("SQLITE_IOERR") or state == "58030":
+            raise OutpostError("disk_failed", retryable=True) from error
         raise
 
 
@@ -199,11 +205,10 @@ def _wrap(method: Callable[..., Any], needed: Access, full_name: str) -> Callabl
     @functools.wraps(method)
     def guarded(self: Service, *args: Any, **kwargs: Any) -> Any:
         workspace = (args[0] if args else kwargs.get(first or "")) if takes_workspace else None
-        self.admit(needed, full_name, workspace)
-        if needed.kind == "query":
-            return method(self, *args, **kwargs)
-        self._is_audited = False
-        result = method(self, *args, **kwargs)
+        with explained():
+            self.admit(needed, full_name, workspace)
+            self._is_audited = needed.kind == "query"
+            result = method(self, *args, **kwargs)
         if not self._is_audited:
             raise UnauditedCommand(full_name)
         return result

@@ -60,8 +60,8 @@ class Conversations:
         What comes in meanwhile has its own task, which waits for this one.
         """
         with self._runtime.locks.hold(("address", address)):
-            for inbound_id in self._pending(channel_id, address):
-                if not self._handle_safely(inbound_id):
+            for inbound, channel in self._pending(channel_id, address):
+                if not self._handle_safely(inbound, channel):
                     return
 
     def start(self, start_id: int) -> None:
@@ -99,36 +99,39 @@ class Conversations:
 
     # Inbound
 
-    def _pending(self, channel_id: int, address: str) -> list[int]:
+    def _pending(self, channel_id: int, address: str) -> list[tuple[tables.Inbound, tables.Channel]]:
         with self._core.store.read() as session:
-            return list(session.scalars(_PENDING, {"channel_id": channel_id, "address": address}))
+            rows = session.execute(_PENDING, {"channel_id": channel_id, "address": address})
+            return [(row[0], row[1]) for row in rows]
 
-    def _handle_safely(self, inbound_id: int) -> bool:
+    def _handle_safely(self, inbound: tables.Inbound, channel: tables.Channel) -> bool:
         """False: it failed and is still in front; the recovery pass tries it again within a minute.
 
         Trouble of the database itself is not counted against the message.
         """
         try:
-            self._handle(inbound_id)
+            self._handle(inbound, channel)
         except DatabaseTrouble:
-            log.exception("inbound_postponed", extra={"inbound": inbound_id})
+            log.exception("inbound_postponed", extra={"inbound": inbound.id})
             return False
         except Exception as error:
-            log.exception("inbound_failed", extra={"inbound": inbound_id})
-            return self._count_inbound_error(inbound_id, error)
+            log.exception("inbound_failed", extra={"inbound": inbound.id})
+            return self._count_inbound_error(inbound.id, error)
         return True
 
-    def _handle(self, inbound_id: int) -> None:
+    def _handle(self, inbound: tables.Inbound, channel: tables.Channel) -> None:
+        situation = None
         with self._core.store.read() as session:
-            inbound, channel = session.execute(_INBOUND, {"id": inbound_id}).one()
             route = routing.choose(session, channel.id, inbound.address, inbound.text, self._core.clock.now())
             urn = contacts.find_by_urn(session, route.workspace_id, inbound.address) if route else None
+            if urn is not None:
+                situation = read_situation(session, self._runtime, urn.contact_id)
         if route is None:
-            self._bury(inbound_id, "no_workspace")
+            self._bury(inbound.id, "no_workspace")
             return
         heard = Heard(inbound, channel, route.reason)
         contact_id = urn.contact_id if urn else self._new_contact(route.workspace_id, heard)
-        self._converse(contact_id, lambda situation: self._play_inbound(situation, heard))
+        self._converse(contact_id, lambda situation: self._play_inbound(situation, heard), situation)
 
     def _new_contact(self, workspace_id: int, heard: Heard) -> int:
         with self._core.store.write(durable=False) as work:
@@ -137,9 +140,9 @@ class Conversations:
                 return known.contact_id
             workspace = work.session.get_one(tables.Workspace, workspace_id)
             now = self._core.clock.now()
-            contact = contacts.create(work, workspace, heard.inbound.address, heard.channel.id, now)
+            contact_id = contacts.create(work, workspace, heard.inbound.address, heard.channel.id, now)
             work.commit()
-            return contact.id
+            return contact_id
 
     def _play_inbound(self, situation: Situation, heard: Heard) -> Turn:
         """Blocked: archived. A keyword, unless the flow that waits ignores triggers; else the waiting session goes on;
@@ -232,13 +235,11 @@ class Conversations:
         turn.session, turn.is_resume = session, True
         return True
 
-    def _converse(self, contact_id: int, play: Play) -> None:
-        """Read, play, write; again when something else changed the contact in between."""
+    def _converse(self, contact_id: int, play: Play, situation: Situation | None = None) -> None:
+        """Read, play, write; again when something else changed the contact in between. `situation`: as it was a moment ago."""
         with self._runtime.locks.hold(("contact", contact_id)):
             for _ in range(MAX_TRIES):
-                situation = read_situation(self._core, self._runtime, contact_id)
-                if situation is None:
-                    raise NotFound("contact", contact_id)
+                situation = situation or self._read(contact_id)
                 turn = play(situation)
                 if turn is None:
                     return
@@ -247,9 +248,17 @@ class Conversations:
                 except AlreadyDone:
                     return
                 except Conflict:
+                    situation = None
                     continue
                 return
         raise OutpostError("contact_busy", retryable=True)
+
+    def _read(self, contact_id: int) -> Situation:
+        with self._core.store.read() as session:
+            situation = read_situation(session, self._runtime, contact_id)
+        if situation is None:
+            raise NotFound("contact", contact_id)
+        return situation
 
     def _now_text(self) -> str:
         return contacts.time_text(self._core.clock.now())
@@ -335,7 +344,8 @@ def _msg_resume(heard: Heard, now: str) -> dict[str, Any]:
 
 # Made once: putting a statement together costs more than running it.
 _PENDING = (
-    select(tables.Inbound.id)
+    select(tables.Inbound, tables.Channel)
+    .join(tables.Channel, tables.Channel.id == tables.Inbound.channel_id)
     .where(
         tables.Inbound.state == "pending",
         tables.Inbound.channel_id == bindparam("channel_id"),
@@ -343,11 +353,6 @@ _PENDING = (
     )
     .order_by(tables.Inbound.id)
     .limit(MAX_MESSAGES)
-)
-_INBOUND = (
-    select(tables.Inbound, tables.Channel)
-    .join(tables.Channel, tables.Channel.id == tables.Inbound.channel_id)
-    .where(tables.Inbound.id == bindparam("id"))
 )
 
 

@@ -13,7 +13,7 @@ from app import ids
 from app.engine import phones, urns
 from app.errors import NotFound
 from app.ports import CallEvent, InboundSms, TaskRef
-from app.services.base import Core
+from app.services.base import Core, explained
 from app.store import tables
 from app.store.database import UnitOfWork
 
@@ -36,7 +36,7 @@ class Inbox:
     def receive(self, channel_id: int, messages: Sequence[InboundSms]) -> list[str]:
         if not messages:
             return []
-        with self._core.store.write(durable=True) as work:
+        with explained(), self._core.store.write(durable=True) as work:
             country = _channel(work, channel_id).country
             uuids = [self._take(work, channel_id, country, message) for message in messages]
             work.commit()
@@ -46,7 +46,7 @@ class Inbox:
         """Calls without a number are taken without effect. Source: RapidPro's relayer endpoint."""
         if not calls:
             return
-        with self._core.store.write(durable=True) as work:
+        with explained(), self._core.store.write(durable=True) as work:
             country = _channel(work, channel_id).country
             for call in calls:
                 if call.address.strip():

@@ -12,12 +12,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from app.ports import Handed, SendReport
 from app.queue.policy import OwnerState, charged, pick, rejoined
 from app.services import fires
-from app.services.base import Core
+from app.services.base import Core, explained
 from app.services.outgoing import NO_DESTINATION, SENDING_STATES
 from app.store import tables
 from app.store.database import UnitOfWork
@@ -52,9 +53,9 @@ class Outbox:
         self._core = core
 
     def take(self, channel_id: int, held: Sequence[int], room: int | None = None) -> list[Handed]:
-        if not self._has_work(channel_id, held):
+        if not self._has_work(channel_id, held, room):
             return []
-        with self._core.store.write(durable=True) as work:
+        with explained(), self._core.store.write(durable=True) as work:
             channel = work.session.get(tables.Channel, channel_id)
             if channel is None or channel.state not in SENDING_STATES:
                 return []
@@ -67,7 +68,7 @@ class Outbox:
         """On the disk when it returns: the phone forgets what was acknowledged."""
         if not reports:
             return
-        with self._core.store.write(durable=True) as work:
+        with explained(), self._core.store.write(durable=True) as work:
             attempts = _attempts(work.session, channel_id, [report.attempt_id for report in reports])
             for report in reports:
                 attempt = attempts.get(report.attempt_id)
@@ -75,15 +76,21 @@ class Outbox:
                     _Reporting(self._core, work, attempt).take(report)
             work.commit()
 
-    def _has_work(self, channel_id: int, held: Sequence[int]) -> bool:
-        """Phones sync often and mostly find nothing: no write transaction for that."""
+    def _has_work(self, channel_id: int, held: Sequence[int], room: int | None) -> bool:
+        """Phones sync often and mostly find nothing, or hold as much as they can send: no write transaction for that."""
         now = self._core.clock.now()
         wanted = {"channel_id": channel_id, "now": now, "oldest": now - MAX_AGE}
         with self._core.store.read() as session:
-            if any(session.scalar(_ANY_DUE, {**wanted, "status": status}) is not None for status in UNSENT):
+            connection = session.connection()
+            attempts = connection.execute(_BY_STATE, {"channel_id": channel_id, "state": HANDED})
+            if not {row.id for row in attempts} <= set(held):
                 return True
-            attempts = session.execute(_BY_STATE, {"channel_id": channel_id, "state": HANDED})
-            return not {row.id for row in attempts} <= set(held)
+            if all(connection.execute(_ANY_DUE, {**wanted, "status": status}).first() is None for status in UNSENT):
+                return False
+            if room is not None:
+                return room > 0
+            config = connection.execute(_CONFIG, {"channel_id": channel_id}).scalar()
+            return _used_parts(connection, channel_id, now) < _capacity(config)
 
 
 def fail_too_old(core: Core) -> int:
@@ -177,8 +184,8 @@ class _Handing:
         return [Handed(row.id, row.path, row.text) for row in self.work.session.execute(query) if row.id not in known]
 
     def new(self, room: int | None) -> list[Handed]:
-        capacity = self._capacity()
-        left = capacity - self._used() if room is None else room
+        capacity = _capacity(self.channel.config)
+        left = capacity - _used_parts(self.work.session.connection(), self.channel.id, self.now) if room is None else room
         chosen = self._choose(capacity, left) if left > 0 else []
         if not chosen:
             return []
@@ -216,15 +223,6 @@ class _Handing:
         msg.status, msg.modified_on, msg.next_attempt = "wired", self.now, None
         self.work.publish("messages", owner.workspace.uuid, waiting.contact)
         return Handed(attempt_id, waiting.path or "", msg.text)
-
-    def _capacity(self) -> int:
-        packs = (self.channel.config or {}).get("packs", 1)
-        return PARTS_PER_PACK * (packs if isinstance(packs, int) and packs > 0 else 1)
-
-    def _used(self) -> int:
-        """Parts handed over within the window or still with the phone."""
-        settled = self._settled_since(self.now - WINDOW)
-        return int(sum(row.segments for row in self.open) + sum(row.segments for row in settled))
 
     def _settled_since(self, since: dt.datetime) -> Iterator[Any]:
         """Attempts handed over since then and reported by now. The newest first, so that old ones are never read."""
@@ -367,6 +365,18 @@ def _publish(work: UnitOfWork, msg: tables.Msg) -> None:
     work.publish("messages", workspace.uuid, contact.uuid)
 
 
+def _capacity(config: Any) -> int:
+    """Parts that the phone can send in one window, by the message packs installed on it."""
+    packs = (config or {}).get("packs", 1)
+    return PARTS_PER_PACK * (packs if isinstance(packs, int) and packs > 0 else 1)
+
+
+def _used_parts(connection: Connection, channel_id: int, now: dt.datetime) -> int:
+    """Parts handed over within the window or still with the phone."""
+    window = {"channel_id": channel_id, "since": now - WINDOW, "until": now + CLOCK_TOLERANCE}
+    return int(connection.execute(_PARTS_OPEN, window).scalar_one() + connection.execute(_PARTS_SETTLED, window).scalar_one())
+
+
 def _is_due() -> ColumnElement[bool]:
     """Of one unsent status (so it goes out): waiting to be handed over, its time come, and not too old."""
     msg = tables.Msg
@@ -380,6 +390,14 @@ def _is_due() -> ColumnElement[bool]:
 
 
 # Made once: putting a statement together costs more than running it.
+_CONFIG = select(tables.Channel.config).where(tables.Channel.id == bindparam("channel_id"))
+_PARTS = select(func.coalesce(func.sum(tables.Attempt.segments), 0)).where(tables.Attempt.channel_id == bindparam("channel_id"))
+_PARTS_OPEN = _PARTS.where(tables.Attempt.state == HANDED)
+_PARTS_SETTLED = _PARTS.where(
+    tables.Attempt.state != HANDED,
+    tables.Attempt.handed_on > bindparam("since"),
+    tables.Attempt.handed_on < bindparam("until"),
+)
 _ANY_DUE = select(tables.Msg.id).where(_is_due()).limit(1)
 _NEXT = (
     select(tables.Msg, tables.ContactUrn.path, tables.Contact.uuid)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.engine import gsm7
@@ -135,14 +135,7 @@ def requeue(msg: tables.Msg, to: Destination, now: dt.datetime) -> None:
 
 
 def _serving(session: Session, workspace_id: int) -> list[tables.Channel]:
-    share = tables.ChannelWorkspace
-    query = (
-        select(tables.Channel)
-        .join(share, share.channel_id == tables.Channel.id)
-        .where(share.workspace_id == workspace_id, tables.Channel.state.in_(SENDING_STATES))
-        .order_by(share.is_default.desc(), tables.Channel.id)
-    )
-    return list(session.scalars(query))
+    return list(session.scalars(_SERVING, {"workspace_id": workspace_id}))
 
 
 def _nearest(serving: list[tables.Channel], number: str) -> tables.Channel | None:
@@ -153,3 +146,12 @@ def _nearest(serving: list[tables.Channel], number: str) -> tables.Channel | Non
 def _common_start(one: str, other: str) -> int:
     pairs = zip(one, other, strict=False)
     return next((at for at, (left, right) in enumerate(pairs) if left != right), min(len(one), len(other)))
+
+
+# Built once: every message out asks it.
+_SERVING = (
+    select(tables.Channel)
+    .join(tables.ChannelWorkspace, tables.ChannelWorkspace.channel_id == tables.Channel.id)
+    .where(tables.ChannelWorkspace.workspace_id == bindparam("workspace_id"), tables.Channel.state.in_(SENDING_STATES))
+    .order_by(tables.ChannelWorkspace.is_default.desc(), tables.Channel.id)
+)

@@ -13,7 +13,7 @@ from app import ids
 from app.errors import OutpostError
 from app.ports import PhoneLink, PhoneStatus, Registration
 from app.services import office_settings
-from app.services.base import Core
+from app.services.base import Core, explained
 from app.services.phone_rows import KIND, RELEASED, stored_status
 from app.services.presence import Seen
 from app.store import tables
@@ -58,7 +58,7 @@ class PhoneDesk:
                 _check_room(session, self._core.clock.now(), remote)
             elif (given := self._standing(channel, remote)) is not None:
                 return given
-        with self._core.store.write() as work:
+        with explained(), self._core.store.write() as work:
             channel = _find(work.session, phone_uuid)
             if channel is None:
                 given = self._add(work, phone_uuid, status, remote)
@@ -94,7 +94,7 @@ class PhoneDesk:
 
     def reset(self, channel_id: int) -> None:
         """The phone's user chose Reset: the channel is released."""
-        with self._core.store.write() as work:
+        with explained(), self._core.store.write() as work:
             channel = work.session.get(tables.Channel, channel_id)
             if channel is not None and channel.state != RELEASED:
                 release_channel(work, self._core, channel)
@@ -153,7 +153,7 @@ class PhoneDesk:
 
     def _write(self, channel_id: int, seen: Seen, moment: float) -> None:
         is_trim = seen.trimmed_at is None or moment - seen.trimmed_at >= TRIM_EVERY
-        with self._core.store.write(durable=False) as work:
+        with explained(), self._core.store.write(durable=False) as work:
             channel = work.session.get(tables.Channel, channel_id)
             if channel is None:
                 return

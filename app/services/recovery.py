@@ -24,7 +24,7 @@ def sweep(core: Core) -> int:
     if tasks:
         with core.store.write(durable=False) as work:
             for task in tasks:
-                core.queue.add(work, task)
+                core.queue.add(work, task, revive=False)
             work.commit()
     return len(tasks)
 

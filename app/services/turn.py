@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BindParameter, and_, bindparam, delete, insert, select, update
+from sqlalchemy.orm import Session as DatabaseSession
 
 from app.engine.contact import Contact
 from app.engine.dates import Instant
@@ -85,16 +86,15 @@ class Turn:
     fire_id: int | None = None
 
 
-def read_situation(core: Core, runtime: FlowRuntime, contact_id: int) -> Situation | None:
+def read_situation(session: DatabaseSession, runtime: FlowRuntime, contact_id: int) -> Situation | None:
     """None: there is no such contact."""
-    with core.store.read() as session:
-        found = session.execute(_CONTACT_AND_SESSION, {"contact_id": contact_id}).first()
-        if found is None:
-            return None
-        contact, waiting = found
-        urns = contacts.urns_of(session, contact.id)
-        data = contacts.to_engine(session, contact)
-        return Situation(contact, urns, data, waiting, runtime.assets.get(session, contact.workspace_id))
+    found = session.execute(_CONTACT_AND_SESSION, {"contact_id": contact_id}).first()
+    if found is None:
+        return None
+    contact, waiting = found
+    known = contacts.urns_and_channels(session, contact.id)
+    data = contacts.to_engine(session, contact, known)
+    return Situation(contact, [urn for urn, _ in known], data, waiting, runtime.assets.get(session, contact.workspace_id))
 
 
 def write_turn(core: Core, situation: Situation, turn: Turn) -> None:
@@ -145,11 +145,9 @@ class _Writer:
         return context
 
     def _claim(self) -> None:
-        """Nobody has done this turn's work yet, and from here on nobody can."""
+        """Nobody has done this turn's work yet, and from here on nobody can. An inbound is claimed when its message stands."""
         turn = self.turn
         done = DONE if turn.session else SKIPPED
-        if turn.heard:
-            self._one(_HANDLED, {"of_id": turn.heard.inbound.id, "routing": turn.heard.routing})
         if turn.start_id is not None:
             self._one(_STARTED, {"of_id": turn.start_id, "state": done})
         if turn.fire_id is not None:
@@ -240,8 +238,8 @@ class _Writer:
             values["flow_id"], values["session_id"] = context.current_flow_id or trigger_flow, context.session.id
         self.contact.last_msg_id = self._insert(_INSERT_MSG, values)
         told = {"msg_id": self.contact.last_msg_id, "workspace_id": self.contact.workspace_id}
-        error = self.turn.trouble or self.turn.broken
-        self.connection.execute(_TOLD, {"of_id": heard.inbound.id, "error": error, **told})
+        why = {"routing": heard.routing, "error": self.turn.trouble or self.turn.broken}
+        self._one(_HANDLED, {"of_id": heard.inbound.id, **why, **told})
 
     def _write_runs(self, session_id: int, runs: Sequence[Mapping[str, Any]], before: Sequence[Mapping[str, Any]]) -> None:
         """Runs that had ended before are as they were."""
@@ -341,8 +339,11 @@ def _setting(*names: str) -> dict[str, Any]:
     return {name: bindparam(name) for name in names}
 
 
-_HANDLED = update(_Inbound).where(_Inbound.id == _OF_ID, _Inbound.state == PENDING).values(state="handled", **_setting("routing"))
-_TOLD = update(_Inbound).where(_Inbound.id == _OF_ID).values(_setting("error", "workspace_id", "msg_id"))
+_HANDLED = (
+    update(_Inbound)
+    .where(_Inbound.id == _OF_ID, _Inbound.state == PENDING)
+    .values(state="handled", **_setting("routing", "error", "workspace_id", "msg_id"))
+)
 _STARTED = update(tables.StartRow).where(tables.StartRow.id == _OF_ID, tables.StartRow.state == PENDING).values(_setting("state"))
 _FIRED = delete(tables.Fire).where(tables.Fire.id == _OF_ID)
 _PREFER = update(tables.ContactUrn).where(tables.ContactUrn.id == _OF_ID).values(_setting("priority", "channel_id"))

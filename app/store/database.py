@@ -118,8 +118,10 @@ class Store:
 
 def _make_engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, pool_size=10, max_overflow=40)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    arguments = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+    # Errors must not show parameters: they hold numbers and texts, and errors reach the log.
+    engine = create_engine(url, connect_args=arguments, pool_size=10, max_overflow=40, hide_parameters=True)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine

@@ -412,7 +412,10 @@ class Attempt(Base):
     """
 
     __tablename__ = "attempt"
-    __table_args__ = (Index("ix_attempt_channel_state", "channel_id", "state"),)
+    __table_args__ = (
+        Index("ix_attempt_channel_state", "channel_id", "state"),
+        Index("ix_attempt_channel_handed", "channel_id", "handed_on"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     msg_id: Mapped[int] = mapped_column(ForeignKey("msg.id"), index=True)

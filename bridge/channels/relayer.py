@@ -195,6 +195,10 @@ class _Sync:
     def _try(self, kind: type, work: Callable[[], object]) -> bool:
         try:
             work()
+        except OutpostError as error:
+            log.error("phone_sync_postponed channel=%s kind=%s code=%s", self.link.channel_id, kind.__name__, error.code)
+            self.failed.append(kind)
+            return False
         except Exception:
             log.exception("phone_sync_failed channel=%s kind=%s", self.link.channel_id, kind.__name__)
             self.failed.append(kind)

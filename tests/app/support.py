@@ -35,7 +35,7 @@ class MemoryQueue:
     def __init__(self) -> None:
         self.tasks: dict[tuple[str, str], TaskRef] = {}
 
-    def add(self, work: UnitOfWork, task: TaskRef) -> None:
+    def add(self, work: UnitOfWork, task: TaskRef, *, revive: bool = True) -> None:
         def put() -> None:
             self.tasks.setdefault((task.queue, task.key), task)
 

@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ CROPS = ("maize", "beans", "rice", "ibijumba")
 POINTS = ("anytime", "arriving", "acknowledging", "acknowledged", "handing", "handed", "starting")
 ARM_SECONDS = 2.0
 SETTLE_SECONDS = 90.0
-PAUSE_SECONDS = 0.02
+PAUSE_SECONDS, UNANSWERED_SECONDS = 0.02, 0.15  # between two syncs, the second while nobody answers
 WIRE_SECONDS = 60.0
 
 Sms = tuple[str, str, int]  # who wrote it, the text, milliseconds since 1970 by the phone's clock
@@ -52,9 +53,12 @@ Sms = tuple[str, str, int]  # who wrote it, the text, milliseconds since 1970 by
 
 def survey() -> bytes:
     """A workspace file with one flow: three questions and a last word."""
-    uuids = [ids.uuid4() for _ in range(len(QUESTIONS) + 1)]
-    nodes = [_question(uuids[at], uuids[at + 1], name, question) for at, (name, question) in enumerate(QUESTIONS)]
-    nodes.append({"uuid": uuids[-1], "actions": [_send(LAST)], "exits": [{"uuid": ids.uuid4()}]})
+    nodes: list[dict[str, Any]] = []
+    for name, question in QUESTIONS:
+        nodes += [_says(question), _hears(name)]
+    nodes.append(_says(LAST))
+    for node, following in pairwise(nodes):
+        node["exits"][0]["destination_uuid"] = following["uuid"]
     flow = {
         "uuid": ids.uuid4(),
         "name": "Survey",
@@ -69,11 +73,13 @@ def survey() -> bytes:
     return json.dumps({"version": "13", "site": "soak", "flows": [flow], "triggers": [], "campaigns": []}).encode()
 
 
-def _send(what: str) -> dict[str, str]:
-    return {"uuid": ids.uuid4(), "type": "send_msg", "text": what}
+def _says(what: str) -> dict[str, Any]:
+    action = {"uuid": ids.uuid4(), "type": "send_msg", "text": what}
+    return {"uuid": ids.uuid4(), "actions": [action], "exits": [{"uuid": ids.uuid4()}]}
 
 
-def _question(uuid: str, following: str, result: str, question: str) -> dict[str, Any]:
+def _hears(result: str) -> dict[str, Any]:
+    """A node of its own: the wait of a flow's first node takes the message that started it."""
     category, way_out = ids.uuid4(), ids.uuid4()
     router = {
         "type": "switch",
@@ -84,12 +90,7 @@ def _question(uuid: str, following: str, result: str, question: str) -> dict[str
         "categories": [{"uuid": category, "name": "All Responses", "exit_uuid": way_out}],
         "default_category_uuid": category,
     }
-    return {
-        "uuid": uuid,
-        "actions": [_send(question)],
-        "router": router,
-        "exits": [{"uuid": way_out, "destination_uuid": following}],
-    }
+    return {"uuid": ids.uuid4(), "actions": [], "router": router, "exits": [{"uuid": way_out}]}
 
 
 class Gateway(http.server.ThreadingHTTPServer):
@@ -259,11 +260,14 @@ class Handset(threading.Thread):
         self._turn = threading.Lock()
 
     def run(self) -> None:
-        while not self.stopped.wait(PAUSE_SECONDS):
+        pause = 0.0
+        while not self.stopped.wait(pause):
             with self._turn:
                 for person in self.people.values():
                     person.act(self.phone, is_last_round=self.closing.is_set())
-                self.syncs[self.phone.sync().status] += 1
+                status = self.phone.sync().status
+                self.syncs[status] += 1
+                pause = PAUSE_SECONDS if status else UNANSWERED_SECONDS
                 self._hear()
                 self._notice_losses()
 

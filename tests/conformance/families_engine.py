@@ -38,6 +38,7 @@ from app.engine.session import Call, Session, Sprint
 from app.engine.templates import find_translation, preview, templating
 from app.engine.triggers import read_trigger
 from app.engine.universe import HttpRequest, HttpResponse
+from tests.conformance.globs import glob_select
 from tests.conformance.mock_universe import MockUniverse
 from tests.conformance.vectors import CaseResult, Family, cases, check, differs, read_json
 
@@ -85,16 +86,8 @@ class HttpMocks:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if urlsplit(request.url).hostname == BLOCKED_HOST:
             return HttpResponse(0, error="request to blocked host")
-        keys = sorted((key for key in self._left if _matches(key, request.url)), key=len)
-        if not keys or not self._left[keys[-1]]:
-            return HttpResponse(0, error=f"no answer for {request.url}")
-        return _answer(self._left[keys[-1]].pop(0))
-
-
-def _matches(key: str, url: str) -> bool:
-    if key.endswith("*"):
-        return url.startswith(key[:-1])
-    return url.endswith(key[1:]) if key.startswith("*") else url == key
+        answers = self._left.get(glob_select(request.url, self._left))
+        return _answer(answers.pop(0)) if answers else HttpResponse(0, error=f"no answer for {request.url}")
 
 
 def _answer(mock: Mapping[str, Json]) -> HttpResponse:

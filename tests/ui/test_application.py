@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from tests.ui.conftest import StillClock
 from tests.ui.rpc_server import RpcServer, make_tls
@@ -138,7 +139,7 @@ def test_the_demo_signs_in_by_itself(start: Start, server: RpcServer, office: St
     office.is_demo = True
     server.write_endpoint(tmp_path / "home", demo={"username": "amina", "password": office.password})
     bench = page(start(), Workbench, qtbot)
-    assert bench.demo.isVisible()
+    qtbot.waitUntil(bench.demo.isVisible)
 
 
 def test_languages_change_at_once_and_are_remembered(
@@ -195,6 +196,27 @@ def test_the_office_shows_what_to_compare(bench: Workbench, office: StubOffice, 
     qtbot.waitUntil(lambda: "192.168.1.10" in dialog.address.text())
     assert dialog.fingerprint.text().count("ABAB") == 16
     dialog.accept()
+
+
+def test_screens_that_are_gone_hear_no_more(start: Start, server: RpcServer, office: StubOffice, tmp_path: Path, qtbot) -> None:
+    """Making the screens anew leaves nothing of the old ones behind that the session's signals could reach."""
+    server.write_endpoint(tmp_path / "home")
+    outpost = start()
+    old = sign_in(outpost, office, qtbot)
+    for name in ("messages", "phones", "flows", "home"):
+        old.show_screen(name)
+    views = list(old.views.values())
+    outpost.set_language("fr")
+    qtbot.waitUntil(lambda: not isValid(old))
+    assert not any(isValid(view) for view in views)
+    assert outpost.session is not None
+    with qtbot.waitSignals([outpost.session.state_changed, outpost.session.state_changed], timeout=10_000):
+        server.drop_streams()
+    office.changed("messages")
+    with qtbot.waitSignal(outpost.session.changed):
+        office.changed("phones", workspace=None)
+    outpost.set_theme("dark")
+    outpost.set_language("en")
 
 
 def test_closing_asks_only_about_an_engine_that_was_started_here(

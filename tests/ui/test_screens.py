@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 from pathlib import Path
 
 import pytest
@@ -294,3 +295,23 @@ def test_changes_while_hidden_are_read_when_shown(bench: Workbench, phones: Phon
     office.changed("phones", workspace=None)
     bench.show_screen("phones")
     qtbot.waitUntil(lambda: phones.model.rowCount() == 4)
+
+
+def test_the_window_stays_usable_while_the_engine_is_busy(bench: Workbench, office: StubOffice, qtbot) -> None:
+    """No call comes back, and still screens change, keys arrive and dialogs open and close."""
+    office.hold = threading.Event()
+    try:
+        for name in ("phones", "flows", "messages"):
+            bench.show_screen(name)
+        qtbot.waitUntil(lambda: {"phones.all", "flows.all", "messages.conversations"} <= set(office.calls))
+        view = bench.show_screen("messages")
+        qtbot.keyClick(bench, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClicks(view.search, "murakoze")
+        assert view.search.text() == "murakoze"
+        bench.show_screen("phones").add_phone()
+        qtbot.keyClick(dialog(AddPhone), Qt.Key.Key_Escape)
+        assert view.model.rowCount() == 0
+    finally:
+        office.hold.set()
+    bench.show_screen("messages")
+    qtbot.waitUntil(lambda: view.model.rowCount() == 1)

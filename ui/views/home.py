@@ -50,8 +50,8 @@ class HomeView(View):
         self._minute = QTimer(self)
         self._minute.setInterval(60_000)
         self._minute.timeout.connect(self._minute_passed)
-        session.state_changed.connect(lambda _: self._show_state())
-        self._show_state()
+        session.state_changed.connect(self.engine.show_state)
+        self.engine.show_state(session.state)
 
     def refresh(self) -> None:
         self._minute.start()
@@ -106,9 +106,6 @@ class HomeView(View):
         self.engine.show_summary(home, full_when(home.started_on, now, zone))
         self.phones.show_phones(home.phones, self.session)
         self.queues.show_queues(home.queues)
-
-    def _show_state(self) -> None:
-        self.engine.show_state(self.session.state)
 
 
 class NextSteps(Card):

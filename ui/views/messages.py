@@ -256,6 +256,7 @@ class BubbleList(QListView):
         self._below = 0
         self._changing = False
         self.setObjectName("bubbles")
+        self.setViewportMargins(0, 0, 0, theme.S)
         self.setAccessibleName(self.tr("Messages of this conversation"))
         self.setModel(history)
         self.setItemDelegate(self._delegate)

@@ -16,9 +16,13 @@ from ui.work import Work
 
 
 class SignInPage(QWidget):
-    """`signed_in` carries SignedIn. After too many attempts the button rests as long as the engine says."""
+    """`signed_in` carries SignedIn; `engine_lost` says that nothing answered.
+
+    After too many attempts the button rests as long as the engine says.
+    """
 
     signed_in = Signal(object)
+    engine_lost = Signal()
 
     def __init__(self, client: Client, work: Work, office: str, username: str, news: str = "") -> None:
         super().__init__()
@@ -100,6 +104,8 @@ class SignInPage(QWidget):
         if error.code == "sign_in_limited":
             self._rest.start(max(1, int(error.params.get("seconds") or 1)) * 1000)
             return
+        if error.code == "engine_unreachable":
+            self.engine_lost.emit()
         self.button.setEnabled(True)
         self.password.selectAll()
         self.password.setFocus()

@@ -54,7 +54,8 @@ class CallResthook(Action):
             return
         category = "Success" if result.succeeded else "Failure"
         heard = f"{result.request.method} {result.request.url}"
-        ctx.save_result(self.result_name, str(result.status_code), category, heard=heard, extra=result.json)
+        extra, text = result.json, result.json_text
+        ctx.save_result(self.result_name, str(result.status_code), category, heard=heard, extra=extra, extra_text=text)
 
 
 def deciding(results: list[CallResult]) -> CallResult | None:

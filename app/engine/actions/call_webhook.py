@@ -66,7 +66,8 @@ class CallWebhook(Action):
         if self.result_name:
             category = "Success" if result.succeeded else "Failure"
             heard = f"{request.method} {request.url}"
-            ctx.save_result(self.result_name, str(result.status_code), category, heard=heard, extra=result.json)
+            extra, text = result.json, result.json_text
+            ctx.save_result(self.result_name, str(result.status_code), category, heard=heard, extra=extra, extra_text=text)
 
 
 def _read_headers(reader: Reader) -> tuple[tuple[str, str], ...]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from app.engine.cases.results import case, matched
 from app.engine.envs import Environment
 from app.engine.excellent.functions.registry import TEXT
-from app.engine.excellent.scope import Location, Locations, Scope
+from app.engine.excellent.scope import Location, Scope
 from app.engine.excellent.types import XError, XValue
 
-_HYPHENATED = re.compile(r"\b\w+(?:-\w+)+")
 STATE, DISTRICT, WARD = 1, 2, 3
 _NO_PLACES = XError("can't find locations in environment which is not location enabled")
 
@@ -42,24 +40,14 @@ def _within(
     """The places of that name; no restriction without a name."""
     if not name or scope.locations is None:
         return [None]
-    return [place for parent in parents for place in _find(scope.locations, env, name, level, parent)]
+    return [place for parent in parents for place in scope.locations.find_fuzzy(env, name, level, parent)]
 
 
 def _search(scope: Scope, env: Environment, text: str, level: int, parents: Sequence[Location | None]) -> XValue:
     if scope.locations is None:
         return _NO_PLACES
     for parent in parents:
-        found = _find(scope.locations, env, text, level, parent)
+        found = scope.locations.find_fuzzy(env, text, level, parent)
         if found:
             return matched(found[0].path)
     return False
-
-
-def _find(places: Locations, env: Environment, text: str, level: int, parent: Location | None) -> Sequence[Location]:
-    """By the text or its words; a name with hyphens (`Île-de-France`) is one word too."""
-    found = places.find_fuzzy(env, text, level, parent)
-    for hyphenated in () if found else _HYPHENATED.findall(text):
-        found = places.find(env, hyphenated, level, parent)
-        if found:
-            break
-    return found

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.engine.contact import Contact
-from app.engine.contactql.nodes import ATTRIBUTE, OR, SCHEME, Combination, Condition, Node
-from app.engine.contactql.validate import DATETIME, NUMBER, date_of, is_urn, number_of, value_type
+from app.engine.contactql.nodes import ATTRIBUTE, OR, SCHEME, Condition, Node
+from app.engine.contactql.resolver import Resolver
+from app.engine.contactql.validate import DATETIME, NUMBER, date_of, is_urn, name_parts, number_of, value_type
 from app.engine.dates import Instant
 from app.engine.envs import Environment
 from app.engine.refs import contact_ref
@@ -17,35 +18,84 @@ from app.engine.text import words
 
 if TYPE_CHECKING:
     from app.engine.assets import SessionAssets
-    from app.engine.contactql.parser import Resolver
 
 PREFIX_LENGTH = 8  # so many characters of a word count when names are searched
 SEPARATOR = " > "
-_COMPARE: dict[str, Callable[[Any, Any], Any]] = {"=": op.eq, ">": op.gt, ">=": op.ge, "<": op.lt, "<=": op.le}
+_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
+    "=": op.eq, "!=": op.eq, ">": op.gt, ">=": op.ge, "<": op.lt, "<=": op.le,
+}  # fmt: skip
 
 Value = str | Decimal | Instant
+Values = Callable[[Condition], Sequence[Value]]
+Matcher = Callable[[Values], bool]
 
 
 def evaluate(node: Node, contact: Contact, assets: SessionAssets, env: Environment) -> bool:
-    """Texts compare without case, dates by the day in the environment's zone."""
+    """Texts compare without case, dates by the day in the environment's zone.
+
+    `flow` and `history` are no part of a session's contact and count as unset.
+    """
     return holds(node, lambda one: values_of(one, contact, assets, env), assets, env)
 
 
-def holds(node: Node, values: Callable[[Condition], Sequence[Value]], resolver: Resolver, env: Environment) -> bool:
+def holds(node: Node, values: Values, resolver: Resolver | None, env: Environment) -> bool:
     """As `evaluate`, for anything that can say which values it has under a condition's property."""
-    if isinstance(node, Combination):
-        results = (holds(child, values, resolver, env) for child in node.children)
-        return any(results) if node.word == OR else all(results)
-    return matches(node, values(node), value_type(node, resolver), env)
+    return prepare(node, resolver, env)(values)
 
 
-def matches(condition: Condition, values: Sequence[Value], kind: str, env: Environment) -> bool:
+def prepare(node: Node, resolver: Resolver | None, env: Environment) -> Matcher:
+    """The query made ready for many contacts: what it compares with is read once.
+
+    Raises QueryError for a number or date that can't be read, which a parsed query never has.
+    """
+    if isinstance(node, Condition):
+        test = _test(node, value_type(node, resolver), env)
+        return lambda values: test(values(node))
+    children = [prepare(child, resolver, env) for child in node.children]
+    if node.word == OR:
+        return lambda values: any(child(values) for child in children)
+    return lambda values: all(child(values) for child in children)
+
+
+def _test(condition: Condition, kind: str, env: Environment) -> Callable[[Sequence[Value]], bool]:
     """`=` holds if any value is equal, `!=` if none is; an empty value asks whether there is any."""
+    wants = condition.operator != "!="
     if not condition.value:
-        return bool(values) == (condition.operator == "!=")
-    if condition.operator == "!=":
-        return not any(_holds(condition, "=", value, kind, env) for value in values)
-    return any(_holds(condition, condition.operator, value, kind, env) for value in values)
+        return lambda values: any(value != "" for value in values) != wants
+    holds_for = _comparison(condition, kind, env)
+    return lambda values: any(holds_for(value) for value in values) == wants
+
+
+def _comparison(condition: Condition, kind: str, env: Environment) -> Callable[[Value], bool]:
+    """Whether one value meets the condition; `!=` is read as `=`."""
+    if kind == NUMBER:
+        compare, number = _COMPARE[condition.operator], number_of(condition)
+        return lambda value: isinstance(value, Decimal) and bool(compare(value, number))
+    if kind == DATETIME:
+        compare, day, zone = _COMPARE[condition.operator], date_of(condition, env), env.timezone
+        return lambda value: isinstance(value, Instant) and bool(compare(value.in_zone(zone).date(), day))
+    if condition.operator != "~":
+        wanted = condition.value.strip().lower()
+        return lambda value: isinstance(value, str) and value.strip().lower() == wanted
+    if is_urn(condition):
+        part = condition.value.strip().lower()
+        return lambda value: isinstance(value, str) and part in value.lower()
+    starts = _starts(name_parts(condition.value))
+    return lambda value: isinstance(value, str) and _name_matches(value, starts)
+
+
+def _starts(parts: Sequence[str]) -> list[str]:
+    return [word[:PREFIX_LENGTH].lower() for word in parts]
+
+
+def name_matches(name: str, query: str) -> bool:
+    """Every word of the query begins some word of the name."""
+    return _name_matches(name, _starts(name_parts(query)))
+
+
+def _name_matches(name: str, starts: Sequence[str]) -> bool:
+    have = _starts(words(name))
+    return all(any(word.startswith(start) for word in have) for start in starts)
 
 
 def values_of(condition: Condition, contact: Contact, assets: SessionAssets, env: Environment) -> list[Value]:
@@ -63,40 +113,20 @@ def values_of(condition: Condition, contact: Contact, assets: SessionAssets, env
 
 
 def _attribute(key: str, contact: Contact, env: Environment) -> list[Value]:
-    many: dict[str, list[Value]] = {
-        "urn": [urn.path for urn in contact.urns],
-        "group": [group.name for group in contact.groups],
-        "tickets": [Decimal(sum(1 for ticket in contact.tickets if ticket.status == "open"))],
-        "id": [str(contact.id)],
-        "ref": [contact_ref(contact.id, env.obfuscation_key)],
-        "created_on": [contact.created_on],
-        "last_seen_on": [contact.last_seen_on] if contact.last_seen_on else [],
-    }
-    if key in many:
-        return many[key]
-    value: str = getattr(contact, key, "")
-    return [value] if value else []
+    read = _ATTRIBUTES.get(key)
+    return [value for value in read(contact, env) if value is not None and value != ""] if read else []
 
 
-def _holds(condition: Condition, operator: str, value: Value, kind: str, env: Environment) -> bool:
-    if kind == NUMBER and isinstance(value, Decimal):
-        return _compare(operator, value, number_of(condition))
-    if kind == DATETIME and isinstance(value, Instant):
-        return _compare(operator, value.in_zone(env.timezone).date(), date_of(condition, env).date())
-    text = value if isinstance(value, str) else ""
-    if operator == "~":
-        wanted = condition.value.lower()
-        return wanted in text.lower() if is_urn(condition) else name_matches(text, wanted)
-    return text.strip().lower() == condition.value.strip().lower()
-
-
-def name_matches(name: str, query: str) -> bool:
-    """Every word of the query begins some word of the name."""
-    have = [word[:PREFIX_LENGTH].lower() for word in words(name)]
-    wanted = [word[:PREFIX_LENGTH].lower() for word in words(query) if len(word) >= 2]
-    return all(any(word.startswith(start) for word in have) for start in wanted)
-
-
-def _compare(operator: str, have: Any, wanted: Any) -> bool:
-    """Two numbers, or two days."""
-    return bool(_COMPARE[operator](have, wanted))
+_ATTRIBUTES: dict[str, Callable[[Contact, Environment], Sequence[Value | None]]] = {
+    "uuid": lambda contact, env: [contact.uuid],
+    "id": lambda contact, env: [str(contact.id)],
+    "ref": lambda contact, env: [contact_ref(contact.id, env.obfuscation_key)],
+    "name": lambda contact, env: [contact.name],
+    "status": lambda contact, env: [contact.status],
+    "language": lambda contact, env: [contact.language],
+    "urn": lambda contact, env: [urn.path for urn in contact.urns],
+    "group": lambda contact, env: [group.name for group in contact.groups],
+    "tickets": lambda contact, env: [Decimal(sum(ticket.status == "open" for ticket in contact.tickets))],
+    "created_on": lambda contact, env: [contact.created_on],
+    "last_seen_on": lambda contact, env: [contact.last_seen_on],
+}

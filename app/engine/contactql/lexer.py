@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from app.engine.contactql.errors import QueryError
@@ -20,9 +21,10 @@ _TOKEN = re.compile(
 )
 _WORDS = {"and": "and", "or": "or", "has": "comparator", "is": "comparator"}
 _OPERATORS = {"has": "~", "is": "="}
-# What bare text may hold: letters and digits of any script, and the signs of numbers, dates, addresses.
-_TEXT = re.compile(r"[\w.\-+/:@'’]+")
-PROPERTY = re.compile(r"(?:(?:urns|fields)\.)?[a-z_][a-z0-9_]*", re.IGNORECASE | re.ASCII)
+# What bare text may hold besides letters and digits: the signs of numbers, dates, addresses and names.
+_SIGNS = frozenset("_.-+/:@'’\u200c\u200d")
+_ESCAPE = re.compile(r'\\(["\\])')
+PROPERTY = re.compile(r"(?:[^\W\d_]+\.)?[^\W\d]\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def read_tokens(query: str) -> list[Token]:
     while at < len(query):
         found = _TOKEN.match(query, at)
         if not found:
-            raise QueryError("syntax", f"unexpected '{query[at]}'")
+            raise QueryError("syntax", f"unexpected '{query[at:].lstrip()[:1]}'")
         tokens.append(_token(str(found.lastgroup), found.group(str(found.lastgroup))))
         at = found.end()
     return [*tokens, Token("end", "")]
@@ -50,11 +52,16 @@ def read_tokens(query: str) -> list[Token]:
 
 def _token(kind: str, value: str) -> Token:
     if kind == "string":
-        return Token(kind, re.sub(r"\\(.)", r"\1", value[1:-1], flags=re.DOTALL))
+        return Token(kind, _ESCAPE.sub(r"\1", value[1:-1]))
     if kind == "text":
         word = value.lower()
         if word in _WORDS:
             return Token(_WORDS[word], _OPERATORS.get(word, word))
-        if not _TEXT.fullmatch(value):
+        if not all(map(_may_be_bare, value)):
             raise QueryError("syntax", f"unexpected '{value}'")
     return Token(kind, value)
+
+
+def _may_be_bare(char: str) -> bool:
+    """Letters, digits and marks of any script, and a few signs."""
+    return char.isalnum() or char in _SIGNS or unicodedata.category(char)[0] == "M"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 ATTRIBUTE, SCHEME, FIELD = "attribute", "scheme", "field"
@@ -28,7 +29,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """Two or more nodes joined by one word."""
+    """Nodes joined by one word. Those the parser makes have two or more."""
 
     word: str
     children: tuple[Node, ...]
@@ -41,12 +42,31 @@ class Combination:
 Node = Condition | Combination
 
 
-def combine(word: str, children: list[Node]) -> Node:
-    """Combinations of the same word are made one; a single node stays itself."""
+def combine(word: str, children: Sequence[Node]) -> Node:
+    """Combinations of the same word are made one, a single node stays itself, empty combinations count for nothing."""
     flat: list[Node] = []
     for child in children:
-        flat += child.children if isinstance(child, Combination) and child.word == word else [child]
+        if isinstance(child, Combination):
+            flat += child.children if child.word == word or not child.children else [child]
+        else:
+            flat.append(child)
     return flat[0] if len(flat) == 1 else Combination(word, tuple(flat))
+
+
+def simplify(node: Node) -> Node:
+    """The same query with as few combinations as can be. Parsed queries are simple already, built ones need not be."""
+    if isinstance(node, Condition):
+        return node
+    return combine(node.word, [simplify(child) for child in node.children])
+
+
+def conditions(node: Node) -> Iterator[Condition]:
+    """All conditions, in the order of the text."""
+    if isinstance(node, Condition):
+        yield node
+    else:
+        for child in node.children:
+            yield from conditions(child)
 
 
 def quoted(value: str) -> str:

@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol
 
 from app.engine import phones, urns
-from app.engine.asset_types import Field, Group
 from app.engine.contactql.errors import QueryError
-from app.engine.contactql.lexer import PROPERTY, Token, read_tokens
+from app.engine.contactql.lexer import MAX_LENGTH, PROPERTY, Token, read_tokens
 from app.engine.contactql.nodes import AND, ATTRIBUTE, FIELD, OR, SCHEME, Condition, Node, combine
-from app.engine.contactql.validate import ATTRIBUTES, check
+from app.engine.contactql.resolver import Resolver
+from app.engine.contactql.validate import ATTRIBUTES, check, name_parts
 from app.engine.envs import Environment
+from app.engine.refs import ALPHABET
 
 MAX_DEPTH = 100
 MAX_CONDITIONS = 250
 _PART_OF_NUMBER = re.compile(r"\+[\d-]{4,}", re.ASCII)
-_REF = re.compile(r"[A-Z2-9]{6,}", re.ASCII)
+_REF = re.compile(f"[{ALPHABET}]{{6,}}")
+_WHOLE_NUMBER = re.compile(r"[+\d][\d\s().-]{6,}|\(\d[\d\s().-]{6,}", re.ASCII)
+_URNS, _FIELDS = "urns", "fields"
 
 
-class Resolver(Protocol):
-    """What a query may name. SessionAssets is one."""
+def parse_query(text: str, resolver: Resolver | None, env: Environment) -> Node:
+    """Raises QueryError. A whole query that is a phone number or a URN looks for that address.
 
-    def field(self, key: str) -> Field | None: ...
-
-    def group_named(self, name: str) -> Group | None: ...
-
-
-def parse_query(text: str, resolver: Resolver, env: Environment) -> Node:
-    """Raises QueryError. A whole query that is a phone number or a URN looks for that address."""
-    whole = _whole(text.strip(), env)
+    Without a resolver any name may be a field, and groups and flows are not looked up.
+    """
+    whole = _whole(text.strip(), env) if len(text) <= MAX_LENGTH else None
     return whole or _Parser(read_tokens(text), resolver, env).parse()
 
 
@@ -39,7 +36,7 @@ def _whole(text: str, env: Environment) -> Condition | None:
     scheme, colon, path = text.partition(":")
     if colon and scheme in urns.SCHEMES and urns.is_valid(text):
         return Condition(SCHEME, scheme, "=", path)
-    if re.fullmatch(r"[+\d][\d\s().-]{6,}|\(\d[\d\s().-]{6,}", text, re.ASCII):
+    if _WHOLE_NUMBER.fullmatch(text):
         try:
             return Condition(SCHEME, "tel", "=", phones.parse_number(text, env.default_country, allow_short=False))
         except phones.PhoneError:
@@ -48,7 +45,7 @@ def _whole(text: str, env: Environment) -> Condition | None:
 
 
 class _Parser:
-    def __init__(self, tokens: list[Token], resolver: Resolver, env: Environment) -> None:
+    def __init__(self, tokens: list[Token], resolver: Resolver | None, env: Environment) -> None:
         self._tokens, self._at = tokens, 0
         self._resolver, self._env = resolver, env
         self._depth = self._conditions = 0
@@ -99,7 +96,7 @@ class _Parser:
             raise QueryError("too_complex", "query has too many conditions")
         if token.kind == "text" and self._next.kind == "comparator" and PROPERTY.fullmatch(token.value):
             return self._condition(token.value.lower())
-        return self._implicit(token)
+        return self._implicit(token.value)
 
     def _group(self) -> Node:
         self._depth += 1
@@ -121,30 +118,28 @@ class _Parser:
         return condition
 
     def _resolve(self, name: str) -> tuple[str, str]:
+        """Kind and key. A bare name is an attribute, else a scheme, else a field."""
         prefix, dot, key = name.rpartition(".")
-        if dot:
-            known = self._resolver.field(key) if prefix == "fields" else key in urns.SCHEMES
-            if known:
-                return (FIELD if prefix == "fields" else SCHEME), key
-        elif name in ATTRIBUTES:
-            return ATTRIBUTE, name
-        elif name in urns.SCHEMES:
-            return SCHEME, name
-        elif self._resolver.field(name):
-            return FIELD, name
+        if dot and prefix not in (_URNS, _FIELDS):
+            raise QueryError("unknown_property_type", f"unknown property type '{prefix}'", {"type": prefix})
+        if not dot and key in ATTRIBUTES:
+            return ATTRIBUTE, key
+        if prefix != _FIELDS and key in urns.SCHEMES:
+            return SCHEME, key
+        if prefix != _URNS and (self._resolver is None or self._resolver.field(key)):
+            return FIELD, key
         message = f"can't resolve '{name}' to attribute, scheme or field"
         raise QueryError("unknown_property", message, {"property": name})
 
-    def _implicit(self, token: Token) -> Condition:
-        value = token.value
+    def _implicit(self, value: str) -> Condition:
+        """A value alone: an address, where these may be seen, else a name."""
         if self._env.redacts_urns:
-            if token.kind == "text" and _REF.fullmatch(value):
+            if _REF.fullmatch(value):
                 return Condition(ATTRIBUTE, "ref", "=", value)
-        elif token.kind == "text":
+        else:
             scheme, colon, path = value.partition(":")
             if colon and scheme in urns.SCHEMES and urns.is_valid(value):
                 return Condition(SCHEME, scheme, "=", path)
             if _PART_OF_NUMBER.fullmatch(value):
                 return Condition(SCHEME, "tel", "~", value.replace("-", ""))
-        long_enough = any(len(word) >= 2 for word in value.split())
-        return Condition(ATTRIBUTE, "name", "~" if long_enough else "=", value)
+        return Condition(ATTRIBUTE, "name", "~" if name_parts(value) else "=", value)

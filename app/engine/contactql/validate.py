@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from app.engine.contactql.errors import QueryError
-from app.engine.contactql.nodes import ATTRIBUTE, FIELD, SCHEME, Condition
-from app.engine.dates import Instant
+from app.engine.contactql.nodes import ATTRIBUTE, SCHEME, Condition
+from app.engine.contactql.resolver import FlowResolver, Resolver
+from app.engine.dates import Instant, XDate
+from app.engine.definition.languages import is_language
 from app.engine.envs import Environment
 from app.engine.numbers import OutOfRange, parse_plain
-
-if TYPE_CHECKING:
-    from app.engine.contactql.parser import Resolver
+from app.engine.text import words
 
 TEXT, NUMBER, DATETIME, ANY = "text", "number", "datetime", ""
 ATTRIBUTES = {
@@ -35,22 +34,32 @@ STATUSES = ("active", "blocked", "stopped", "archived")
 MIN_PARTIAL_NAME, MIN_PARTIAL_URN = 2, 3
 COMPARISONS = (">", ">=", "<", "<=")
 
+# Two digits of a year belong to this century up to 2099: what is asked must not change its meaning with time.
+_END_OF_CENTURY = Instant(4_102_444_799 * 1_000_000_000)
 
-def value_type(condition: Condition, resolver: Resolver) -> str:
-    """text, number or datetime; places are text; empty where the resolver does not know fields."""
+
+def value_type(condition: Condition, resolver: Resolver | None) -> str:
+    """text, number or datetime; places are text; empty where nothing is known of fields."""
     if condition.kind == ATTRIBUTE:
         return ATTRIBUTES[condition.key]
-    if condition.kind == FIELD:
-        field = resolver.field(condition.key)
-        return field.type if field and field.type in (NUMBER, DATETIME, ANY) else TEXT
-    return TEXT
+    if condition.kind == SCHEME:
+        return TEXT
+    if resolver is None:
+        return ANY
+    field = resolver.field(condition.key)
+    return field.type if field and field.type in (NUMBER, DATETIME, ANY) else TEXT
 
 
 def is_urn(condition: Condition) -> bool:
     return condition.kind == SCHEME or (condition.kind == ATTRIBUTE and condition.key == "urn")
 
 
-def check(condition: Condition, resolver: Resolver, env: Environment) -> None:
+def name_parts(value: str) -> list[str]:
+    """The words of a value that are long enough to look for in names."""
+    return [word for word in words(value) if len(word) >= MIN_PARTIAL_NAME]
+
+
+def check(condition: Condition, resolver: Resolver | None, env: Environment) -> None:
     """Raises QueryError for a condition that can't be meant."""
     kind = value_type(condition, resolver)
     if condition.operator == "~":
@@ -58,7 +67,7 @@ def check(condition: Condition, resolver: Resolver, env: Environment) -> None:
     elif condition.operator in COMPARISONS and kind not in (NUMBER, DATETIME, ANY):
         message = f"comparisons with {condition.operator} can only be used with date and number fields"
         raise QueryError("unsupported_comparison", message, {"property": condition.key, "operator": condition.operator})
-    if not condition.value:
+    if not condition.value and condition.operator in ("=", "!="):
         _check_set(condition)
         return
     if is_urn(condition) and env.redacts_urns:
@@ -67,10 +76,12 @@ def check(condition: Condition, resolver: Resolver, env: Environment) -> None:
         number_of(condition)
     elif kind == DATETIME:
         date_of(condition, env)
-    _check_attribute(condition, resolver)
+    if condition.kind == ATTRIBUTE:
+        _check_attribute(condition, resolver)
 
 
 def number_of(condition: Condition) -> Decimal:
+    """Raises QueryError `invalid_number`."""
     try:
         number = parse_plain(condition.value)
     except OutOfRange:
@@ -81,18 +92,18 @@ def number_of(condition: Condition) -> Decimal:
     return number
 
 
-def date_of(condition: Condition, env: Environment) -> Instant:
-    # Two digits of a year belong to this century up to 2099: what is asked must not change its meaning with time.
-    found = env.parse_datetime(condition.value, lambda: Instant(4_102_444_799 * 1_000_000_000))
+def date_of(condition: Condition, env: Environment) -> XDate:
+    """The day in the environment's zone. Raises QueryError `invalid_date`."""
+    found = env.parse_datetime(condition.value, lambda: _END_OF_CENTURY)
     if found is None:
         message = f"can't convert '{condition.value}' to a date"
         raise QueryError("invalid_date", message, {"value": condition.value})
-    return found
+    return found.in_zone(env.timezone).date()
 
 
 def _check_contains(condition: Condition) -> None:
     if condition.kind == ATTRIBUTE and condition.key == "name":
-        if not any(len(word) >= MIN_PARTIAL_NAME for word in condition.value.split()):
+        if not name_parts(condition.value):
             message = f"contains operator on name requires token of minimum length {MIN_PARTIAL_NAME}"
             raise QueryError("invalid_partial_name", message, {"min_token_length": str(MIN_PARTIAL_NAME)})
     elif is_urn(condition):
@@ -105,18 +116,19 @@ def _check_contains(condition: Condition) -> None:
 
 
 def _check_set(condition: Condition) -> None:
-    if condition.operator not in ("=", "!=") or (condition.kind == ATTRIBUTE and condition.key in ALWAYS_SET):
+    if condition.kind == ATTRIBUTE and condition.key in ALWAYS_SET:
         message = f"can't check whether '{condition.key}' is set or not set"
         raise QueryError("unsupported_setcheck", message, {"property": condition.key, "operator": condition.operator})
 
 
-def _check_attribute(condition: Condition, resolver: Resolver) -> None:
-    if condition.kind != ATTRIBUTE:
-        return
-    value, extra = condition.value, {"value": condition.value}
-    if condition.key == "status" and value.lower() not in STATUSES:
+def _check_attribute(condition: Condition, resolver: Resolver | None) -> None:
+    value, key = condition.value, condition.key
+    extra = {"value": value}
+    if key == "status" and value.lower() not in STATUSES:
         raise QueryError("invalid_status", f"'{value}' is not a valid contact status", extra)
-    if condition.key == "language" and not (len(value) == 3 and value.isascii() and value.isalpha()):
+    if key == "language" and not is_language(value.lower()):
         raise QueryError("invalid_language", f"'{value}' is not a valid language code", extra)
-    if condition.key == "group" and resolver.group_named(value) is None:
+    if key == "group" and resolver is not None and resolver.group_named(value) is None:
         raise QueryError("invalid_group", f"'{value}' is not a valid group name", extra)
+    if key in ("flow", "history") and isinstance(resolver, FlowResolver) and not resolver.flow_named(value):
+        raise QueryError("invalid_flow", f"'{value}' is not a valid flow name", extra)

@@ -33,7 +33,7 @@ class Locations(Protocol):
         ...
 
     def find_fuzzy(self, env: Environment, text: str, level: int, parent: Location | None) -> Sequence[Location]:
-        """As `find`, then without punctuation, then by the words of the text, one and then two at a time."""
+        """As `find`, then without punctuation, then by the words of the text, one, then two at a time, then hyphenated."""
         ...
 
     def lookup(self, path: str) -> Location | None:

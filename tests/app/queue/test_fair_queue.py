@@ -102,8 +102,20 @@ def test_failures_back_off_and_the_third_is_dead_and_left_alone(storage: SqlFair
     clock.advance(7200)
     assert storage.claim() is None
     assert storage.counts() == {"dead": 1}
-    put(storage, "k")
+    assert not _add(storage, "k", revive=False)
     assert storage.claim() is None
+    put(storage, "k")
+    revived = storage.claim()
+    assert revived is not None
+    storage.done(revived)
+    assert storage.counts() == {}
+
+
+def _add(storage: SqlFairStorage, key: str, *, revive: bool) -> bool:
+    with storage._store.write() as work:
+        added = storage.add(work.session, TaskMessage.make(key.encode(), "a", key, 0), revive=revive)
+        work.commit()
+    return added
 
 
 def test_backing_off_does_not_hide_other_owners(storage: SqlFairStorage) -> None:
@@ -191,3 +203,20 @@ def test_queues_run_registered_tasks_retry_and_settle(store: Store, clock: Drive
     queues.stop()
     assert ran == [(7, "+250788")] * 2
     assert [stat for stat in queues.stats() if stat.waiting or stat.working or stat.dead] == []
+
+
+def test_a_task_whose_end_could_not_be_written_is_given_back(storage: SqlFairStorage, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(storage, "one")
+    put(storage, "two")
+    first, second = storage.claim(), storage.claim()
+    assert first is not None
+    assert second is not None
+    with monkeypatch.context() as patch:
+        patch.setattr(storage._store, "write", lambda **_: (_ for _ in ()).throw(OSError("the disk is full")))
+        with pytest.raises(OSError, match="full"):
+            storage.done(first)
+    assert storage.reap() == 1
+    assert storage.reap() == 0
+    assert take_all(storage) == ["one"]
+    storage.done(second)
+    assert storage.counts() == {}

@@ -228,6 +228,41 @@ def test_a_change_between_reading_and_writing_plays_the_turn_anew(
     assert len(rows(office, tables.Session)) == 1
 
 
+def test_a_contact_that_never_rests_is_an_error(office: Office, line: Line, stock: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    line.hear("hello")
+    real = turns.write_turn
+
+    def meddle(*args: Any) -> None:
+        set_contact(office, revision=contact_of(office).revision + 1)
+        real(*args)
+
+    monkeypatch.setattr("app.services.conversations.write_turn", meddle)
+    line.hear("stock")
+    last = rows(office, tables.Inbound)[-1]
+    assert (last.state, last.error, last.error_count) == ("pending", "contact_busy", 1)
+    assert rows(office, tables.Session) == []
+
+
+def test_what_another_process_has_handled_is_left_alone(
+    office: Office, line: Line, stock: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line.hear("hello")
+    real = turns.write_turn
+
+    def overtaken(*args: Any) -> None:
+        with office.store.write() as work:
+            for inbound in work.session.query(tables.Inbound):
+                inbound.state = "handled"
+            work.commit()
+        real(*args)
+
+    monkeypatch.setattr("app.services.conversations.write_turn", overtaken)
+    assert line.hear("stock") == []
+    assert len(rows(office, tables.Msg)) == 1
+    assert rows(office, tables.Session) == []
+    assert rows(office, tables.Inbound)[-1].error_count == 0
+
+
 @pytest.mark.parametrize("stage", ["first", "middle", "last"])
 def test_a_kill_in_the_middle_of_writing_leaves_nothing_and_is_made_good(
     office: Office, line: Line, stock: str, monkeypatch: pytest.MonkeyPatch, stage: str

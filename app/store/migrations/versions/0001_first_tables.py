@@ -531,5 +531,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
     )
     with op.batch_alter_table("attempt", schema=None) as batch_op:
+        batch_op.create_index("ix_attempt_channel_handed", ["channel_id", "handed_on"], unique=False)
         batch_op.create_index("ix_attempt_channel_state", ["channel_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_attempt_msg_id"), ["msg_id"], unique=False)

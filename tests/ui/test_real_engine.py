@@ -1,0 +1,86 @@
+"""The window with the real engine: the demo office, as a newcomer sees it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.clock import SystemClock
+from ui.application import Application
+from ui.views.messages import MessagesView
+from ui.views.phones import PhonesView
+from ui.workbench import Workbench
+
+pytestmark = pytest.mark.real_process
+STARTS = 60_000
+TALKS = 30_000
+
+
+def test_the_demo_office_talks_and_answers(outpost_app: QApplication, tmp_path: Path, qtbot) -> None:
+    outpost = Application(outpost_app, tmp_path / "home", SystemClock(), tmp_path / "window.json", demo=True)
+    qtbot.addWidget(outpost.window)
+    outpost.show()
+    assert outpost.keeper is not None
+    home = outpost.keeper.home
+    try:
+        qtbot.waitUntil(lambda: isinstance(outpost.window.centralWidget(), Workbench), timeout=STARTS)
+        bench = outpost.window.centralWidget()
+        assert isinstance(bench, Workbench)
+        qtbot.waitUntil(bench.demo.isVisible)
+        view = bench.show_screen("messages")
+        assert isinstance(view, MessagesView)
+        qtbot.waitUntil(lambda: view.model.rowCount() > 0, timeout=TALKS)
+        view.open_contact(view.model.rows()[0].contact)
+        history = view.conversation.history
+        qtbot.waitUntil(lambda: {row.direction for row in history.rows()} == {"in", "out"}, timeout=TALKS)
+        qtbot.waitUntil(lambda: view.conversation.reply.editor.isEnabled() and not view.conversation.reply.editor.isReadOnly())
+        view.conversation.reply.editor.setPlainText("The car comes at nine")
+        view.conversation.reply.send()
+        sent = ("wired", "sent", "delivered")
+        qtbot.waitUntil(
+            lambda: any(row.text == "The car comes at nine" and row.status in sent for row in history.rows()), timeout=TALKS
+        )
+        phones = bench.show_screen("phones")
+        assert isinstance(phones, PhonesView)
+        qtbot.waitUntil(lambda: [row.state for row in phones.model.rows()] == ["active"], timeout=TALKS)
+    finally:
+        outpost.window.may_close = True
+        outpost.shut_down()
+    assert not home.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as on POSIX")
+def test_ctrl_c_ends_the_window_its_demo_engine_and_its_files(tmp_path: Path) -> None:
+    places = {"TMPDIR": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "config"), "OUTPOST_HOME": str(tmp_path / "home")}
+    environment = {**os.environ, **places, "QT_QPA_PLATFORM": "offscreen"}
+    window = subprocess.Popen([sys.executable, "-m", "ui", "--demo"], env=environment)
+    try:
+        assert becomes(lambda: list(tmp_path.glob("outpost-demo-*/engine.json")), 60)
+        engine = json.loads(next(tmp_path.glob("outpost-demo-*/engine.json")).read_text())["pid"]
+        window.send_signal(signal.SIGINT)
+        assert window.wait(30) == 0
+    finally:
+        window.kill()
+        window.wait()
+    assert list(tmp_path.glob("outpost-demo-*")) == []
+    with pytest.raises(ProcessLookupError):
+        os.kill(engine, 0)
+
+
+def becomes(condition: Callable[[], object], seconds: float) -> bool:
+    """Look ten times a second until something is true."""
+    pause = threading.Event()
+    for _ in range(int(seconds * 10)):
+        if condition():
+            return True
+        pause.wait(0.1)
+    return False
