@@ -56,8 +56,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _engine(_request: argparse.Namespace) -> int:
-    from app.bootstrap import EngineProcess, wait_for_signal  # noqa: PLC0415 - `--help` needs none of it
+    from app.bootstrap import EngineProcess, keep_to_one_core, wait_for_signal  # noqa: PLC0415 - `--help` needs none of it
 
+    keep_to_one_core()
     settings = Settings.from_environment()
     settings.paths.make()
     set_up_logs(settings.paths, "engine", settings.log_level)

@@ -8,15 +8,15 @@ from typing import NamedTuple
 from app.engine.definition.po.languages import short_code
 
 # Where most speakers of a language live, for languages spoken in several countries. Source: CLDR's likely subtags.
-_HOMES = dict(
-    pair.split("-")
-    for pair in (
-        "ar-EG bn-BD de-DE en-US es-ES fa-IR fr-FR ha-NG it-IT ko-KR ms-MY nl-NL om-ET pa-IN ps-AF pt-BR ru-RU so-SO sv-SE sw-TZ "
-        "ta-IN ti-ET tr-TR ur-PK yo-NG zh-CN"
-    ).split()
-)
+_HOMES = {
+    "ar": "EG", "bn": "BD", "de": "DE", "en": "US", "es": "ES", "fa": "IR", "fr": "FR", "ha": "NG", "it": "IT", "ko": "KR",
+    "ms": "MY", "nl": "NL", "om": "ET", "pa": "IN", "ps": "AF", "pt": "BR", "ru": "RU", "so": "SO", "sv": "SE", "sw": "TZ",
+    "ta": "IN", "ti": "ET", "tr": "TR", "ur": "PK", "yo": "NG", "zh": "CN",
+}  # fmt: skip
 # The Spanish of these countries is closer to each other's than to Spain's. Source: CLDR, region 419.
-_LATIN_AMERICA = frozenset("AR BO CL CO CR CU DO EC GT HN MX NI PA PE PR PY SV US UY VE".split())
+_LATIN_AMERICA = frozenset(
+    ("AR", "BO", "CL", "CO", "CR", "CU", "DO", "EC", "GT", "HN", "MX", "NI", "PA", "PE", "PR", "PY", "SV", "US", "UY", "VE")
+)
 
 
 class Locale(NamedTuple):

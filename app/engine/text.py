@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-
-import re2
+from functools import lru_cache
 
 _SNAKE = re.compile(r"[^a-z0-9_]+")
 # A word: letters, digits and marks of any script, `_` and apostrophes; or one symbol (currency, mathematical, emoji).
-_WORD = re2.compile(r"[\pM\pL\pN_']+|\pS")
 _ASCII_WORD = re.compile(r"[A-Za-z0-9_']+|[$+<=>^`|~]")
+# Where marks and symbols stand: the rest of Unicode is ideographs, private or empty.
+_CATEGORIZED = (*range(0x3400), *range(0x4DC0, 0x4E00), *range(0xA490, 0xAC00), *range(0xFB00, 0x20000), *range(0xE0100, 0xE01F0))
 _OPENING, _CLOSING = "([{", ")]}"
 
 
@@ -60,7 +60,23 @@ def word_spans(text: str) -> Iterator[tuple[int, int]]:
     """Where each word begins and ends."""
     if text.isascii():
         return (found.span() for found in _ASCII_WORD.finditer(text))
-    return (found.span() for found in _WORD.finditer(well_formed(text)))
+    return (found.span() for found in _word().finditer(text))
+
+
+@lru_cache(maxsize=1)
+def _word() -> re.Pattern[str]:
+    marks, symbols = (_char_class(kind) for kind in "MS")
+    return re.compile(rf"[\w'{marks}]+|[{symbols}]")
+
+
+def _char_class(kind: str) -> str:
+    """The characters of a Unicode category as ranges for `re`, which has no such classes; RE2 has, and is slow where texts
+    are not ASCII.
+    """
+    found = [code for code in _CATEGORIZED if unicodedata.category(chr(code))[0] == kind]
+    starts = [code for code, before in zip(found, [-2, *found], strict=False) if code != before + 1]
+    ends = [code for code, after in zip(found, [*found[1:], -2], strict=True) if code != after - 1]
+    return "".join(f"\\U{start:08x}-\\U{end:08x}" for start, end in zip(starts, ends, strict=True))
 
 
 def split_by(text: str, chars: str) -> list[str]:

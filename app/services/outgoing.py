@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from app.engine import gsm7
@@ -80,40 +80,45 @@ def create_outgoing(
     attachments: list[str] | None = None,
     quick_replies: list[str] | None = None,
     locale: str = "",
+    refused: str | None = None,
 ) -> tables.Msg:
     """Queue a message; phones take it by themselves. Becomes the contact's latest message.
 
-    Where nothing can carry it, the message is stored as failed with its reason, so that staff see it.
+    Where nothing can carry it, or where it is `refused`, it is stored as failed with its reason, so that staff see it. The row that is
+    returned is a copy, not in the session.
     """
     to = find_destination(work.session, contact, urn, channel)
+    why = to.why or refused
     now = core.clock.now()
-    msg = tables.Msg(
-        uuid=uuid7(now),
-        request_id=request_id,
-        workspace_id=workspace.id,
-        contact_id=contact.id,
-        urn_id=to.urn.id if to.urn else None,
-        channel_id=to.channel.id if to.channel else None,
-        flow_id=flow_id,
-        session_id=session_id,
-        created_by=created_by,
-        direction="out",
-        text=text,
-        attachments=attachments or None,
-        quick_replies=quick_replies or None,
-        locale=locale,
-        status="failed" if to.why else "queued",
-        failed_reason=to.why,
-        priority=priority,
-        segments=gsm7.segments(text),
-        created_on=now,
-        modified_on=now,
-    )
-    work.session.add(msg)
-    work.session.flush()
-    contact.last_msg_id = msg.id
+    values = {
+        "uuid": uuid7(now),
+        "request_id": request_id,
+        "workspace_id": workspace.id,
+        "contact_id": contact.id,
+        "urn_id": to.urn.id if to.urn else None,
+        "channel_id": to.channel.id if to.channel else None,
+        "flow_id": flow_id,
+        "session_id": session_id,
+        "created_by": created_by,
+        "direction": "out",
+        "text": text,
+        "attachments": attachments or None,
+        "quick_replies": quick_replies or None,
+        "locale": locale,
+        "status": "failed" if why else "queued",
+        "visibility": "visible",
+        "failed_reason": why,
+        "priority": priority,
+        "segments": gsm7.segments(text),
+        "error_count": 0,
+        "created_on": now,
+        "modified_on": now,
+    }
+    key = work.session.connection().execute(_NEW_MSG, values).inserted_primary_key
+    assert key is not None
+    contact.last_msg_id = int(key[0])
     work.publish("messages", workspace.uuid, contact.uuid)
-    return msg
+    return tables.Msg(id=int(key[0]), **values)
 
 
 def requeue(msg: tables.Msg, to: Destination, now: dt.datetime) -> None:
@@ -148,7 +153,8 @@ def _common_start(one: str, other: str) -> int:
     return next((at for at, (left, right) in enumerate(pairs) if left != right), min(len(one), len(other)))
 
 
-# Built once: every message out asks it.
+# Built once: every message out needs them.
+_NEW_MSG = insert(tables.Msg)
 _SERVING = (
     select(tables.Channel)
     .join(tables.ChannelWorkspace, tables.ChannelWorkspace.channel_id == tables.Channel.id)

@@ -107,7 +107,8 @@ def _shape(holder: XObject, name: str, kind: str, schema: Json, depth: int) -> s
 
 
 def _plain(name: str, kind: str, value: XValue) -> str | None:
-    types: dict[str, type] = {"text": str, "number": Decimal, "datetime": Instant}
+    # The schema calls numbers that are only shown, like revisions, text.
+    types: dict[str, type | tuple[type, ...]] = {"text": (str, Decimal), "number": Decimal, "datetime": Instant}
     return None if isinstance(value, types.get(kind, XObject)) else f"{name} is {describe(value)}, not {kind}"
 
 

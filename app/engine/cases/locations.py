@@ -11,21 +11,22 @@ from app.engine.excellent.scope import Location, Scope
 from app.engine.excellent.types import XError, XValue
 
 STATE, DISTRICT, WARD = 1, 2, 3
+PLACES_WORK = 20
 _NO_PLACES = XError("can't find locations in environment which is not location enabled")
 
 
-@case("has_state", TEXT)
+@case("has_state", TEXT, work=PLACES_WORK)
 def has_state(scope: Scope, env: Environment, text: str) -> XValue:
     return _search(scope, env, text, STATE, [None])
 
 
-@case("has_district", TEXT, TEXT, required=1)
+@case("has_district", TEXT, TEXT, required=1, work=PLACES_WORK)
 def has_district(scope: Scope, env: Environment, text: str, state: str = "") -> XValue:
     """In the state named; anywhere if none is."""
     return _search(scope, env, text, DISTRICT, _within(scope, env, state, STATE, [None]))
 
 
-@case("has_ward", TEXT, TEXT, TEXT, required=1)
+@case("has_ward", TEXT, TEXT, TEXT, required=1, work=PLACES_WORK)
 def has_ward(scope: Scope, env: Environment, text: str, state: str = "", district: str | None = None) -> XValue:
     """In the district of the state named; anywhere if none is."""
     if state and district is None:

@@ -15,6 +15,8 @@ from app.engine.excellent.scope import Scope
 from app.engine.excellent.types import XError, XValue, to_text
 from app.engine.numbers import MAX_DIGITS, OutOfRange, checked
 
+NUMBERS_WORK = 12
+
 
 class NumberTrouble(ValueError):
     """Why a text is no number."""
@@ -70,37 +72,37 @@ def _first(found: list[Decimal], accept: Callable[[Decimal], bool]) -> XValue:
     return next((matched(number) for number in found if accept(number)), False)
 
 
-@case("has_number", _numbers)
+@case("has_number", _numbers, work=NUMBERS_WORK)
 def has_number(scope: Scope, env: Environment, found: list[Decimal]) -> XValue:
     return _first(found, lambda number: True)
 
 
-@case("has_number_eq", _numbers, NUMBER)
+@case("has_number_eq", _numbers, NUMBER, work=NUMBERS_WORK)
 def has_number_eq(scope: Scope, env: Environment, found: list[Decimal], test: Decimal) -> XValue:
     return _first(found, lambda number: number == test)
 
 
-@case("has_number_lt", _numbers, NUMBER)
+@case("has_number_lt", _numbers, NUMBER, work=NUMBERS_WORK)
 def has_number_lt(scope: Scope, env: Environment, found: list[Decimal], test: Decimal) -> XValue:
     return _first(found, lambda number: number < test)
 
 
-@case("has_number_lte", _numbers, NUMBER)
+@case("has_number_lte", _numbers, NUMBER, work=NUMBERS_WORK)
 def has_number_lte(scope: Scope, env: Environment, found: list[Decimal], test: Decimal) -> XValue:
     return _first(found, lambda number: number <= test)
 
 
-@case("has_number_gt", _numbers, NUMBER)
+@case("has_number_gt", _numbers, NUMBER, work=NUMBERS_WORK)
 def has_number_gt(scope: Scope, env: Environment, found: list[Decimal], test: Decimal) -> XValue:
     return _first(found, lambda number: number > test)
 
 
-@case("has_number_gte", _numbers, NUMBER)
+@case("has_number_gte", _numbers, NUMBER, work=NUMBERS_WORK)
 def has_number_gte(scope: Scope, env: Environment, found: list[Decimal], test: Decimal) -> XValue:
     return _first(found, lambda number: number >= test)
 
 
-@case("has_number_between", _numbers, NUMBER, NUMBER)
+@case("has_number_between", _numbers, NUMBER, NUMBER, work=NUMBERS_WORK)
 def has_number_between(scope: Scope, env: Environment, found: list[Decimal], low: Decimal, high: Decimal) -> XValue:
     """Both ends included."""
     return _first(found, lambda number: low <= number <= high)

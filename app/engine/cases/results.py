@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.engine.excellent.functions.registry import Body, Converter, checked_call
+from app.engine.excellent.functions.registry import Body, Converter, checked_call, work_of
 from app.engine.excellent.types import Property, XObject, XValue
 
 CASES: dict[str, Body] = {}
+WORK: dict[str, int] = {}
+"""What a test costs for each character handed in, where it is a function."""
 
 
 def matched(match: XValue, extra: XObject | None = None) -> XObject:
@@ -18,10 +20,13 @@ def matched(match: XValue, extra: XObject | None = None) -> XObject:
     return XObject(properties, default=True)
 
 
-def case(name: str, *converters: Converter, required: int | None = None, rest: Converter | None = None) -> Callable[[Body], Body]:
+def case(
+    name: str, *converters: Converter, required: int | None = None, rest: Converter | None = None, work: int = 0
+) -> Callable[[Body], Body]:
     """Register a router test; arguments as for functions."""
 
     def register(body: Body) -> Body:
+        WORK[name] = work or work_of(converters)
         CASES[name] = checked_call(body, converters, required, rest)
         return body
 

@@ -9,7 +9,7 @@ import re2
 from app.engine.cases.results import case, matched
 from app.engine.envs import Environment
 from app.engine.excellent.functions.registry import TEXT
-from app.engine.excellent.functions.texts import BadPattern, search_pattern
+from app.engine.excellent.functions.texts import WORDS_WORK, BadPattern, search_pattern
 from app.engine.excellent.scope import Scope
 from app.engine.excellent.types import Property, XError, XObject, XValue
 from app.engine.text import well_formed, words
@@ -45,21 +45,21 @@ def has_beginning(scope: Scope, env: Environment, text: str, test: str) -> XValu
     return matched(beginning) if test and text and env.same_text(beginning, test) else False
 
 
-@case("has_any_word", TEXT, TEXT)
+@case("has_any_word", TEXT, TEXT, work=WORDS_WORK)
 def has_any_word(scope: Scope, env: Environment, text: str, test: str) -> XValue:
     wanted = set(_folded(env, words(test)))
     found = [word for word in words(text) if _fold(env, word) in wanted]
     return matched(" ".join(found)) if found else False
 
 
-@case("has_all_words", TEXT, TEXT)
+@case("has_all_words", TEXT, TEXT, work=WORDS_WORK)
 def has_all_words(scope: Scope, env: Environment, text: str, test: str) -> XValue:
     wanted = set(_folded(env, words(test)))
     found = [word for word in words(text) if _fold(env, word) in wanted]
     return matched(" ".join(found)) if found and wanted == set(_folded(env, found)) else False
 
 
-@case("has_phrase", TEXT, TEXT)
+@case("has_phrase", TEXT, TEXT, work=WORDS_WORK)
 def has_phrase(scope: Scope, env: Environment, text: str, test: str) -> XValue:
     """The words of the test in a row; an empty test is in every text."""
     own, wanted = words(text), _folded(env, words(test))
@@ -70,7 +70,7 @@ def has_phrase(scope: Scope, env: Environment, text: str, test: str) -> XValue:
     return False
 
 
-@case("has_only_phrase", TEXT, TEXT)
+@case("has_only_phrase", TEXT, TEXT, work=WORDS_WORK)
 def has_only_phrase(scope: Scope, env: Environment, text: str, test: str) -> XValue:
     own = words(text)
     return matched(" ".join(own)) if _folded(env, own) == _folded(env, words(test)) else False
@@ -80,7 +80,7 @@ def has_only_phrase(scope: Scope, env: Environment, text: str, test: str) -> XVa
 def has_pattern(scope: Scope, env: Environment, text: str, pattern: str) -> XValue:
     """A regular expression found anywhere; `extra` has the groups by number, 0 the whole."""
     try:
-        found = search_pattern(pattern.strip(), text)
+        found = search_pattern(scope, pattern.strip(), text)
     except BadPattern as error:
         return XError(str(error))
     if not found:

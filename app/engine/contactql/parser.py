@@ -19,6 +19,7 @@ _PART_OF_NUMBER = re.compile(r"\+[\d-]{4,}", re.ASCII)
 _REF = re.compile(f"[{ALPHABET}]{{6,}}")
 _WHOLE_NUMBER = re.compile(r"[+\d][\d\s().-]{6,}|\(\d[\d\s().-]{6,}", re.ASCII)
 _URNS, _FIELDS = "urns", "fields"
+_SIDE_BY_SIDE = "side by side"
 
 
 def parse_query(text: str, resolver: Resolver | None, env: Environment) -> Node:
@@ -33,9 +34,9 @@ def parse_query(text: str, resolver: Resolver | None, env: Environment) -> Node:
 def _whole(text: str, env: Environment) -> Condition | None:
     if env.redacts_urns:
         return None
-    scheme, colon, path = text.partition(":")
-    if colon and scheme in urns.SCHEMES and urns.is_valid(text):
-        return Condition(SCHEME, scheme, "=", path)
+    urn = _as_urn(text) if " " not in text else None
+    if urn:
+        return urn
     if _WHOLE_NUMBER.fullmatch(text):
         try:
             return Condition(SCHEME, "tel", "=", phones.parse_number(text, env.default_country, allow_short=False))
@@ -44,17 +45,56 @@ def _whole(text: str, env: Environment) -> Condition | None:
     return None
 
 
+def _as_urn(text: str) -> Condition | None:
+    if not urns.is_valid(text):
+        return None
+    urn = urns.parse(text)
+    return Condition(SCHEME, urn.scheme, "=", urn.path)
+
+
+class _Level:
+    """What stands between two brackets: alternatives, in each of them parts side by side, in each of these parts of an AND.
+
+    `joint` is how the whole is joined to what stands before the bracket.
+    """
+
+    def __init__(self, joint: str) -> None:
+        self.joint = joint
+        self._alternatives: list[list[list[Node]]] = []
+
+    def add(self, node: Node, joint: str) -> None:
+        if joint == OR:
+            self._alternatives.append([[node]])
+        elif joint == AND:
+            self._alternatives[-1][-1].append(node)
+        else:
+            self._alternatives[-1].append([node])
+
+    def node(self) -> Node:
+        return combine(OR, [combine(AND, [combine(AND, part) for part in parts]) for parts in self._alternatives])
+
+
 class _Parser:
+    """Without recursion: an operand, then what joins the next one to it, and a stack of open brackets."""
+
     def __init__(self, tokens: list[Token], resolver: Resolver | None, env: Environment) -> None:
         self._tokens, self._at = tokens, 0
         self._resolver, self._env = resolver, env
-        self._depth = self._conditions = 0
+        self._levels = [_Level(OR)]
+        self._conditions = 0
 
     def parse(self) -> Node:
-        node = self._either()
-        if self._next.kind != "end":
-            raise QueryError("syntax", f"unexpected '{self._next.value}'")
-        return node
+        joint = OR
+        while True:
+            self._operand(joint)
+            while self._next.kind == "close":
+                self._close()
+            if self._next.kind == "end":
+                break
+            joint = self._take().kind if self._next.kind in (AND, OR) else _SIDE_BY_SIDE
+        if len(self._levels) > 1:
+            raise QueryError("syntax", "missing ')'")
+        return self._levels[0].node()
 
     @property
     def _next(self) -> Token:
@@ -65,32 +105,26 @@ class _Parser:
         self._at += 1
         return token
 
-    def _either(self) -> Node:
-        children = [self._side_by_side()]
-        while self._next.kind == "or":
-            self._take()
-            children.append(self._side_by_side())
-        return combine(OR, children)
-
-    def _side_by_side(self) -> Node:
-        children = [self._both()]
-        while self._next.kind in ("open", "string", "text"):
-            children.append(self._both())
-        return combine(AND, children)
-
-    def _both(self) -> Node:
-        children = [self._one()]
-        while self._next.kind == "and":
-            self._take()
-            children.append(self._one())
-        return combine(AND, children)
-
-    def _one(self) -> Node:
+    def _operand(self, joint: str) -> None:
+        """Brackets that open, then one condition."""
         token = self._take()
-        if token.kind == "open":
-            return self._group()
+        while token.kind == "open":
+            self._levels.append(_Level(joint))
+            if len(self._levels) > MAX_DEPTH + 1:
+                raise QueryError("too_complex", "query is nested too deeply")
+            joint, token = OR, self._take()
+        self._levels[-1].add(self._one(token), joint)
+
+    def _close(self) -> None:
+        token = self._take()
+        if len(self._levels) == 1:
+            raise _unexpected(token)
+        level = self._levels.pop()
+        self._levels[-1].add(level.node(), level.joint)
+
+    def _one(self, token: Token) -> Condition:
         if token.kind not in ("string", "text"):
-            raise QueryError("syntax", f"unexpected '{token.value}'" if token.value else "unexpected end")
+            raise _unexpected(token)
         self._conditions += 1
         if self._conditions > MAX_CONDITIONS:
             raise QueryError("too_complex", "query has too many conditions")
@@ -98,20 +132,10 @@ class _Parser:
             return self._condition(token.value.lower())
         return self._implicit(token.value)
 
-    def _group(self) -> Node:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise QueryError("too_complex", "query is nested too deeply")
-        node = self._either()
-        if self._take().kind != "close":
-            raise QueryError("syntax", "missing ')'")
-        self._depth -= 1
-        return node
-
     def _condition(self, name: str) -> Condition:
         operator, value = self._take().value, self._take()
         if value.kind not in ("string", "text"):
-            raise QueryError("syntax", f"unexpected '{value.value}'" if value.value else "unexpected end")
+            raise _unexpected(value)
         kind, key = self._resolve(name)
         condition = Condition(kind, key, operator, value.value)
         check(condition, self._resolver, self._env)
@@ -137,9 +161,13 @@ class _Parser:
             if _REF.fullmatch(value):
                 return Condition(ATTRIBUTE, "ref", "=", value)
         else:
-            scheme, colon, path = value.partition(":")
-            if colon and scheme in urns.SCHEMES and urns.is_valid(value):
-                return Condition(SCHEME, scheme, "=", path)
+            urn = _as_urn(value)
+            if urn:
+                return urn
             if _PART_OF_NUMBER.fullmatch(value):
                 return Condition(SCHEME, "tel", "~", value.replace("-", ""))
         return Condition(ATTRIBUTE, "name", "~" if name_parts(value) else "=", value)
+
+
+def _unexpected(token: Token) -> QueryError:
+    return QueryError("syntax", f"unexpected '{token.value}'" if token.value else "unexpected end")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from app.engine.excellent.values import XError, XFunction, XValue
-from app.engine.excellent.weights import MAX_COST, TooComplex, cost_of
+from app.engine.excellent.weights import MAX_COST, TooComplex, cost_of, handed_cost
 from app.engine.universe import Universe
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Locations(Protocol):
         ...
 
 
-CALL_COST = 10  # a call does more work than its result tells
+CALL_COST = 25  # a call does more work than its result tells
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class Scope:
 
     def call(self, env: Environment, function: XFunction, args: Sequence[XValue]) -> XValue:
         """Call a function value, at its cost; an error that comes out names the function."""
-        self.charge(CALL_COST)
+        self.charge(CALL_COST + function.work * sum(map(handed_cost, args)))
         result = function.call(self, env, *args)
         if type(result) is str:
             self.charge(cost_of(result))

@@ -22,8 +22,12 @@ from app.engine.excellent.types import (
     to_integer,
     to_text,
 )
+from app.engine.excellent.weights import handed_cost
 from app.engine.numbers import plain_text
 from app.engine.text import quote
+
+# In units of the budget: what evaluating a node takes besides the values in it.
+OPERATION_COST, LITERAL_COST = 10, 3
 
 
 class Frame:
@@ -105,6 +109,7 @@ class ContextReference(Node):
     name: str
 
     def evaluate(self, scope: Scope, env: Environment, frame: Frame) -> XValue:
+        scope.charge(LITERAL_COST)
         try:
             return _plain(scope, frame.find(self.name))
         except KeyError:
@@ -177,6 +182,7 @@ def _extended(node: DotLookup | ArrayLookup, name: str) -> tuple[str, ...] | Non
 
 
 def _look_up(scope: Scope, env: Environment, container: XValue, lookup: XValue, missing_ok: bool) -> XValue:
+    scope.charge(OPERATION_COST)
     if isinstance(container, XError):
         return container
     if isinstance(lookup, XError):
@@ -256,7 +262,9 @@ class BinaryOperation(Node):
         value = first.evaluate(scope, env, frame)
         while pending:
             node = pending.pop()
-            value = BINARY[node.operator](env, value, node.exp2.evaluate(scope, env, frame))
+            second = node.exp2.evaluate(scope, env, frame)
+            scope.charge(OPERATION_COST + handed_cost(value) + handed_cost(second))
+            value = BINARY[node.operator](env, value, second)
             scope.charge(cost_of(value))
         return value
 
@@ -277,6 +285,7 @@ class Negation(Node):
     exp: Node
 
     def evaluate(self, scope: Scope, env: Environment, frame: Frame) -> XValue:
+        scope.charge(OPERATION_COST)
         return negate(env, self.exp.evaluate(scope, env, frame))
 
     def children(self) -> Sequence[Node]:
@@ -291,6 +300,7 @@ class Parentheses(Node):
     exp: Node
 
     def evaluate(self, scope: Scope, env: Environment, frame: Frame) -> XValue:
+        scope.charge(LITERAL_COST)
         return self.exp.evaluate(scope, env, frame)
 
     def children(self) -> Sequence[Node]:
@@ -312,7 +322,7 @@ class TextLiteral(_Literal):
     value: str
 
     def evaluate(self, scope: Scope, env: Environment, frame: Frame) -> XValue:
-        scope.charge(len(self.value))
+        scope.charge(LITERAL_COST + len(self.value))
         return self.value
 
     def __str__(self) -> str:
@@ -324,7 +334,7 @@ class NumberLiteral(_Literal):
     value: Decimal
 
     def evaluate(self, scope: Scope, env: Environment, frame: Frame) -> XValue:
-        scope.charge(1)
+        scope.charge(LITERAL_COST)
         return self.value
 
     def __str__(self) -> str:
@@ -336,6 +346,7 @@ class BooleanLiteral(_Literal):
     value: bool
 
     def evaluate(self, scope: Scope, env: Environment, frame: Frame) -> XValue:
+        scope.charge(LITERAL_COST)
         return self.value
 
     def __str__(self) -> str:
@@ -345,6 +356,7 @@ class BooleanLiteral(_Literal):
 @dataclass(slots=True)
 class NullLiteral(_Literal):
     def evaluate(self, scope: Scope, env: Environment, frame: Frame) -> XValue:
+        scope.charge(LITERAL_COST)
         return None
 
     def __str__(self) -> str:

@@ -34,13 +34,17 @@ class XError:
 
 
 class XFunction:
-    """Something that can be called. `call` takes scope, environment and the arguments, and never raises."""
+    """Something that can be called. `call` takes scope, environment and the arguments, and never raises.
 
-    __slots__ = ("call", "name")
+    `work` is what the budget is charged for each character or item handed in.
+    """
 
-    def __init__(self, name: str, call: Callable[..., XValue]) -> None:
+    __slots__ = ("call", "name", "work")
+
+    def __init__(self, name: str, call: Callable[..., XValue], work: int = 1) -> None:
         self.name = name
         self.call = call
+        self.work = work
 
     def describe(self) -> str:
         return self.name or "<anon>"

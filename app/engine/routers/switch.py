@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.engine.cases import CASES
 from app.engine.definition.model import Case, SwitchRouter
+from app.engine.excellent.evaluator import TOO_COMPLEX
+from app.engine.excellent.scope import TooComplex
 from app.engine.excellent.types import XError, XObject, XValue, render, to_json
 from app.engine.routers.base import Choice
 
@@ -32,7 +34,10 @@ def _test(ctx: RunContext, case: Case, operand: XValue) -> tuple[str, Any] | Non
     if test is None:
         ctx.error(f"Unknown case test: {case.type}", "case:unknown_type")
         return None
-    result = test(ctx.scope(), ctx.env, operand, *_arguments(ctx, case))
+    try:
+        result = test(ctx.scope(), ctx.env, operand, *_arguments(ctx, case))
+    except TooComplex:
+        result = TOO_COMPLEX
     if isinstance(result, XError):
         ctx.error(f"Error calling {case.type.upper()}: {result.message}")
         return None

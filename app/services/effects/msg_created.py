@@ -21,7 +21,6 @@ LOOPING = "looping"
 
 def before_commit(ctx: EffectContext, event: Event) -> None:
     data = event["msg"]
-    is_looping = _is_looping(ctx, data.get("text") or "")
     msg = create_outgoing(
         ctx.work,
         ctx.core,
@@ -36,9 +35,8 @@ def before_commit(ctx: EffectContext, event: Event) -> None:
         attachments=list(data.get("attachments") or ()),
         quick_replies=[_reply_text(reply) for reply in data.get("quick_replies") or ()],
         locale=data.get("locale") or "",
+        refused=LOOPING if _is_looping(ctx, data.get("text") or "") else None,
     )
-    if is_looping and msg.status == "queued":
-        msg.status, msg.failed_reason = "failed", LOOPING
     if msg.status == "queued":
         ctx.waits_for_msg = msg.id
 

@@ -68,7 +68,7 @@ def reverse(scope: Scope, env: Environment, array: XArray) -> XValue:
     return XArray(array.values[::-1])
 
 
-@function("sort", ARRAY)
+@function("sort", ARRAY, work=8)
 def sort(scope: Scope, env: Environment, array: XArray) -> XValue:
     """Ascending; all items must be of one type that has an order."""
     kinds = {type_name(item) for item in array}
@@ -77,7 +77,7 @@ def sort(scope: Scope, env: Environment, array: XArray) -> XValue:
     return XArray(sorted(array.values, key=cmp_to_key(compare)))
 
 
-@function("sum", ARRAY)
+@function("sum", ARRAY, work=4)
 def sum_(scope: Scope, env: Environment, array: XArray) -> XValue:
     total = Decimal(0)
     for item in array:
@@ -88,7 +88,7 @@ def sum_(scope: Scope, env: Environment, array: XArray) -> XValue:
     return total
 
 
-@function("unique", ARRAY)
+@function("unique", ARRAY, work=3)
 def unique(scope: Scope, env: Environment, array: XArray) -> XValue:
     """The first of each, in order."""
     weigh(array)

@@ -78,7 +78,7 @@ def json(scope: Scope, env: Environment, value: XValue) -> XValue:
     return to_json(value)
 
 
-@function("parse_json", TEXT)
+@function("parse_json", TEXT, work=6)
 def from_json(scope: Scope, env: Environment, text: str) -> XValue:
     return parse_json(text)
 

@@ -15,6 +15,7 @@ from app.engine.excellent.types import XError, XFunction, XValue
 from app.engine.numbers import OutOfRange
 
 MAX_ITEMS = 10_000
+DATE_WORK = 4
 
 Converter = Callable[[Scope, Environment, XValue], object]
 Body = Callable[..., XValue]
@@ -50,17 +51,23 @@ def ANYTHING(scope: Scope, env: Environment, x: XValue) -> object:
 
 
 def function(
-    name: str, *converters: Converter, required: int | None = None, rest: Converter | None = None
+    name: str, *converters: Converter, required: int | None = None, rest: Converter | None = None, work: int = 0
 ) -> Callable[[Body], Body]:
     """Register a function. `required` is how many of the converters' arguments must be given, all by default; with `rest` more
-    may follow, each converted by it.
+    may follow, each converted by it. `work` is what the budget is charged for each character or item handed in, by default 1,
+    and more for what looks for dates.
     """
 
     def register(body: Body) -> Body:
-        FUNCTIONS[name] = XFunction(name, checked_call(body, converters, required, rest))
+        FUNCTIONS[name] = XFunction(name, checked_call(body, converters, required, rest), work or work_of(converters))
         return body
 
     return register
+
+
+def work_of(converters: tuple[Converter, ...]) -> int:
+    """Dates and times are looked for in the whole of a text, in several ways."""
+    return DATE_WORK if {DATE, DATETIME, TIME}.intersection(converters) else 1
 
 
 def checked_call(

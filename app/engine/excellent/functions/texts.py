@@ -18,6 +18,8 @@ from app.engine.excellent.types import XArray, XError, XValue, compare
 from app.engine.text import split_by, well_formed, word_spans, words
 
 MAX_REPEATED = 10_000
+WORDS_WORK = 4
+PATTERN_WORK = 10  # to compile each character
 MAX_PATTERN_WORK = 100_000_000  # pattern length times text length: under a second
 _SPACE = (
     " \t\n\r\v\f\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
@@ -66,13 +68,14 @@ _QUIET = re2.Options()
 _QUIET.log_errors = False
 
 
-def search_pattern(pattern: str, text: str) -> Any:
+def search_pattern(scope: Scope, pattern: str, text: str) -> Any:
     """The first match of a regular expression, None without one. Raises BadPattern."""
     compiled = compile_pattern(pattern)
     if compiled is None:
         raise BadPattern("invalid regular expression")
     if len(pattern) * len(text) > MAX_PATTERN_WORK:
         raise BadPattern("regular expression and text are too long")
+    scope.charge(len(pattern) * PATTERN_WORK + len(pattern) * len(text) // 64)
     return compiled.search(well_formed(text))
 
 
@@ -107,7 +110,7 @@ def char(scope: Scope, env: Environment, number: int) -> XValue:
     return chr(number) if 0 <= number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF else "\ufffd"
 
 
-@function("split", TEXT, TEXT, required=1)
+@function("split", TEXT, TEXT, required=1, work=WORDS_WORK)
 def split(scope: Scope, env: Environment, text: str, delimiters: str = "") -> XValue:
     parts = cut_words(text, delimiters)
     return too_many_items(len(parts)) or XArray(parts)
@@ -136,7 +139,7 @@ def clean(scope: Scope, env: Environment, text: str) -> XValue:
     return "".join([char for char in text if unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs")])
 
 
-@function("word", TEXT, INTEGER, TEXT, required=2)
+@function("word", TEXT, INTEGER, TEXT, required=2, work=WORDS_WORK)
 def word(scope: Scope, env: Environment, text: str, index: int, delimiters: str = "") -> XValue:
     """By index from 0, from the end if negative."""
     found = cut_words(text, delimiters)
@@ -153,7 +156,7 @@ def remove_first_word(scope: Scope, env: Environment, text: str) -> XValue:
     return text[second[0] :] if second else ""
 
 
-@function("word_slice", TEXT, INTEGER, INTEGER, TEXT, required=2)
+@function("word_slice", TEXT, INTEGER, INTEGER, TEXT, required=2, work=WORDS_WORK)
 def word_slice(  # noqa: PLR0917
     scope: Scope, env: Environment, text: str, start: int, end: int = -1, delimiters: str = ""
 ) -> XValue:
@@ -166,7 +169,7 @@ def word_slice(  # noqa: PLR0917
     return " ".join(found[start:] if end < 0 else found[start:end])
 
 
-@function("word_count", TEXT, TEXT, required=1)
+@function("word_count", TEXT, TEXT, required=1, work=WORDS_WORK)
 def word_count(scope: Scope, env: Environment, text: str, delimiters: str = "") -> XValue:
     return Decimal(len(cut_words(text, delimiters)))
 
@@ -192,7 +195,7 @@ def text_slice(scope: Scope, env: Environment, text: str, start: int, end: int |
 def regex_match(scope: Scope, env: Environment, text: str, pattern: str, group: int = 0) -> XValue:
     """The first match, or a group of it; empty text if there is none."""
     try:
-        found = search_pattern(pattern, text)
+        found = search_pattern(scope, pattern, text)
     except BadPattern as error:
         return XError(str(error))
     if not 0 <= group <= compile_pattern(pattern).groups:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
@@ -13,6 +14,7 @@ from app.engine.contact import Contact
 from app.engine.contactql import QueryError, evaluate, inspect_query, parse_query, quoted
 from app.engine.contactql.lexer import MAX_LENGTH
 from app.engine.contactql.nodes import AND, ATTRIBUTE, FIELD, OR, SCHEME, Condition, Node, combine
+from app.engine.contactql.parser import MAX_DEPTH
 from app.engine.envs import Environment
 from tests.app.engine.office import CONTACT, Source
 from tests.conformance.mock_universe import MockUniverse
@@ -84,6 +86,23 @@ def test_any_tree_reads_back_from_its_text(tree: Node) -> None:
 def test_a_quoted_value_cannot_break_out(value: str) -> None:
     node = parse_query(f"village = {quoted(value)} AND age = 9", ASSETS, ENVS[0])
     assert str(node) == f"{Condition(FIELD, 'village', '=', value)} AND fields.age = 9"
+
+
+def test_the_deepest_query_needs_no_deep_stack() -> None:
+    text = "age = 1"
+    for number in range(MAX_DEPTH):
+        text = f"({text} {('AND', 'OR')[number % 2]} age = 2)"
+
+    def from_deep_down(depth: int) -> str:
+        if depth:
+            return from_deep_down(depth - 1)
+        node = parse_query(text, ASSETS, ENVS[0])
+        assert evaluate(node, PERSON, ASSETS, ENVS[0]) is False
+        return str(node)
+
+    assert from_deep_down(sys.getrecursionlimit() // 2).count("(") == MAX_DEPTH - 1
+    with pytest.raises(QueryError):
+        parse_query(f"({text})", ASSETS, ENVS[0])
 
 
 @pytest.mark.parametrize(

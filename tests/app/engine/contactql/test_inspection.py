@@ -132,3 +132,19 @@ def test_a_prepared_query_serves_many_contacts() -> None:
 )
 def test_an_empty_value_is_none(query: str, expected: bool) -> None:
     assert holds(parse_query(query, ASSETS, ENV), lambda one: [""], ASSETS, ENV) is expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("ext:4#7", "urns.ext = 4"),
+        ("ext:a?channel=1", 'urns.ext = "a"'),
+        ("ext:a OR age > 3", 'urns.ext = "a" OR fields.age > 3'),
+        ('"ext:a b"', 'urns.ext = "a b"'),
+        ("0788 123 123", 'urns.tel = "+250788123123"'),
+        ("0788-123-123 bob", 'name ~ "0788-123-123" AND name ~ "bob"'),
+        ("unknown:1", 'name ~ "unknown:1"'),
+    ],
+)
+def test_bare_addresses(query: str, expected: str) -> None:
+    assert str(parse_query(query, ASSETS, ENV)) == expected
