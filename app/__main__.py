@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
+import shutil
+import signal
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +52,11 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="a throw-away office and a simulated phone that talks with it")
     mode = demo.add_mutually_exclusive_group()
     mode.add_argument("--headless", action="store_true", help="print the conversation; exit 0 when the last answer came")
-    mode.add_argument("--serve", action="store_true", help="serve the demo office for a window, in the folder of --home")
+    mode.add_argument(
+        "--serve",
+        action="store_true",
+        help="serve the demo office for a window, in the folder of --home, until standard input ends",
+    )
     demo.set_defaults(run=_demo)
     for command in (engine, demo):
         command.add_argument("--home", help="the office's folder (default: this system's usual place, or OUTPOST_HOME)")
@@ -95,12 +103,17 @@ def _demo_headless(home: Path) -> int:
 
 
 def _demo_serve() -> int:
-    """Serve the demo office until told to stop; a window finds its sign-in in the endpoint file."""
+    """Serve the demo office until told to stop, or until the window that holds our standard input is gone.
+
+    The window finds its sign-in in the endpoint file. What is left of the folder is removed: the office is a throw-away.
+    """
     from app.bootstrap import wait_for_signal  # noqa: PLC0415
     from bridge.demo.office import DemoOffice  # noqa: PLC0415
 
     environment = {"OUTPOST_PHONE_PORT": "0", "OUTPOST_TLS_PORT": "0", **os.environ}
-    engine = _start_demo_engine(Settings.from_environment(environment), terminal=True)
+    settings = Settings.from_environment(environment)
+    engine = _start_demo_engine(settings, terminal=True)
+    threading.Thread(target=_end_with_input, name="standard input", daemon=True).start()
     try:
         office = DemoOffice(engine.services, engine.server.phone_port)
         login = office.furnish(engine.core.setup_token or "")
@@ -111,7 +124,16 @@ def _demo_serve() -> int:
         office.stop_living()
     finally:
         engine.stop()
+        logging.shutdown()
+        shutil.rmtree(settings.paths.home, ignore_errors=True)
     return 0
+
+
+def _end_with_input() -> None:
+    """However the window ends, the system closes its end of the pipe."""
+    while sys.stdin.buffer.read(4096):
+        continue
+    signal.raise_signal(signal.SIGTERM)
 
 
 def _start_demo_engine(settings: Settings, *, terminal: bool) -> EngineProcess:
@@ -121,6 +143,7 @@ def _start_demo_engine(settings: Settings, *, terminal: bool) -> EngineProcess:
     set_up_logs(settings.paths, "engine", settings.log_level, terminal=terminal)
     engine = EngineProcess(settings)
     engine.start()
+    engine.mark_demo()
     return engine
 
 

@@ -23,7 +23,7 @@ from app.queue.fair import Queues
 from app.queue.tasks import TASKS
 from app.schedule.calendar import Calendar, DailyJob
 from app.schedule.pulse import Pulse
-from app.services import fires, recovery
+from app.services import fires, office_settings, recovery
 from app.services.base import Core
 from app.services.changes import ChangeHub
 from app.services.front import Front
@@ -74,6 +74,13 @@ class EngineProcess:
         endpoint = self.settings.paths.endpoint
         _write_private(endpoint, json.dumps(self._endpoint(demo_login)))
         self._closing.callback(endpoint.unlink, missing_ok=True)
+
+    def mark_demo(self) -> None:
+        """Let everybody who looks see that this office is a demonstration."""
+        with self.core.store.write() as work:
+            office_settings.write(work.session, office_settings.DEMO, True)
+            work.publish("office")
+            work.commit()
 
     def _start(self) -> None:
         paths = self.settings.paths.make()

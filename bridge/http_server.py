@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import socket
 import ssl
 import threading
 import time
+from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -35,13 +37,19 @@ HEADER_LIMIT = 16 * 1024
 BACKLOG = 256
 # Open connections without a request in work; they cost no thread.
 MAX_WAITING = 256
+# Requests of one address that hold a thread at the same time, as a share of all threads; the next wait for those. One machine
+# that drips can so keep itself waiting, not the phones. This PC is not held back: its windows and programs are our own.
+SHARE_OF_ADDRESS = 4
+# Connections of one address that wait for such a thread; more are closed.
+MAX_DEFERRED = 64
 # How often the loop looks for connections to close; also how long a stop may have to wait for it.
 LOOK_EVERY = 1.0
 SHUTDOWN_SECONDS = 3
 # A refused body is still read, so that the refusal arrives and is not lost in a connection reset.
-DRAIN_BYTES = 16 * 1024 * 1024
+DRAIN_BYTES = 64 * 1024 * 1024
 DRAIN_SECONDS = 5.0
 
+OWN_ADDRESSES = ("127.0.0.1", "::1")
 _LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
 ErrorBody = Callable[[bytes, int, str], dict[str, Any]]
 _real = SystemClock()
@@ -88,6 +96,9 @@ class _Request(HTTPRequest):
         if self.chunked_read:
             self.simple_response("411 Length Required")
             return False
+        if not re.fullmatch(rb"[0-9]{1,18}", self.inheaders.get(b"Content-Length", b"0").strip()):
+            self.simple_response("400 Bad Request", "Malformed Content-Length Header.")
+            return False
         return True
 
     def respond(self) -> None:
@@ -112,6 +123,54 @@ def _drain(conn: HTTPConnection) -> None:
 class _Connection(HTTPConnection):
     RequestHandlerClass = _Request
     request: _Request | None = None
+    server: JsonServer
+
+    def communicate(self) -> bool:
+        try:
+            return bool(super().communicate())  # type: ignore[no-untyped-call]
+        finally:
+            self.server.has_communicated(self)
+
+
+class _Turns:
+    """Who of one address may hold a thread. At most `most` do; the others follow in the order they came."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._mutex = threading.Lock()
+        self._working: Counter[str] = Counter()
+        self._deferred: dict[str, deque[_Connection]] = {}
+
+    def enter(self, conn: _Connection) -> bool | None:
+        """True: a thread may take it; False: it waits its turn here; None: too many wait already."""
+        address = conn.remote_addr or ""
+        with self._mutex:
+            if self._working[address] < self._most or address in OWN_ADDRESSES:
+                self._working[address] += 1
+                return True
+            waiting = self._deferred.setdefault(address, deque())
+            if len(waiting) >= MAX_DEFERRED:
+                return None
+            waiting.append(conn)
+            return False
+
+    def leave(self, conn: _Connection) -> _Connection | None:
+        """The one whose turn it is now."""
+        address = conn.remote_addr or ""
+        with self._mutex:
+            if waiting := self._deferred.get(address):
+                return waiting.popleft()
+            self._deferred.pop(address, None)
+            self._working[address] -= 1
+            if self._working[address] <= 0:
+                del self._working[address]
+            return None
+
+    def close(self) -> None:
+        with self._mutex:
+            for waiting in self._deferred.values():
+                while waiting:
+                    waiting.popleft().close()
 
 
 class _LazyTls(BuiltinSSLAdapter):
@@ -167,6 +226,7 @@ class JsonServer(Server):
         self.expiration_interval = LOOK_EVERY
         self.ssl_adapter = _LazyTls(context) if context is not None else None
         self._connections: Any = None  # made by prepare()
+        self._turns = _Turns(max(1, threads // SHARE_OF_ADDRESS))
         self._loop = threading.Thread(target=self.serve, name=f"{name} accept", daemon=True)
 
     @classmethod
@@ -190,6 +250,7 @@ class JsonServer(Server):
         """Finish the requests in work, break off what takes longer than three seconds, join all threads."""
         self._connections._stop_requested = True
         self._wake()
+        self._turns.close()
         self.stop()
         self._loop.join()
 
@@ -221,15 +282,35 @@ class JsonServer(Server):
     def owns_current_thread(self) -> bool:
         return threading.current_thread() in self.requests._threads
 
-    def process_conn(self, conn: HTTPConnection) -> None:
+    def process_conn(self, conn: _Connection) -> None:
         """A new connection waits for its first byte like one that is kept alive: only then a thread takes it."""
         if conn.last_used is not None:
-            super().process_conn(conn)
-        elif self._connections._num_connections >= MAX_WAITING:
-            conn.close()
-        else:
-            conn.last_used = time.time()  # noqa: TID251  cheroot compares it with its own reading
-            self._connections.put(conn)
+            may_work = self._turns.enter(conn)
+            if may_work:
+                super().process_conn(conn)
+            elif may_work is None:
+                conn.close()
+            return
+        if self._connections._num_connections >= MAX_WAITING:
+            self._make_room()
+        conn.last_used = time.time()  # noqa: TID251  cheroot compares it with its own reading
+        self._connections.put(conn)
+
+    def has_communicated(self, conn: _Connection) -> None:
+        """A thread is done with this request: who of the same address waited is next."""
+        following = self._turns.leave(conn)
+        if following is not None:
+            super().process_conn(following)
+
+    def _make_room(self) -> None:
+        """Close the oldest silent connection of the address that holds the most of them: no newcomer is turned away."""
+        silent = [(number, conn) for number, conn in self._connections._selector.connections if conn is not self]
+        (busiest, _), *_ = Counter(conn.remote_addr for _, conn in silent).most_common(1)
+        number, oldest = min(
+            ((n, conn) for n, conn in silent if conn.remote_addr == busiest), key=lambda found: found[1].last_used
+        )
+        self._connections._selector.unregister(number)
+        oldest.close()
 
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
         """cheroot's own troubles; those of a connection are nobody's business."""

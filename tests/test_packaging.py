@@ -16,9 +16,8 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-from packaging.utils import canonicalize_name
-
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = ROOT / "packaging" / "requirements"

@@ -157,7 +157,8 @@ class EngineKeeper(threading.Thread):
                 self._command,
                 cwd=folder,
                 env=environment,
-                stdin=subprocess.DEVNULL,
+                # The demo ends when nobody holds its input any more, however this window ends.
+                stdin=subprocess.PIPE if self.throw_away else subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 creationflags=_windows_flags(),

@@ -30,7 +30,7 @@ class HttpResponse:
 
 class Http(Protocol):
     def send(self, request: HttpRequest) -> HttpResponse:
-        """Never raises for trouble outside: a refused connection, a blocked address, a timeout or an answer over the limit has status 0."""
+        """Never raises for trouble outside: a refused connection, a blocked address, a timeout, too long an answer: status 0."""
         ...
 
 

@@ -158,9 +158,9 @@ def load_candidates(session: Session, workspace_id: int) -> list[Candidate]:
 
 def assets_revision(session: Session, workspace_id: int) -> Revision:
     """Differs whenever the assets differ; cheap, because it is asked before every sprint."""
-    wanted = {"workspace_id": workspace_id}
-    channels = tuple(map(tuple, session.execute(_CHANNELS, wanted)))
-    return (*session.execute(_REVISION, wanted).one(), channels)
+    wanted, connection = {"workspace_id": workspace_id}, session.connection()
+    channels = tuple(map(tuple, connection.execute(_CHANNELS, wanted)))
+    return (*connection.execute(_REVISION, wanted).one(), channels)
 
 
 def _revision_query() -> Select[*tuple[Any, ...]]:

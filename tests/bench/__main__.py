@@ -6,6 +6,7 @@ import importlib
 import sys
 
 BENCHES = {
+    "engine": "the flow engine alone: sprints, sessions, steps and templates a second; peak memory",
     "path": "from an SMS acknowledged to its reply takeable, idle and under load; the disk before the 200; idle memory and CPU",
     "soak": "conversations over three phones while the engine is killed again and again; then every row is accounted for",
 }

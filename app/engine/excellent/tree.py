@@ -22,7 +22,7 @@ from app.engine.excellent.types import (
     to_integer,
     to_text,
 )
-from app.engine.excellent.weights import handed_cost
+from app.engine.excellent.weights import render_cost
 from app.engine.numbers import plain_text
 from app.engine.text import quote
 
@@ -263,7 +263,7 @@ class BinaryOperation(Node):
         while pending:
             node = pending.pop()
             second = node.exp2.evaluate(scope, env, frame)
-            scope.charge(OPERATION_COST + handed_cost(value) + handed_cost(second))
+            scope.charge(OPERATION_COST + render_cost(value) + render_cost(second))
             value = BINARY[node.operator](env, value, second)
             scope.charge(cost_of(value))
         return value

@@ -24,9 +24,12 @@ def cost_of(x: XValue) -> int:
 
 def handed_cost(x: XValue) -> int:
     """What it takes to hand a value to a function that may go through all of it: a text its characters, an array its weight."""
-    if type(x) is str:
-        return len(x)
-    return weight(x) if isinstance(x, (XArray, XObject)) else 1
+    return len(x) if type(x) is str else render_cost(x) or 1
+
+
+def render_cost(x: XValue) -> int:
+    """What it takes to turn an array or object into text; nothing for all else."""
+    return weight(x) if isinstance(x, (XArray, XObject)) else 0
 
 
 def weigh(x: XValue, limit: int = MAX_WEIGHT) -> None:
