@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import OutpostError
 from app.logs import set_up_logs
+from app.memory import return_freed_memory
 from app.paths import ENV_HOME, OfficePaths
 from app.settings import Settings
 
@@ -34,6 +35,7 @@ EXPLAINED = {
 def main(argv: list[str]) -> int:
     """Returns the process's exit code: 0 done, 1 failed, 2 asked for something impossible."""
     request = _parser().parse_args(argv)
+    return_freed_memory()
     if request.home:
         os.environ[ENV_HOME] = str(Path(request.home).expanduser().resolve())
     try:

@@ -291,8 +291,9 @@ class JsonServer(Server):
             elif may_work is None:
                 conn.close()
             return
-        if self._connections._num_connections >= MAX_WAITING:
-            self._make_room()
+        if self._connections._num_connections >= MAX_WAITING and not self._make_room(conn):
+            conn.close()
+            return
         conn.last_used = time.time()  # noqa: TID251  cheroot compares it with its own reading
         self._connections.put(conn)
 
@@ -302,15 +303,17 @@ class JsonServer(Server):
         if following is not None:
             super().process_conn(following)
 
-    def _make_room(self) -> None:
-        """Close the oldest silent connection of the address that holds the most of them: no newcomer is turned away."""
+    def _make_room(self, newcomer: _Connection) -> bool:
+        """Close the oldest silent connection of the address that holds the most of them; False if that is the newcomer's own."""
         silent = [(number, conn) for number, conn in self._connections._selector.connections if conn is not self]
-        (busiest, _), *_ = Counter(conn.remote_addr for _, conn in silent).most_common(1)
-        number, oldest = min(
-            ((n, conn) for n, conn in silent if conn.remote_addr == busiest), key=lambda found: found[1].last_used
-        )
+        busiest = Counter(conn.remote_addr for _, conn in silent).most_common(1)
+        if not busiest or busiest[0][0] == newcomer.remote_addr:
+            return False
+        its_own = [found for found in silent if found[1].remote_addr == busiest[0][0]]
+        number, oldest = min(its_own, key=lambda found: found[1].last_used)
         self._connections._selector.unregister(number)
         oldest.close()
+        return True
 
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
         """cheroot's own troubles; those of a connection are nobody's business."""

@@ -84,8 +84,8 @@ def create_outgoing(
 ) -> tables.Msg:
     """Queue a message; phones take it by themselves. Becomes the contact's latest message.
 
-    Where nothing can carry it, or where it is `refused`, it is stored as failed with its reason, so that staff see it. The row that is
-    returned is a copy, not in the session.
+    Where nothing can carry it, or where it is `refused`, it is stored as failed with its reason, so that staff see it. The
+    row that is returned is a copy, not in the session.
     """
     to = find_destination(work.session, contact, urn, channel)
     why = to.why or refused
