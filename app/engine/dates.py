@@ -170,9 +170,16 @@ class Instant:
         return head + ("." + fraction if fraction else "") + text[29:]
 
     def _iso(self, decimals: int) -> str:
-        year, month, day, hour, minute, second, nanos = self.civil()
-        fraction = f"{nanos:09d}"[:decimals]
-        return f"{year:04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:{second:02d}.{fraction}{format_offset(self, True)}"
+        seconds, nanos = divmod(self.ns, NANOS)
+        days, rest = divmod(seconds + self.offset(), DAY_SECONDS)
+        clock = f"{rest // 3600:02d}:{rest % 3600 // 60:02d}:{rest % 60:02d}.{f'{nanos:09d}'[:decimals]}"
+        return f"{_day_text(days)}T{clock}{format_offset(self, True)}"
+
+
+@lru_cache(maxsize=1000)
+def _day_text(days: int) -> str:
+    year, month, day = civil_from_days(days)
+    return f"{year:04d}-{month:02d}-{day:02d}"
 
 
 def format_offset(instant: Instant, colon: bool, zulu: bool = True) -> str:

@@ -24,6 +24,7 @@ from app.engine.resumes import Resume
 from app.engine.run import ACTIVE, WAITING, PushedFlow, Run
 from app.engine.triggers import Trigger, read_trigger
 from app.engine.universe import Universe
+from app.engine.urns import URN
 
 COMPLETED, FAILED = "completed", "failed"
 
@@ -70,16 +71,16 @@ class Session:
     input: MsgInput | None = None
     resume: Resume | None = None
     pushed: PushedFlow | None = None
-    _env: tuple[tuple[str, ...], Environment] | None = None
+    _env: tuple[tuple[str, tuple[tuple[URN, Channel | None], ...]], Environment] | None = None
 
     @property
     def env(self) -> Environment:
         """The workspace's environment, with the contact's zone and country where they are known."""
-        zone, country = self.contact.timezone, self.country
-        if self._env is None or self._env[0] != (zone, country):
-            found = find_zone(zone) if zone else None
-            made = replace(self.base_env, default_country=country, timezone=found or self.base_env.timezone)
-            self._env = ((zone, country), made)
+        key = (self.contact.timezone, tuple((one.urn, one.channel) for one in self.contact.urns))
+        if self._env is None or self._env[0] != key:
+            found = find_zone(key[0]) if key[0] else None
+            made = replace(self.base_env, default_country=self.country, timezone=found or self.base_env.timezone)
+            self._env = (key, made)
         return self._env[1]
 
     @property

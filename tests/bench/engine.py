@@ -149,7 +149,7 @@ def sessions(count: int) -> dict[str, float]:
 
     talk()
     desk.steps = 0
-    taken = seconds(lambda: [talk() for _ in range(count)])
+    taken = sum(seconds(talk) for _ in range(count))
     return {"sessions_per_second": round(count / taken), "steps_per_second": round(desk.steps / taken)}
 
 
@@ -163,7 +163,7 @@ def biggest_real_flow() -> dict[str, Any] | None:
     biggest = max(range(len(export["flows"])), key=lambda index: len(export["flows"][index]["nodes"]))
     first, *others = talks(export, range(6), lambda index: index == biggest)
     first.run()  # fills the caches, that of the answers too
-    taken = seconds(lambda: [talk.run() for talk in others])
+    taken = sum(seconds(talk.run) for talk in others)
     waits = sum(talk.waits for talk in others)
     return {
         "nodes": len(first.flow.nodes),
@@ -199,11 +199,10 @@ def peak_memory_mib() -> float:
     """Of this process, by what the system says: its peak where it knows one."""
     try:
         import resource
-
-        return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
     except ImportError:
         info = psutil.Process().memory_info()
-        return round(getattr(info, "peak_wset", info.rss) / 2**20, 1)
+        return float(round(getattr(info, "peak_wset", info.rss) / 2**20, 1))
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
 
 
 def main(arguments: list[str]) -> int:
@@ -211,9 +210,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--count", type=int, default=500, help="sprints and sessions measured")
     parser.add_argument("--keep", action=argparse.BooleanOptionalAction, default=True, help="write the results file")
     options = parser.parse_args(arguments)
+    typical = sprints(options.count)
     found = {
         "machine": describe(),
-        "typical_sprint": sprints(options.count),
+        "typical_sprint": typical,
         "two_questions": sessions(options.count),
         "templates": templates(),
         "peak_memory_small_mib": peak_memory_mib(),
@@ -225,4 +225,4 @@ def main(arguments: list[str]) -> int:
     if options.keep:
         RESULTS.mkdir(exist_ok=True)
         (RESULTS / "engine.json").write_text(text + "\n", encoding="utf-8")
-    return 0 if found["typical_sprint"]["median_ms"] < BAR_MS else 1
+    return 0 if typical["median_ms"] < BAR_MS else 1

@@ -33,7 +33,7 @@ from tests.support.vectors import vector
 pytestmark = pytest.mark.real_process
 
 FIRST = QUESTIONS[0][1]
-MOST_GROWTH = 160 * 2**20
+MOST_GROWTH = 64 * 2**20
 COUNTED = (
     "inbound",
     "channel",

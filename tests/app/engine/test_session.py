@@ -327,3 +327,17 @@ def test_assets_are_shared_between_threads() -> None:
         said = list(pool.map(talk, range(40)))
     assert said == [[f"Thank you, {number} (Number)", f"Done: {number}"] for number in range(40)]
     assert sorted(source.asked) == [STOCK, MORNING]
+
+
+def test_the_environment_follows_the_contact() -> None:
+    """Zone and country are looked up again when the contact's address, its channel or its zone changed."""
+    abroad = {**CHANNEL, "uuid": "c0000000-0000-4000-8000-000000000009", "name": "Abroad", "country": "EC"}
+    office = Office({**flow_file("stock"), "channels": [CHANNEL, abroad]})
+    session, _ = office.start(MORNING)
+    assert (session.env.default_country, str(session.env.timezone)) == ("RW", "UTC")
+    session.contact.urns[0].channel = office.assets.channel(abroad["uuid"])
+    assert session.env.default_country == "EC"
+    session.contact.timezone = "America/Guayaquil"
+    assert str(session.env.timezone) == "America/Guayaquil"
+    session.contact.urns.clear()
+    assert session.env.default_country == ""
