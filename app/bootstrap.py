@@ -23,7 +23,7 @@ from app.queue.fair import Queues
 from app.queue.tasks import TASKS
 from app.schedule.calendar import Calendar, DailyJob
 from app.schedule.pulse import Pulse
-from app.services import fires, office_settings, recovery
+from app.services import clock_leap, fires, office_settings, recovery
 from app.services.base import Core
 from app.services.changes import ChangeHub
 from app.services.front import Front
@@ -145,7 +145,12 @@ class EngineProcess:
 
     def _start_schedule(self) -> None:
         calendar = Calendar([DailyJob("housekeeping", *HOUSEKEEPING, self._queue_housekeeping)])
-        pulse = Pulse(self.clock, self._beat, lambda _: calendar.start(self._timezone()))
+
+        def leapt(seconds: float) -> None:
+            clock_leap.follow(self.core, seconds)
+            calendar.start(self._timezone())
+
+        pulse = Pulse(self.clock, self._beat, leapt)
         calendar.start(self._timezone())
         self._closing.callback(calendar.stop)
         pulse.start()

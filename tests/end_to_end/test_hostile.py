@@ -12,7 +12,7 @@ import json
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -93,6 +93,9 @@ class Site:
         port = self.office.local.tls_port if tls else self.office.local.phone_port
         with socket.create_connection(("127.0.0.1", port), timeout=30, source_address=(source, 0)) as plain:
             link: socket.socket = _trusting().wrap_socket(plain) if tls else plain
+            if tls:  # no two threads at one TLS connection
+                _send(link, data, finish)
+                return Answer.read(link)
             sender = threading.Thread(target=_send, args=(link, data, finish))
             sender.start()
             answer = Answer.read(link)
@@ -607,11 +610,11 @@ WRONG: list[Any] = [None, True, 7, -1, 1e300, 2**70, "", "x" * 3000, "\0", [], {
 
 def _places(value: Any, *path: str | int) -> Iterator[tuple[str | int, ...]]:
     """Every place of a document, one of each list."""
-    inside: list[tuple[str | int, Any]] = []
+    inside: Iterable[tuple[str | int, Any]] = ()
     if isinstance(value, dict):
-        inside = list(value.items())
+        inside = value.items()
     elif isinstance(value, list):
-        inside = list(enumerate(value))[:1]
+        inside = [(0, value[0])] if value else []
     for key, item in inside:
         yield (*path, key)
         yield from _places(item, *path, key)

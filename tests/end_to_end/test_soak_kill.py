@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -169,7 +170,7 @@ def test_a_clock_that_leaps_by_years_loses_nothing(tmp_path: Path, clock: Driven
             phone.sync()  # some are acknowledged and not yet answered when the clock leaps
             clock.leap(leap)
             asked = 3 * turn
-            wait_until(lambda asked=asked: beat(clock, phone) and len(phone.sent) >= asked, f"answers after {leap:+.0f} s")
+            wait_until(partial(_has_answered, clock, phone, asked), f"answers after {leap:+.0f} s")
         wait_until(lambda: beat(clock, phone) and not phone.queued, "the reports")
         assert office.stop() == 0
     assert [sms.text for sms in phone.sent] == [FIRST] * asked
@@ -200,6 +201,10 @@ def test_a_phone_whose_office_is_a_year_off_keeps_everything(tmp_path: Path, clo
         assert office.stop() == 0
     assert stored(office, "SELECT state FROM inbound") == ["handled"] * 3
     assert stored(office, "SELECT count(*) FROM queue_task") == [0]
+
+
+def _has_answered(clock: DrivenClock, phone: SimulatedPhone, count: int) -> bool:
+    return beat(clock, phone) and len(phone.sent) >= count
 
 
 def beat(clock: DrivenClock, phone: SimulatedPhone) -> bool:
