@@ -156,7 +156,7 @@ def sessions(count: int) -> dict[str, float]:
 def biggest_real_flow() -> dict[str, Any] | None:
     """The published flow with the most nodes, talked to until it ends or has waited 20 times; None where there are none."""
     folder = find_vectors()
-    path = folder / "real_flows" / "idems_maths_camp_master.json.gz" if folder else None
+    path = folder / "real_flows" / "idems_parenting_malaysia_master.json.gz" if folder else None
     if path is None or not path.exists():
         return None
     export = read_export(path)
