@@ -119,6 +119,8 @@ def _invalid_text(field: str, reason: str) -> str:
         ("country", ""): translate("texts", "Choose the country from the list."),
         ("timezone", ""): translate("texts", "Choose the time zone from the list."),
         ("keywords", ""): translate("texts", "A keyword is one word of letters or digits, at most 16 characters, or one emoji."),
+        ("flow", "wrong_type"): translate("texts", "A message cannot start a flow of this type."),
+        ("packs", ""): translate("texts", "A phone has 1 to 10 message packs."),
         ("name", ""): translate("texts", "Give it a name of at most 64 characters."),
     }
     if (text := known.get((field, reason)) or known.get((field.removesuffix("s"), "")) or known.get((field, ""))) is not None:

@@ -22,6 +22,7 @@ from ui.views.flows import FlowsView
 from ui.views.home import HomeView
 from ui.views.messages import MessagesView
 from ui.views.other_pc import ShareOffice
+from ui.views.password import ChangePassword
 from ui.views.phones import PhonesView
 from ui.widgets.basic import Banner, IconLabel, Select, Toast, label
 
@@ -119,6 +120,7 @@ class Workbench(QWidget):
         self.rail.sign_out_wanted.connect(self.sign_out_wanted)
         self.rail.stop_wanted.connect(self.stop_wanted)
         self.rail.share_wanted.connect(lambda: ShareOffice(self.session, self).open())
+        self.rail.password_wanted.connect(lambda: ChangePassword(self.session, self).open())
         self.rail.theme_wanted.connect(self.theme_wanted)
         self.rail.language_wanted.connect(self.language_wanted)
         self.session.notice.connect(self.toast.say)
@@ -164,6 +166,7 @@ class Rail(QFrame):
     sign_out_wanted = Signal()
     stop_wanted = Signal()
     share_wanted = Signal()
+    password_wanted = Signal()
     theme_wanted = Signal(str)
     language_wanted = Signal(str)
 
@@ -258,6 +261,7 @@ class Rail(QFrame):
         menu.addSeparator()
         if self.session.person.is_office_admin:
             menu.addAction(self.tr("Connect another PC…")).triggered.connect(self.share_wanted)
+        menu.addAction(self.tr("Change password…")).triggered.connect(self.password_wanted)
         menu.addAction(self.tr("Sign out")).triggered.connect(self.sign_out_wanted)
         if is_local:
             menu.addAction(self.tr("Stop Outpost…")).triggered.connect(self.stop_wanted)

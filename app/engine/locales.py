@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.engine.definition.po.languages import short_code
+from app.engine.definition.languages import short_code
 
 # Where most speakers of a language live, for languages spoken in several countries. Source: CLDR's likely subtags.
 _HOMES = {

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.contracts.base import Change, Page
-from app.contracts.flows import Flow, ImportLine, ImportReport, MatchType, Trigger
+from app.contracts.flows import Flow, ImportLine, ImportReport, MatchType, Trigger, TriggerType
 from app.contracts.messages import ContactCard, Conversation, Msg, TextCost
 from app.contracts.office import HomeSummary, Network, NetworkAddress, OfficeSetup, OfficeStatus, QueueCount
 from app.contracts.people import Person, SignedIn, Workspace
@@ -162,6 +162,10 @@ class PeopleService(Service):
         return self.o.person
 
     def change_password(self, old: str, new: str) -> None:
+        if len(new) < 8:
+            raise Invalid("password", "too_short")
+        if old != self.o.password:
+            raise OutpostError("sign_in_failed")
         self.o.password = new
 
 
@@ -187,6 +191,11 @@ class PhonesService(Service):
 
     def rename(self, phone: str, name: str) -> Phone:
         return self._change(phone, name=name)
+
+    def set_packs(self, phone: str, packs: int) -> Phone:
+        if not 1 <= packs <= 10:
+            raise Invalid("packs", "out_of_range", least=1, most=10)
+        return self._change(phone, packs=packs)
 
     def release(self, phone: str) -> None:
         self.o.phone_list = [row for row in self.o.phone_list if row.uuid != phone]
@@ -283,24 +292,50 @@ class FlowsService(Service):
 
 
 class TriggersService(Service):
+    """As RapidPro: a new trigger takes the place of those that would answer the same message."""
+
+    def __init__(self, office: StubOffice) -> None:
+        super().__init__(office)
+        self.made = 0
+
     def all(self, workspace: str) -> list[Trigger]:
-        return list(self.o.trigger_list)
+        return list(self.o.trigger_list) if workspace == CLINIC.uuid else []
 
     def create_keyword(self, workspace: str, flow: str, keywords: list[str], match_type: MatchType = "first_word") -> Trigger:
-        for at, row in enumerate(self.o.flow_list):
-            if row.uuid == flow:
-                self.o.flow_list[at] = dataclasses.replace(row, keywords=[*row.keywords, *keywords])
-                trigger = Trigger(f"t{len(self.o.trigger_list)}", "keyword", flow, row.name, keywords, match_type, NOW)
-                self.o.trigger_list.append(trigger)
-                self.o.changed("triggers", trigger.uuid)
-                return trigger
-        raise NotFound("flow", flow)
+        if not keywords:
+            raise Invalid("keywords", "empty")
+        taken = [row for row in self.o.trigger_list if set(row.keywords) & set(keywords)]
+        return self._create(flow, "keyword", keywords, match_type, taken)
 
     def create_catch_all(self, workspace: str, flow: str) -> Trigger:
-        raise NotFound("flow", flow)
+        taken = [row for row in self.o.trigger_list if row.type == "catch_all"]
+        return self._create(flow, "catch_all", [], "first_word", taken)
 
     def archive(self, workspace: str, trigger: str) -> None:
-        self.o.trigger_list = [row for row in self.o.trigger_list if row.uuid != trigger]
+        row = next((row for row in self.o.trigger_list if row.uuid == trigger), None)
+        if row is None:
+            raise NotFound("trigger", trigger)
+        self._set([other for other in self.o.trigger_list if other is not row])
+        self.o.changed("triggers", trigger)
+
+    def _create(self, flow: str, kind: TriggerType, words: list[str], match: MatchType, taken: list[Trigger]) -> Trigger:
+        found = next((row for row in self.o.flow_list if row.uuid == flow), None)
+        if found is None:
+            raise NotFound("flow", flow)
+        if found.type not in ("messaging", "messaging_background"):
+            raise Invalid("flow", "wrong_type", type=found.type)
+        self.made += 1
+        trigger = Trigger(f"t{self.made}", kind, flow, found.name, words, match, NOW)
+        self._set([*(row for row in self.o.trigger_list if row not in taken), trigger])
+        self.o.changed("triggers", trigger.uuid)
+        return trigger
+
+    def _set(self, triggers: list[Trigger]) -> None:
+        """The flows' keywords are those of their triggers."""
+        self.o.trigger_list = triggers
+        for at, flow in enumerate(self.o.flow_list):
+            words = [word for row in triggers if row.flow == flow.uuid for word in row.keywords]
+            self.o.flow_list[at] = dataclasses.replace(flow, keywords=words)
 
 
 def furnished() -> StubOffice:

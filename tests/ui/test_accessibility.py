@@ -25,9 +25,13 @@ from ui.client import Client
 from ui.main_window import CloseQuestion
 from ui.session import Session
 from ui.views.add_phone import AddPhone, Rename
+from ui.views.flow_details import AddCatchAll
 from ui.views.import_flows import ImportFlows
 from ui.views.keyword import AddKeyword
+from ui.views.listening import Listening
 from ui.views.other_pc import ConnectPage, ShareOffice
+from ui.views.password import ChangePassword
+from ui.views.phone_packs import MessagePacks
 from ui.views.sign_in import SignInPage
 from ui.views.welcome import WelcomePage
 from ui.widgets.basic import Banner
@@ -116,6 +120,10 @@ def test_every_dialog(bench: Workbench, session: Session, office: StubOffice, tm
         Rename(session, office.phone_list[0], bench),
         ImportFlows(session, file, bench),
         AddKeyword(session, office.flow_list, None, bench),
+        AddCatchAll(office.flow_list[0], office.trigger_list[0], bench),
+        ChangePassword(session, bench),
+        Listening(session, bench),
+        MessagePacks(session, office.phone_list[0], bench),
         CloseQuestion(bench),
         ShareOffice(session, bench),
         Question(bench, "Release?", "It forgets this office.", "Release"),

@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ar" sourcelanguage="en">
 <context>
+    <name>AddCatchAll</name>
+    <message>
+        <source>A message that has no keyword and is no answer in a flow will start “{flow}”.</source>
+        <translation>الرسالة التي ليس فيها كلمة مفتاحية وليست جوابًا في مسار ستبدأ المسار «{flow}».</translation>
+    </message>
+    <message>
+        <source>Until now it starts “{flow}”, which then starts by its keywords only.</source>
+        <translation>حتى الآن تبدأ المسار «{flow}»، وبعد ذلك لا يبدأ إلا بكلماته المفتاحية.</translation>
+    </message>
+    <message>
+        <source>Start with any other message?</source>
+        <translation>البدء بأي رسالة أخرى؟</translation>
+    </message>
+    <message>
+        <source>Start this flow</source>
+        <translation>ابدأ هذا المسار</translation>
+    </message>
+</context>
+<context>
     <name>AddKeyword</name>
     <message>
         <source>Add a keyword</source>
@@ -134,12 +153,24 @@
         <translation>انسخ العنوان</translation>
     </message>
     <message>
+        <source>Change</source>
+        <translation>غيّر</translation>
+    </message>
+    <message>
+        <source>Change the network to listen on</source>
+        <translation>غيّر الشبكة التي يستقبل منها</translation>
+    </message>
+    <message>
         <source>Network to listen on</source>
         <translation>الشبكة التي يُستقبل منها</translation>
     </message>
     <message>
         <source>Listen here</source>
         <translation>استقبل هنا</translation>
+    </message>
+    <message>
+        <source>Leave it as it is</source>
+        <translation>اتركه كما هو</translation>
     </message>
     <message>
         <source>One of these addresses</source>
@@ -154,8 +185,28 @@
         <translation>لا يستقبل Outpost الهواتف بعد. اختر الشبكة التي توجد فيها الهواتف.</translation>
     </message>
     <message>
+        <source>On which network does Outpost listen for phones and other PCs?</source>
+        <translation>على أي شبكة يستقبل Outpost الهواتف والحواسيب الأخرى؟</translation>
+    </message>
+    <message>
         <source>All networks of this PC</source>
         <translation>كل شبكات هذا الحاسوب</translation>
+    </message>
+    <message>
+        <source>None: this PC only</source>
+        <translation>لا شبكة: هذا الحاسوب فقط</translation>
+    </message>
+    <message>
+        <source>Phones and other PCs no longer reach this office. SMS wait on the phones until you choose a network again.</source>
+        <translation>لن تصل الهواتف والحواسيب الأخرى إلى هذا المكتب. تنتظر الرسائل على الهواتف حتى تختار شبكة من جديد.</translation>
+    </message>
+    <message>
+        <source>Phones and other PCs that use another address lose the connection until you give them this one.</source>
+        <translation>الهواتف والحواسيب الأخرى التي تستعمل عنوانًا آخر تفقد الاتصال حتى تعطيها هذا العنوان.</translation>
+    </message>
+    <message>
+        <source>Stop listening</source>
+        <translation>أوقف الاستقبال</translation>
     </message>
     <message>
         <source>Turning to this network…</source>
@@ -225,6 +276,53 @@
     <message>
         <source>Send again</source>
         <translation>أرسل مرة أخرى</translation>
+    </message>
+</context>
+<context>
+    <name>ChangePassword</name>
+    <message>
+        <source>Change password</source>
+        <translation>تغيير كلمة المرور</translation>
+    </message>
+    <message>
+        <source>Change the password</source>
+        <translation>غيّر كلمة المرور</translation>
+    </message>
+    <message>
+        <source>Show what I type</source>
+        <translation>أظهر ما أكتبه</translation>
+    </message>
+    <message>
+        <source>Password until now</source>
+        <translation>كلمة المرور الحالية</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>كلمة المرور الجديدة</translation>
+    </message>
+    <message>
+        <source>At least 8 characters. On other PCs you will have to sign in again.</source>
+        <translation>8 أحرف على الأقل. على الحواسيب الأخرى سيلزمك تسجيل الدخول من جديد.</translation>
+    </message>
+    <message>
+        <source>New password once more</source>
+        <translation>كلمة المرور الجديدة مرة أخرى</translation>
+    </message>
+    <message>
+        <source>The new password is too short. Use at least 8 characters.</source>
+        <translation>كلمة المرور الجديدة قصيرة جدًا. استعمل 8 أحرف على الأقل.</translation>
+    </message>
+    <message>
+        <source>The new password is not the same both times. Type it again.</source>
+        <translation>كلمتا المرور الجديدتان غير متطابقتين. اكتبها من جديد.</translation>
+    </message>
+    <message>
+        <source>Your password is changed.</source>
+        <translation>تم تغيير كلمة مرورك.</translation>
+    </message>
+    <message>
+        <source>The password until now is wrong. Type it again.</source>
+        <translation>كلمة المرور الحالية خاطئة. اكتبها من جديد.</translation>
     </message>
 </context>
 <context>
@@ -347,6 +445,37 @@
     </message>
 </context>
 <context>
+    <name>FlowDetails</name>
+    <message>
+        <source>Waiting now</source>
+        <translation>ينتظرون الآن</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>بدأوا</translation>
+    </message>
+    <message>
+        <source>Completed</source>
+        <translation>أكملوا</translation>
+    </message>
+    <message>
+        <source>Start it with any other message</source>
+        <translation>ابدأه بأي رسالة أخرى</translation>
+    </message>
+    <message>
+        <source>No message starts it. Give it a keyword.</source>
+        <translation>لا تبدؤه أي رسالة. أعطه كلمة مفتاحية.</translation>
+    </message>
+    <message>
+        <source>A message cannot start a flow of this type.</source>
+        <translation>لا يمكن لرسالة أن تبدأ مسارًا من هذا النوع.</translation>
+    </message>
+    <message>
+        <source>What starts it</source>
+        <translation>ما الذي يبدؤه</translation>
+    </message>
+</context>
+<context>
     <name>Flows</name>
     <message>
         <source>Flow</source>
@@ -410,6 +539,30 @@
     <message>
         <source>You see what is in it before anything is changed.</source>
         <translation>ترى ما فيه قبل أن يتغير شيء.</translation>
+    </message>
+    <message>
+        <source>Messages without a keyword no longer start “{flow}”.</source>
+        <translation>لم تعد الرسائل التي بلا كلمة مفتاحية تبدأ المسار «{flow}».</translation>
+    </message>
+    <message>
+        <source>“{word}” no longer starts “{flow}”.</source>
+        <translation>لم تعد «{word}» تبدأ المسار «{flow}».</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>تراجع</translation>
+    </message>
+    <message>
+        <source>This cannot be undone: in the meantime the same messages start “{flow}”.</source>
+        <translation>لا يمكن التراجع: في هذه الأثناء صارت الرسائل نفسها تبدأ المسار «{flow}».</translation>
+    </message>
+    <message>
+        <source>Any other message now starts {flow}.</source>
+        <translation>أي رسالة أخرى تبدأ الآن المسار {flow}.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>حاول مجددًا</translation>
     </message>
 </context>
 <context>
@@ -479,6 +632,55 @@
     <message>
         <source>Note</source>
         <translation>ملاحظة</translation>
+    </message>
+</context>
+<context>
+    <name>Listening</name>
+    <message>
+        <source>Network</source>
+        <translation>الشبكة</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Phones and other PCs reach Outpost at:</source>
+        <translation>تصل الهواتف والحواسيب الأخرى إلى Outpost على:</translation>
+    </message>
+</context>
+<context>
+    <name>MessagePacks</name>
+    <message>
+        <source>Message packs of {name}</source>
+        <translation>حزم رسائل {name}</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>احفظ</translation>
+    </message>
+    <message>
+        <source>Each message pack lets the phone send {parts} SMS parts in {minutes} minutes.</source>
+        <translation>كل حزمة رسائل تتيح للهاتف إرسال {parts} جزءًا من SMS في {minutes} دقيقة.</translation>
+    </message>
+    <message>
+        <source>Packs installed</source>
+        <translation>الحزم المثبتة</translation>
+    </message>
+    <message>
+        <source>The app itself counts as one, each pack app beside it as one more.</source>
+        <translation>التطبيق نفسه يُعدّ حزمة، وكل تطبيق حزمة معه يُعدّ حزمة أخرى.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Together: %n SMS parts in {minutes} minutes</source>
+        <translation>
+            <numerusform>معًا: لا أجزاء SMS في {minutes} دقيقة</numerusform>
+            <numerusform>معًا: جزء واحد من SMS في {minutes} دقيقة</numerusform>
+            <numerusform>معًا: جزآن من SMS في {minutes} دقيقة</numerusform>
+            <numerusform>معًا: %n أجزاء من SMS في {minutes} دقيقة</numerusform>
+            <numerusform>معًا: %n جزءًا من SMS في {minutes} دقيقة</numerusform>
+            <numerusform>معًا: %n جزء من SMS في {minutes} دقيقة</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -560,6 +762,10 @@
     <message>
         <source>Rename</source>
         <translation>غيّر الاسم</translation>
+    </message>
+    <message>
+        <source>Message packs</source>
+        <translation>حزم الرسائل</translation>
     </message>
     <message>
         <source>Approve</source>
@@ -691,6 +897,10 @@
         <translation>أضف هاتفًا</translation>
     </message>
     <message>
+        <source>Network</source>
+        <translation>الشبكة</translation>
+    </message>
+    <message>
         <source>The office&apos;s phones and their SIM cards send and receive all SMS.</source>
         <translation>هواتف المكتب وشرائحها ترسل كل الرسائل وتستقبلها.</translation>
     </message>
@@ -801,6 +1011,10 @@
     <message>
         <source>Connect another PC…</source>
         <translation>وصل حاسوب آخر…</translation>
+    </message>
+    <message>
+        <source>Change password…</source>
+        <translation>غيّر كلمة المرور…</translation>
     </message>
     <message>
         <source>Sign out</source>
@@ -966,8 +1180,8 @@
         <translation>ثم تظهر بصمة. لا تتابع إلا إن كانت هذه:</translation>
     </message>
     <message>
-        <source>Outpost does not listen to other PCs yet. Choose a network under Phones, “Add a phone”.</source>
-        <translation>لا يستقبل Outpost الحواسيب الأخرى بعد. اختر شبكة في «الهواتف» ثم «أضف هاتفًا».</translation>
+        <source>Outpost does not listen to other PCs yet. Choose a network under Phones, “Network”.</source>
+        <translation>لا يستقبل Outpost الحواسيب الأخرى بعد. اختر شبكة في «الهواتف» ثم «الشبكة».</translation>
     </message>
 </context>
 <context>
@@ -1022,6 +1236,29 @@
     <message>
         <source>In a flow now</source>
         <translation>في مسار الآن</translation>
+    </message>
+</context>
+<context>
+    <name>TriggerRow</name>
+    <message>
+        <source>Archive: {words}</source>
+        <translation>أرشِف: {words}</translation>
+    </message>
+    <message>
+        <source>Any other message</source>
+        <translation>أي رسالة أخرى</translation>
+    </message>
+    <message>
+        <source>It has no keyword and answers no flow</source>
+        <translation>ليس فيها كلمة مفتاحية ولا تجيب عن مسار</translation>
+    </message>
+    <message>
+        <source>The message is the keyword alone</source>
+        <translation>الرسالة هي الكلمة المفتاحية وحدها</translation>
+    </message>
+    <message>
+        <source>The message begins with the keyword</source>
+        <translation>تبدأ الرسالة بالكلمة المفتاحية</translation>
     </message>
 </context>
 <context>
@@ -1312,6 +1549,14 @@
     <message>
         <source>A keyword is one word of letters or digits, at most 16 characters, or one emoji.</source>
         <translation>الكلمة المفتاحية كلمة واحدة من أحرف أو أرقام، 16 على الأكثر، أو رمز تعبيري واحد.</translation>
+    </message>
+    <message>
+        <source>A message cannot start a flow of this type.</source>
+        <translation>لا يمكن لرسالة أن تبدأ مسارًا من هذا النوع.</translation>
+    </message>
+    <message>
+        <source>A phone has 1 to 10 message packs.</source>
+        <translation>للهاتف من 1 إلى 10 حزم رسائل.</translation>
     </message>
     <message>
         <source>Give it a name of at most 64 characters.</source>

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>MessagePacks</name>
+    <message numerus="yes">
+        <source>Together: %n SMS parts in {minutes} minutes</source>
+        <translation>
+            <numerusform>Together: %n SMS part in {minutes} minutes</numerusform>
+            <numerusform>Together: %n SMS parts in {minutes} minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>QueuesCard</name>
     <message numerus="yes">
         <source>%n waiting</source>

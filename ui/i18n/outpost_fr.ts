@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr" sourcelanguage="en">
 <context>
+    <name>AddCatchAll</name>
+    <message>
+        <source>A message that has no keyword and is no answer in a flow will start “{flow}”.</source>
+        <translation>Un message sans mot-clé, et qui n’est pas une réponse dans un flux, démarrera « {flow} ».</translation>
+    </message>
+    <message>
+        <source>Until now it starts “{flow}”, which then starts by its keywords only.</source>
+        <translation>Jusqu’ici il démarre « {flow} », qui ne démarrera plus que par ses mots-clés.</translation>
+    </message>
+    <message>
+        <source>Start with any other message?</source>
+        <translation>Démarrer avec tout autre message ?</translation>
+    </message>
+    <message>
+        <source>Start this flow</source>
+        <translation>Démarrer ce flux</translation>
+    </message>
+</context>
+<context>
     <name>AddKeyword</name>
     <message>
         <source>Add a keyword</source>
@@ -134,12 +153,24 @@
         <translation>Copier l’adresse</translation>
     </message>
     <message>
+        <source>Change</source>
+        <translation>Modifier</translation>
+    </message>
+    <message>
+        <source>Change the network to listen on</source>
+        <translation>Modifier le réseau à écouter</translation>
+    </message>
+    <message>
         <source>Network to listen on</source>
         <translation>Réseau à écouter</translation>
     </message>
     <message>
         <source>Listen here</source>
         <translation>Écouter ici</translation>
+    </message>
+    <message>
+        <source>Leave it as it is</source>
+        <translation>Laisser tel quel</translation>
     </message>
     <message>
         <source>One of these addresses</source>
@@ -154,8 +185,28 @@
         <translation>Outpost n’écoute pas encore les téléphones. Choisissez le réseau où ils se trouvent.</translation>
     </message>
     <message>
+        <source>On which network does Outpost listen for phones and other PCs?</source>
+        <translation>Sur quel réseau Outpost écoute-t-il les téléphones et les autres PC ?</translation>
+    </message>
+    <message>
         <source>All networks of this PC</source>
         <translation>Tous les réseaux de ce PC</translation>
+    </message>
+    <message>
+        <source>None: this PC only</source>
+        <translation>Aucun : ce PC seulement</translation>
+    </message>
+    <message>
+        <source>Phones and other PCs no longer reach this office. SMS wait on the phones until you choose a network again.</source>
+        <translation>Les téléphones et les autres PC n’atteignent plus ce bureau. Les SMS attendent sur les téléphones jusqu’à ce que vous choisissiez de nouveau un réseau.</translation>
+    </message>
+    <message>
+        <source>Phones and other PCs that use another address lose the connection until you give them this one.</source>
+        <translation>Les téléphones et les autres PC qui utilisent une autre adresse perdent la connexion jusqu’à ce que vous leur donniez celle-ci.</translation>
+    </message>
+    <message>
+        <source>Stop listening</source>
+        <translation>Ne plus écouter</translation>
     </message>
     <message>
         <source>Turning to this network…</source>
@@ -225,6 +276,53 @@
     <message>
         <source>Send again</source>
         <translation>Envoyer à nouveau</translation>
+    </message>
+</context>
+<context>
+    <name>ChangePassword</name>
+    <message>
+        <source>Change password</source>
+        <translation>Changer le mot de passe</translation>
+    </message>
+    <message>
+        <source>Change the password</source>
+        <translation>Changer le mot de passe</translation>
+    </message>
+    <message>
+        <source>Show what I type</source>
+        <translation>Afficher ce que je tape</translation>
+    </message>
+    <message>
+        <source>Password until now</source>
+        <translation>Mot de passe actuel</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>Nouveau mot de passe</translation>
+    </message>
+    <message>
+        <source>At least 8 characters. On other PCs you will have to sign in again.</source>
+        <translation>Au moins 8 caractères. Sur les autres PC, vous devrez vous reconnecter.</translation>
+    </message>
+    <message>
+        <source>New password once more</source>
+        <translation>Nouveau mot de passe, encore une fois</translation>
+    </message>
+    <message>
+        <source>The new password is too short. Use at least 8 characters.</source>
+        <translation>Le nouveau mot de passe est trop court. Utilisez au moins 8 caractères.</translation>
+    </message>
+    <message>
+        <source>The new password is not the same both times. Type it again.</source>
+        <translation>Le nouveau mot de passe n’est pas le même les deux fois. Tapez-le de nouveau.</translation>
+    </message>
+    <message>
+        <source>Your password is changed.</source>
+        <translation>Votre mot de passe est changé.</translation>
+    </message>
+    <message>
+        <source>The password until now is wrong. Type it again.</source>
+        <translation>Le mot de passe actuel est faux. Tapez-le de nouveau.</translation>
     </message>
 </context>
 <context>
@@ -347,6 +445,37 @@
     </message>
 </context>
 <context>
+    <name>FlowDetails</name>
+    <message>
+        <source>Waiting now</source>
+        <translation>En attente</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Démarrés</translation>
+    </message>
+    <message>
+        <source>Completed</source>
+        <translation>Terminés</translation>
+    </message>
+    <message>
+        <source>Start it with any other message</source>
+        <translation>Démarrer par tout autre message</translation>
+    </message>
+    <message>
+        <source>No message starts it. Give it a keyword.</source>
+        <translation>Aucun message ne le démarre. Donnez-lui un mot-clé.</translation>
+    </message>
+    <message>
+        <source>A message cannot start a flow of this type.</source>
+        <translation>Un message ne peut pas démarrer un flux de ce type.</translation>
+    </message>
+    <message>
+        <source>What starts it</source>
+        <translation>Ce qui le démarre</translation>
+    </message>
+</context>
+<context>
     <name>Flows</name>
     <message>
         <source>Flow</source>
@@ -410,6 +539,30 @@
     <message>
         <source>You see what is in it before anything is changed.</source>
         <translation>Vous voyez son contenu avant que quoi que ce soit ne change.</translation>
+    </message>
+    <message>
+        <source>Messages without a keyword no longer start “{flow}”.</source>
+        <translation>Les messages sans mot-clé ne démarrent plus « {flow} ».</translation>
+    </message>
+    <message>
+        <source>“{word}” no longer starts “{flow}”.</source>
+        <translation>« {word} » ne démarre plus « {flow} ».</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>This cannot be undone: in the meantime the same messages start “{flow}”.</source>
+        <translation>Impossible d’annuler : entre-temps, les mêmes messages démarrent « {flow} ».</translation>
+    </message>
+    <message>
+        <source>Any other message now starts {flow}.</source>
+        <translation>Tout autre message démarre maintenant {flow}.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Réessayer</translation>
     </message>
 </context>
 <context>
@@ -479,6 +632,51 @@
     <message>
         <source>Note</source>
         <translation>Remarque</translation>
+    </message>
+</context>
+<context>
+    <name>Listening</name>
+    <message>
+        <source>Network</source>
+        <translation>Réseau</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>Phones and other PCs reach Outpost at:</source>
+        <translation>Les téléphones et les autres PC joignent Outpost à :</translation>
+    </message>
+</context>
+<context>
+    <name>MessagePacks</name>
+    <message>
+        <source>Message packs of {name}</source>
+        <translation>Packs de messages de {name}</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Enregistrer</translation>
+    </message>
+    <message>
+        <source>Each message pack lets the phone send {parts} SMS parts in {minutes} minutes.</source>
+        <translation>Chaque pack de messages permet au téléphone d’envoyer {parts} parties de SMS en {minutes} minutes.</translation>
+    </message>
+    <message>
+        <source>Packs installed</source>
+        <translation>Packs installés</translation>
+    </message>
+    <message>
+        <source>The app itself counts as one, each pack app beside it as one more.</source>
+        <translation>L’application elle-même compte pour un, et chaque application de pack pour un de plus.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Together: %n SMS parts in {minutes} minutes</source>
+        <translation>
+            <numerusform>Ensemble : %n partie de SMS en {minutes} minutes</numerusform>
+            <numerusform>Ensemble : %n parties de SMS en {minutes} minutes</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -560,6 +758,10 @@
     <message>
         <source>Rename</source>
         <translation>Renommer</translation>
+    </message>
+    <message>
+        <source>Message packs</source>
+        <translation>Packs de messages</translation>
     </message>
     <message>
         <source>Approve</source>
@@ -691,6 +893,10 @@
         <translation>Ajouter un téléphone</translation>
     </message>
     <message>
+        <source>Network</source>
+        <translation>Réseau</translation>
+    </message>
+    <message>
         <source>The office&apos;s phones and their SIM cards send and receive all SMS.</source>
         <translation>Les téléphones du bureau et leurs cartes SIM envoient et reçoivent tous les SMS.</translation>
     </message>
@@ -793,6 +999,10 @@
     <message>
         <source>Connect another PC…</source>
         <translation>Connecter un autre PC…</translation>
+    </message>
+    <message>
+        <source>Change password…</source>
+        <translation>Changer le mot de passe…</translation>
     </message>
     <message>
         <source>Sign out</source>
@@ -954,8 +1164,8 @@
         <translation>Il affiche alors une empreinte. Ne continuez que si c’est celle-ci :</translation>
     </message>
     <message>
-        <source>Outpost does not listen to other PCs yet. Choose a network under Phones, “Add a phone”.</source>
-        <translation>Outpost n’écoute pas encore les autres PC. Choisissez un réseau sous Téléphones, « Ajouter un téléphone ».</translation>
+        <source>Outpost does not listen to other PCs yet. Choose a network under Phones, “Network”.</source>
+        <translation>Outpost n’écoute pas encore les autres PC. Choisissez un réseau sous Téléphones, « Réseau ».</translation>
     </message>
 </context>
 <context>
@@ -1010,6 +1220,29 @@
     <message>
         <source>In a flow now</source>
         <translation>Dans un flux</translation>
+    </message>
+</context>
+<context>
+    <name>TriggerRow</name>
+    <message>
+        <source>Archive: {words}</source>
+        <translation>Archiver : {words}</translation>
+    </message>
+    <message>
+        <source>Any other message</source>
+        <translation>Tout autre message</translation>
+    </message>
+    <message>
+        <source>It has no keyword and answers no flow</source>
+        <translation>Il n’a pas de mot-clé et ne répond à aucun flux</translation>
+    </message>
+    <message>
+        <source>The message is the keyword alone</source>
+        <translation>Le message est le mot-clé seul</translation>
+    </message>
+    <message>
+        <source>The message begins with the keyword</source>
+        <translation>Le message commence par le mot-clé</translation>
     </message>
 </context>
 <context>
@@ -1284,6 +1517,14 @@
     <message>
         <source>A keyword is one word of letters or digits, at most 16 characters, or one emoji.</source>
         <translation>Un mot-clé est un seul mot de lettres ou chiffres, 16 caractères au plus, ou un seul émoji.</translation>
+    </message>
+    <message>
+        <source>A message cannot start a flow of this type.</source>
+        <translation>Un message ne peut pas démarrer un flux de ce type.</translation>
+    </message>
+    <message>
+        <source>A phone has 1 to 10 message packs.</source>
+        <translation>Un téléphone a de 1 à 10 packs de messages.</translation>
     </message>
     <message>
         <source>Give it a name of at most 64 characters.</source>

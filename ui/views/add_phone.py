@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.contracts.office import Network
-from app.contracts.phones import PairingHelp, Phone
+from app.contracts.phones import Phone
 from app.errors import OutpostError
 from ui import theme
 from ui.session import Session
-from ui.texts import error_text, ltr, number
-from ui.widgets.basic import Button, Check, IconButton, Select, label, on_click
+from ui.texts import ltr, number
+from ui.views.listening import AddressBox
+from ui.widgets.basic import Check, label
 from ui.widgets.dialog import Dialog, mark_wrong
 
-EVERYWHERE = "0.0.0.0"  # noqa: S104 - people choose it
 CODE_LENGTH = 9
-MOVE_TRIES, MOVE_PAUSE = 15, 700  # milliseconds
 
 
 class AddPhone(Dialog):
@@ -147,92 +144,6 @@ class AddPhone(Dialog):
             wrong.setFocus()
         self.show_error(error)
         self._check()
-
-
-class AddressBox(QFrame):
-    """The addresses to type into the phone; while nothing listens, the choice where to listen."""
-
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
-        self._tries = 0
-        self.setProperty("kind", "card")
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
-        self.box.setSpacing(theme.S)
-        self.text = label(self.tr("Looking for this PC's addresses…"), tone="muted", wrap=True)
-        self.addresses = label("", "title")
-        self.addresses.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.addresses.setAccessibleName(self.tr("Address of this PC"))
-        self.copy = IconButton("copy", self.tr("Copy the address"))
-        self.choice = Select(self.tr("Network to listen on"))
-        self.listen = Button(self.tr("Listen here"), "primary")
-        on_click(
-            self.copy,
-            lambda: QGuiApplication.clipboard().setText(self.addresses.text().replace("\u2066", "").replace("\u2069", "")),
-        )
-        on_click(self.listen, self._set_bind)
-        row = QHBoxLayout()
-        row.addWidget(self.addresses)
-        row.addWidget(self.copy)
-        row.addStretch(1)
-        choose = QHBoxLayout()
-        choose.setSpacing(theme.S)
-        choose.addWidget(self.choice, 1)
-        choose.addWidget(self.listen)
-        self.box.addWidget(self.text)
-        self.box.addLayout(row)
-        self.box.addLayout(choose)
-        self._show_parts(addresses=False, choice=False)
-
-    def read(self) -> None:
-        client = self.session.client
-
-        def ask() -> tuple[PairingHelp, Network]:
-            return client.phones.pairing_help(), client.office.network()
-
-        self.session.work.run(self, ask, self._show, self._failed, key="address")
-
-    def _show(self, answer: tuple[PairingHelp, Network]) -> None:
-        self._tries = 0
-        self.listen.setEnabled(True)
-        help_, network = answer
-        if help_.is_listening and help_.addresses:
-            self.text.setText(self.tr("One of these addresses") if len(help_.addresses) > 1 else self.tr("This address"))
-            self.addresses.setText("\n".join(ltr(address) for address in help_.addresses))
-            self._show_parts(addresses=True, choice=False)
-            return
-        self.text.setText(self.tr("Outpost does not listen to phones yet. Choose the network in which the phones are."))
-        self.choice.clear()
-        for address in network.addresses:
-            self.choice.addItem(f"{ltr(address.address)}   {address.interface}", address.address)
-        self.choice.addItem(self.tr("All networks of this PC"), EVERYWHERE)
-        self._show_parts(addresses=False, choice=True)
-
-    def _set_bind(self) -> None:
-        address, client = str(self.choice.currentData()), self.session.client
-        self.listen.setEnabled(False)
-        self._tries = MOVE_TRIES
-        self.text.setText(self.tr("Turning to this network…"))
-        self.session.work.run(self, lambda: client.office.set_bind(address), lambda _: self.read(), self._failed, key="bind")
-
-    def _failed(self, error: OutpostError) -> None:
-        """While the engine moves to the other address its connections are cut; it is there again at once."""
-        if error.code == "engine_unreachable" and self._tries:
-            self._tries -= 1
-            QTimer.singleShot(MOVE_PAUSE, self, self.read)
-            return
-        self._tries = 0
-        self.listen.setEnabled(True)
-        self.text.setText(error_text(error))
-
-    def _show_parts(self, *, addresses: bool, choice: bool) -> None:
-        self.addresses.setVisible(addresses)
-        self.copy.setVisible(addresses)
-        self.choice.setVisible(choice)
-        self.listen.setVisible(choice)
 
 
 class CodeEdit(QLineEdit):

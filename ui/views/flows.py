@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QHideEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget
 
 from app.contracts.base import ADMINISTRATOR, EDITOR
-from app.contracts.flows import Flow
+from app.contracts.flows import Flow, Trigger
+from app.errors import OutpostError
+from ui.client import Client
 from ui.models import flows as model
 from ui.session import Session
-from ui.texts import flow_type
+from ui.texts import error_text, flow_type
 from ui.views.base import View
+from ui.views.flow_details import STARTABLE, AddCatchAll, FlowDetails
 from ui.views.import_flows import ImportFlows
 from ui.views.keyword import AddKeyword
 from ui.views.tables import table
-from ui.widgets.basic import Button, EmptyState, PageHeader, on_click
+from ui.widgets.basic import Banner, Button, EmptyState, PageHeader, on_click
 from ui.widgets.rows import TwoLineDelegate
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What the screen shows: a workspace's flows and all that starts them."""
+
+    workspace: str
+    flows: list[Flow]
+    triggers: list[Trigger]
 
 
 class FlowsView(View):
@@ -33,12 +46,19 @@ class FlowsView(View):
         self.model = model.Flows(session)
         self.table = table(self.model, self.tr("Flows"))
         self.table.setItemDelegateForColumn(model.NAME, TwoLineDelegate("flow", _second_line, self.table))
+        self.triggers: list[Trigger] = []
+        self.archived: Trigger | None = None
+        self.details = FlowDetails(session)
+        self.undo = Banner("info")
         self.import_button = Button(self.tr("Import a file"), "primary", "import")
         self.first_button = Button(self.tr("Import a file"), "primary", "import")
         self.keyword_button = Button(self.tr("Add a keyword"), icon_name="keyword")
         on_click(self.import_button, self.choose_file)
         on_click(self.first_button, self.choose_file)
         on_click(self.keyword_button, self.add_keyword)
+        self.details.archive_wanted.connect(self._archive)
+        on_click(self.details.catch_all_button, self.add_catch_all)
+        self.undo.acted.connect(self._undo)
         self._lay_out()
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._enable())
         self.table.doubleClicked.connect(lambda _: self.add_keyword())
@@ -46,10 +66,16 @@ class FlowsView(View):
 
     def refresh(self) -> None:
         client, workspace = self.session.client, self.session.workspace.uuid
-        self.session.work.run(self, lambda: client.flows.all(workspace), self._show, self.show_error, key="flows")
+
+        def read() -> Snapshot:
+            return Snapshot(workspace, client.flows.all(workspace), client.triggers.all(workspace))
+
+        self.session.work.run(self, read, self._show, self.show_error, key="flows")
 
     def on_workspace(self) -> None:
         self.model.replace([])
+        self.triggers = []
+        self._forget_archived()
         self._enable()
         super().on_workspace()
 
@@ -69,9 +95,30 @@ class FlowsView(View):
 
     def add_keyword(self) -> None:
         if self._may_edit() and self.model.rowCount():
-            dialog = AddKeyword(self.session, self.model.rows(), self.model.row_at(self.table.currentIndex()), self)
+            dialog = AddKeyword(self.session, self._startable(), self.model.row_at(self.table.currentIndex()), self)
             dialog.added.connect(self.refresh)
             dialog.open()
+
+    def add_catch_all(self) -> None:
+        """Let every message that nothing else answers start the chosen flow."""
+        flow, client, workspace = self.details.flow, self.session.client, self.session.workspace.uuid
+        if flow is None or not self._may_edit():
+            return
+        uuid = flow.uuid
+        before = next((row for row in self.triggers if row.type == "catch_all" and row.flow != uuid), None)
+        question = AddCatchAll(flow, before, self)
+        question.accepted.connect(
+            lambda: self.session.work.run(
+                self, lambda: client.triggers.create_catch_all(workspace, uuid), self._caught_all, self._failed, key="trigger"
+            )
+        )
+        question.open()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Undo is offered while one looks at it."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._forget_archived()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._may_edit() and _file(event) is not None:
@@ -101,7 +148,14 @@ class FlowsView(View):
                 self.first_button,
             )
         )
-        self.stack.addWidget(self.table)
+        content = QHBoxLayout()
+        content.setContentsMargins(0, 0, 0, 0)
+        content.setSpacing(0)
+        content.addWidget(self.table, 1)
+        content.addWidget(self.details)
+        holder = QFrame()
+        holder.setLayout(content)
+        self.stack.addWidget(holder)
         self.drop = EmptyState(
             "import", self.tr("Drop the file here"), self.tr("You see what is in it before anything is changed.")
         )
@@ -109,9 +163,13 @@ class FlowsView(View):
         self._before_drop = 0
         self.box.addWidget(self.banner)
         self.box.addWidget(header)
+        self.box.addWidget(self.undo)
         self.box.addWidget(self.stack, 1)
 
-    def _show(self, flows: list[Flow]) -> None:
+    def _show(self, snapshot: Snapshot) -> None:
+        if snapshot.workspace != self.session.workspace.uuid:
+            return
+        flows, self.triggers = snapshot.flows, snapshot.triggers
         self.banner.hide()
         self.model.replace(flows)
         if self.stack.currentWidget() is not self.drop:
@@ -122,10 +180,67 @@ class FlowsView(View):
         self._enable()
 
     def _enable(self) -> None:
-        may = self._may_edit()
+        may, chosen = self._may_edit(), self.model.row_at(self.table.currentIndex())
         self.import_button.setEnabled(may)
         self.first_button.setEnabled(may)
-        self.keyword_button.setEnabled(may and self.model.rowCount() > 0)
+        self.keyword_button.setEnabled(may and bool(self._startable()))
+        self.details.setVisible(chosen is not None)
+        if chosen is not None:
+            self.details.show_flow(chosen, self.triggers, may_edit=may)
+
+    def _startable(self) -> list[Flow]:
+        return [flow for flow in self.model.rows() if flow.type in STARTABLE]
+
+    def _archive(self, trigger: Trigger) -> None:
+        """At once, because it can be undone at once."""
+        client, workspace = self.session.client, self.session.workspace.uuid
+        self.session.work.run(
+            self,
+            lambda: client.triggers.archive(workspace, trigger.uuid),
+            lambda _: self._archive_done(trigger, workspace),
+            self._failed,
+            key="trigger",
+        )
+
+    def _archive_done(self, trigger: Trigger, workspace: str) -> None:
+        self.refresh()
+        if workspace != self.session.workspace.uuid or not self.isVisible():
+            return
+        self.archived = trigger
+        if trigger.type == "catch_all":
+            text = self.tr("Messages without a keyword no longer start “{flow}”.").format(flow=trigger.flow_name)
+        else:
+            text = self.tr("“{word}” no longer starts “{flow}”.").format(word=", ".join(trigger.keywords), flow=trigger.flow_name)
+        had_focus = self.details.isAncestorOf(self.focusWidget() or self)
+        self.undo.show_text(text, "info", self.tr("Undo"))
+        if had_focus:
+            self.undo.action.setFocus()
+
+    def _undo(self) -> None:
+        trigger, client, workspace = self.archived, self.session.client, self.session.workspace.uuid
+        self._forget_archived()
+        if trigger is not None:
+            self.session.work.run(self, lambda: _restore(client, workspace, trigger), self._undone, self._failed, key="trigger")
+
+    def _undone(self, other: Trigger | None) -> None:
+        """`other` has taken the archived one's place in the meantime, and keeps it."""
+        if other is not None:
+            text = self.tr("This cannot be undone: in the meantime the same messages start “{flow}”.")
+            self.undo.show_text(text.format(flow=other.flow_name), "warn")
+        self.refresh()
+
+    def _forget_archived(self) -> None:
+        self.archived = None
+        self.undo.hide()
+
+    def _caught_all(self, trigger: Trigger) -> None:
+        self._forget_archived()
+        self.session.notice.emit(self.tr("Any other message now starts {flow}.").format(flow=trigger.flow_name))
+        self.refresh()
+
+    def _failed(self, error: OutpostError) -> None:
+        if not self.session.is_sign_in_lost(error):
+            self.banner.show_text(error_text(error), "bad", self.tr("Try again"))
 
     def _may_edit(self) -> bool:
         return self.session.may(ADMINISTRATOR, EDITOR)
@@ -135,6 +250,19 @@ def _file(event: QDropEvent) -> Path | None:
     """The one local file that is dragged."""
     urls = event.mimeData().urls()
     return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+
+
+def _restore(client: Client, workspace: str, trigger: Trigger) -> Trigger | None:
+    """Make an archived trigger anew, unless another one answers its messages now: that one is returned."""
+    words = set(trigger.keywords)
+    for other in client.triggers.all(workspace):
+        if other.type == trigger.type and (trigger.type == "catch_all" or words & set(other.keywords)):
+            return other
+    if trigger.type == "catch_all":
+        client.triggers.create_catch_all(workspace, trigger.flow)
+    else:
+        client.triggers.create_keyword(workspace, trigger.flow, trigger.keywords, trigger.match_type)
+    return None
 
 
 def _second_line(flow: Flow) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.contracts.base import ADMINISTRATOR, EDITOR, VIEWER
@@ -134,30 +134,38 @@ class NextSteps(Card):
             (flow, self.tr("Import a flow"), self.tr("A file that you exported from RapidPro or TextIt."), "flows", "import"),
             (keyword, self.tr("Add a keyword"), self.tr("The word that people send to start the flow."), "flows", "keyword"),
         )
+        row = QHBoxLayout()
+        row.setSpacing(theme.L)
         for at, (todo, title, text, screen, action) in enumerate(steps):
+            if at:
+                row.addWidget(rule(upright=True))
             allowed = session.person.is_office_admin if screen == "phones" else session.may(ADMINISTRATOR, EDITOR)
             usable = allowed and not (action == "keyword" and flow)
-            self.body.addWidget(self._step(f"{number(at + 1)}. {title}", title if todo else "", text, usable, (screen, action)))
+            step = self._step(f"{number(at + 1)}. {title}", title if todo else "", text, usable, (screen, action))
+            row.addWidget(step, 1)
+        self.body.addLayout(row)
         self.setVisible(phone or flow or keyword)
 
     def _step(self, heading: str, todo: str, text: str, usable: bool, target: tuple[str, str]) -> QWidget:
         line = QWidget()
         row = QHBoxLayout(line)
-        row.setContentsMargins(0, theme.XS, 0, theme.XS)
-        row.setSpacing(theme.M)
-        row.addWidget(IconLabel("clock" if todo else "check", "accent" if todo else "good", 22))
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.S)
+        row.addWidget(IconLabel("clock" if todo else "check", "accent" if todo else "good", 22), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
-        words.setSpacing(0)
+        words.setSpacing(theme.XS)
         words.addWidget(label(heading, "strong"))
-        words.addWidget(label(text, "small", "muted"))
-        row.addLayout(words, 1)
+        words.addWidget(label(text, "small", "muted", wrap=True))
+        words.addSpacing(theme.XS)
+        words.addStretch(1)
         if todo:
             button = Button(todo, "primary" if usable else "secondary")
             button.setEnabled(usable)
             on_click(button, lambda: self.go.emit(*target))
-            row.addWidget(button)
+            words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         else:
-            row.addWidget(Chip(Sign("check", self.tr("Done"), "good")))
+            words.addWidget(Chip(Sign("check", self.tr("Done"), "good")), 0, Qt.AlignmentFlag.AlignLeft)
+        row.addLayout(words, 1)
         return line
 
 
@@ -253,14 +261,18 @@ class QueuesCard(Card):
         self._shown: list[QueueCount] = []
 
     def show_queues(self, queues: list[QueueCount]) -> None:
+        """Each queue has a line while there is work; one line says that there is none."""
         if queues == self._shown:
             return
         self._shown = queues
         clear(self._grid)
-        for row, count in enumerate(queues):
-            busy = count.waiting + count.working
-            text = self.tr("%n waiting", "", busy) if busy else self.tr("Nothing waiting")
-            self._grid.addWidget(label(queue_name(count.queue), tone="muted"), row, 0)
+        busy = [(count.queue, count.waiting + count.working) for count in queues]
+        if not any(waiting for _, waiting in busy):
+            self._grid.addWidget(label(self.tr("Nothing waiting"), tone="muted"), 0, 0)
+            busy = []
+        for row, (queue, waiting) in enumerate(busy):
+            text = self.tr("%n waiting", "", waiting) if waiting else self.tr("Nothing waiting")
+            self._grid.addWidget(label(queue_name(queue), tone="muted"), row, 0)
             self._grid.addWidget(label(text), row, 1)
         dead = sum(count.dead for count in queues)
         self.stuck.setText(self.tr("%n job(s) failed for good. Tell whoever looks after Outpost.", "", dead))

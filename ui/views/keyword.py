@@ -28,7 +28,7 @@ class AddKeyword(Dialog):
         for flow in flows:
             self.flow.addItem(flow.name, flow.uuid)
         if chosen is not None:
-            self.flow.setCurrentIndex(self.flow.findData(chosen.uuid))
+            self.flow.setCurrentIndex(max(0, self.flow.findData(chosen.uuid)))
         self.words = QLineEdit()
         self.words.setPlaceholderText(self.tr("stock"))
         self.words.setMinimumWidth(420)

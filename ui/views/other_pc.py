@@ -46,7 +46,7 @@ class ShareOffice(Dialog):
 
     def _show(self, network: Network) -> None:
         if network.bind == LOOPBACK:
-            self.text.setText(self.tr("Outpost does not listen to other PCs yet. Choose a network under Phones, “Add a phone”."))
+            self.text.setText(self.tr("Outpost does not listen to other PCs yet. Choose a network under Phones, “Network”."))
             self.same.hide()
             return
         shown = [one.address for one in network.addresses if network.bind in (one.address, "0.0.0.0")]  # noqa: S104 - compared

@@ -13,6 +13,8 @@ from ui.session import Session
 from ui.texts import ago, battery_text, error_text, is_late, ltr, number, phone_sign, until
 from ui.views.add_phone import AddPhone, Rename
 from ui.views.base import View
+from ui.views.listening import Listening
+from ui.views.phone_packs import MessagePacks
 from ui.views.tables import table
 from ui.widgets.basic import Button, Chip, EmptyState, FactList, PageHeader, label, on_click, rule
 from ui.widgets.dialog import Question
@@ -33,12 +35,16 @@ class PhonesView(View):
         self.details = PhoneDetails(session)
         self.add_button = Button(self.tr("Add a phone"), "primary", "plus")
         self.first_button = Button(self.tr("Add a phone"), "primary", "plus")
+        self.network_button = Button(self.tr("Network"), icon_name="wifi")
+        self.network_button.setEnabled(session.person.is_office_admin)
+        on_click(self.network_button, lambda: Listening(session, self).open())
         for button in (self.add_button, self.first_button):
             button.setEnabled(session.person.is_office_admin)
             on_click(button, self.add_phone)
         self._lay_out()
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.details.rename_button.clicked.connect(self._rename)
+        self.details.packs_button.clicked.connect(self._set_packs)
         self.details.release_button.clicked.connect(self._release)
         self.details.approve_button.clicked.connect(self._approve)
         self._minute = QTimer(self)
@@ -57,6 +63,7 @@ class PhonesView(View):
 
     def _lay_out(self) -> None:
         header = PageHeader(self.tr("Phones"), self.tr("The office's phones and their SIM cards send and receive all SMS."))
+        header.add(self.network_button)
         header.add(self.add_button)
         content = QHBoxLayout()
         content.setSpacing(0)
@@ -120,6 +127,12 @@ class PhonesView(View):
             dialog.renamed.connect(self._put)
             dialog.open()
 
+    def _set_packs(self) -> None:
+        if (phone := self.details.phone) is not None:
+            dialog = MessagePacks(self.session, phone, self)
+            dialog.changed.connect(self._put)
+            dialog.open()
+
     def _approve(self) -> None:
         phone, client = self.details.phone, self.session.client
         if phone is None:
@@ -178,6 +191,7 @@ class PhoneDetails(QFrame):
         self.advice = label("", "small", wrap=True)
         self.facts = FactList()
         self.rename_button = Button(self.tr("Rename"), icon_name="edit")
+        self.packs_button = Button(self.tr("Message packs"), icon_name="send")
         self.approve_button = Button(self.tr("Approve"), "primary", "check")
         self.release_button = Button(self.tr("Release"), "danger", "remove")
         self._lay_out()
@@ -199,6 +213,7 @@ class PhoneDetails(QFrame):
             "queued": number(phone.queued),
             "pending": number(phone.pending),
             "retry": number(phone.retry),
+            "packs": number(phone.packs),
             "device": phone.device or "–",
             "app": phone.app_version or "–",
             "workspaces": self._workspaces(phone),
@@ -207,6 +222,7 @@ class PhoneDetails(QFrame):
             self.facts.set(key, value)
         admin = self.session.person.is_office_admin
         self.approve_button.setVisible(admin and phone.state == "approval")
+        self.packs_button.setVisible(admin and phone.state in ("active", "approval"))
         self.rename_button.setVisible(admin)
         self.release_button.setVisible(admin)
 
@@ -219,6 +235,7 @@ class PhoneDetails(QFrame):
             ("queued", self.tr("Waiting here for it")),
             ("pending", self.tr("Waiting on the phone")),
             ("retry", self.tr("Trying again on the phone")),
+            ("packs", self.tr("Message packs")),
             ("device", self.tr("Device")),
             ("app", self.tr("App version")),
             ("workspaces", self.tr("Workspaces")),
@@ -237,6 +254,7 @@ class PhoneDetails(QFrame):
         column.addWidget(self.facts)
         column.addStretch(1)
         column.addWidget(self.approve_button)
+        column.addWidget(self.packs_button)
         row = QHBoxLayout()
         row.setSpacing(theme.S)
         row.addWidget(self.rename_button, 1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from app.engine.actions.base import Action
+from app.engine.definition.anatomy import Anatomy
 from app.engine.modifiers.urns import APPEND, UrnsModifier
 from app.engine.reading import Reader
 from app.engine.urns import identity, is_scheme, normalize
@@ -24,6 +25,7 @@ class AddContactUrn(Action):
     path: str
 
     type = "add_contact_urn"
+    anatomy = Anatomy(templates=("path",), fixed_local="_has_urn")
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

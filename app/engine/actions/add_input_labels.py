@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from app.engine import events
 from app.engine.actions.base import INTERACTIVE, Action, Ref, read_refs
 from app.engine.actions.lookups import find_labels
+from app.engine.definition.anatomy import Anatomy
 from app.engine.reading import Reader
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class AddInputLabels(Action):
 
     type = "add_input_labels"
     flow_types = INTERACTIVE
+    anatomy = Anatomy(templates=("labels[*].name_match",), references=(("labels", "label"),))
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

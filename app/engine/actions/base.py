@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from app.engine.definition.anatomy import Anatomy
 from app.engine.definition.limits import MAX_CATEGORY_NAME_LENGTH, MAX_RESULT_NAME_LENGTH
 from app.engine.definition.model import FLOW_TYPES, MESSAGING, MESSAGING_BACKGROUND, MESSAGING_OFFLINE, VOICE
 from app.engine.definition.naming import result_key
@@ -23,12 +24,13 @@ VOICE_ONLY = (VOICE,)
 
 @dataclass(frozen=True, slots=True)
 class Action(ABC):
-    """One command of a node. `flow_types` says in which types of flow it may stand."""
+    """One command of a node. `flow_types` says in which types of flow it may stand, `anatomy` what is where in its JSON."""
 
     uuid: str
 
     type: ClassVar[str]
     flow_types: ClassVar[tuple[str, ...]] = FLOW_TYPES
+    anatomy: ClassVar[Anatomy] = Anatomy()
 
     @classmethod
     @abstractmethod

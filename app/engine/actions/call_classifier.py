@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from app.engine import events
 from app.engine.actions.base import ONLINE, Action, read_result_name
+from app.engine.definition.anatomy import Anatomy
 from app.engine.reading import Reader
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class CallClassifier(Action):
 
     type = "call_classifier"
     flow_types = ONLINE
+    anatomy = Anatomy(templates=("input",), result_categories=("Success", "Skipped", "Failure"))
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

@@ -9,6 +9,7 @@ from app.engine import events
 from app.engine.actions.base import ONLINE, Action, Ref, read_local
 from app.engine.capabilities import ServiceError
 from app.engine.dates import NANOS
+from app.engine.definition.anatomy import Anatomy
 from app.engine.reading import Reader
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class CallLlm(Action):
 
     type = "call_llm"
     flow_types = ONLINE
+    anatomy = Anatomy(templates=("instructions", "input"), references=(("llm", "llm"),), local_property="output_local")
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

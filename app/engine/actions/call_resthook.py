@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from app.engine import events
 from app.engine.actions.base import ONLINE, Action, read_result_name
+from app.engine.definition.anatomy import Anatomy
 from app.engine.reading import Reader
 from app.engine.resthook_payload import PAYLOAD
 from app.engine.webhooks import CallResult, call, call_event, make_request, webhook_of
@@ -25,6 +26,7 @@ class CallResthook(Action):
 
     type = "call_resthook"
     flow_types = ONLINE
+    anatomy = Anatomy(result_categories=("Success", "Failure"))
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from app.engine.actions.base import ONLINE, Action, read_result_name
+from app.engine.definition.anatomy import Anatomy
 from app.engine.reading import Reader
 from app.engine.text import truncate_ellipsis
 from app.engine.universe import HttpRequest
@@ -33,6 +34,7 @@ class CallWebhook(Action):
 
     type = "call_webhook"
     flow_types = ONLINE
+    anatomy = Anatomy(templates=("url", "headers.*", "body"), result_categories=("Success", "Failure"))
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

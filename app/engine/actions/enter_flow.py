@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from app.engine.actions.base import Action, Ref
+from app.engine.definition.anatomy import Anatomy
 from app.engine.errors import EngineError
 from app.engine.reading import Reader
 from app.engine.run import PushedFlow
@@ -22,6 +23,7 @@ class EnterFlow(Action):
     terminal: bool
 
     type = "enter_flow"
+    anatomy = Anatomy(references=(("flow", "flow"),))
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from app.engine.actions.base import ONLINE, Action, Ref, read_ref
 from app.engine.asset_types import Named, User
+from app.engine.definition.anatomy import Anatomy
 from app.engine.modifiers.tickets import TicketOpenModifier
 from app.engine.reading import Reader
 
@@ -28,6 +29,9 @@ class OpenTicket(Action):
 
     type = "open_ticket"
     flow_types = ONLINE
+    anatomy = Anatomy(
+        templates=("assignee.email", "note"), references=(("topic", "topic"), ("assignee", "user")), fixed_local="_new_ticket"
+    )
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

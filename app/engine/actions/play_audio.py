@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from app.engine.actions.base import VOICE_ONLY, Action
+from app.engine.definition.anatomy import Anatomy
 from app.engine.messages import Content, create_ivr
 from app.engine.reading import Reader
 
@@ -21,6 +22,7 @@ class PlayAudio(Action):
 
     type = "play_audio"
     flow_types = VOICE_ONLY
+    anatomy = Anatomy(templates=("audio_url",), localizable=("audio_url",))
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

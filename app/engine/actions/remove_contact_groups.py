@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from app.engine.actions.base import Action, Ref, read_refs
 from app.engine.actions.lookups import find_groups
+from app.engine.definition.anatomy import Anatomy
 from app.engine.modifiers.groups import REMOVE, GroupsModifier
 from app.engine.reading import Reader
 
@@ -22,6 +23,7 @@ class RemoveContactGroups(Action):
     all_groups: bool
 
     type = "remove_contact_groups"
+    anatomy = Anatomy(templates=("groups[*].name_match",), references=(("groups", "group"),))
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

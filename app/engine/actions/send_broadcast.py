@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from app.engine import events
 from app.engine.actions.base import ONLINE, Action
 from app.engine.actions.lookups import Recipients, find_recipients
+from app.engine.definition.anatomy import Anatomy
 from app.engine.messages import Content, evaluate_content, read_content
 from app.engine.reading import Reader
 
@@ -24,6 +25,19 @@ class SendBroadcast(Action):
 
     type = "send_broadcast"
     flow_types = ONLINE
+    anatomy = Anatomy(
+        templates=(
+            "groups[*].name_match",
+            "contact_query",
+            "legacy_vars[*]",
+            "text",
+            "attachments[*]",
+            "quick_replies[*]",
+            "template_variables[*]",
+        ),
+        localizable=("text", "attachments[*]", "quick_replies[*]"),
+        references=(("groups", "group"), ("contacts", "contact"), ("template", "template")),
+    )
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from app.engine import events
 from app.engine.actions.base import ONLINE, Action
 from app.engine.capabilities import ServiceError
+from app.engine.definition.anatomy import Anatomy
 from app.engine.reading import Reader
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class SendEmail(Action):
 
     type = "send_email"
     flow_types = ONLINE
+    anatomy = Anatomy(templates=("addresses[*]", "subject", "body"), localizable=("subject", "body"))
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

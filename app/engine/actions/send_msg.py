@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from app.engine.actions.base import Action, Ref
+from app.engine.definition.anatomy import Anatomy
 from app.engine.messages import Content, create_msg, evaluate_content, read_content
 from app.engine.reading import Reader
 from app.engine.templates import create_templated_msg
@@ -23,6 +24,11 @@ class SendMsg(Action):
     template_variables: tuple[str, ...]
 
     type = "send_msg"
+    anatomy = Anatomy(
+        templates=("text", "attachments[*]", "quick_replies[*]", "template_variables[*]"),
+        localizable=("text", "attachments[*]", "quick_replies[*]"),
+        references=(("template", "template"),),
+    )
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from app.engine.actions.base import Action, Ref, read_ref
+from app.engine.definition.anatomy import Anatomy
 from app.engine.modifiers.channel import ChannelModifier
 from app.engine.reading import Reader
 
@@ -20,6 +21,7 @@ class SetContactChannel(Action):
     channel: Ref | None
 
     type = "set_contact_channel"
+    anatomy = Anatomy(references=(("channel", "channel"),))
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

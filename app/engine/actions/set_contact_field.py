@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from app.engine.actions.base import Action
+from app.engine.definition.anatomy import Anatomy
 from app.engine.modifiers.field import FieldModifier
 from app.engine.reading import Reader
 
@@ -22,6 +23,7 @@ class SetContactField(Action):
     value: str
 
     type = "set_contact_field"
+    anatomy = Anatomy(templates=("value",), references=(("field", "field"),))
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

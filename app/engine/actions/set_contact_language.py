@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from app.engine.actions.base import Action
+from app.engine.definition.anatomy import Anatomy
 from app.engine.definition.languages import is_language
 from app.engine.modifiers.language import LanguageModifier
 from app.engine.reading import Reader
@@ -21,6 +22,7 @@ class SetContactLanguage(Action):
     language: str
 
     type = "set_contact_language"
+    anatomy = Anatomy(templates=("language",))
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

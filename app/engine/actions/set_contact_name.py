@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from app.engine.actions.base import Action
+from app.engine.definition.anatomy import Anatomy
 from app.engine.modifiers.name import NameModifier
 from app.engine.reading import Reader
 
@@ -20,6 +21,7 @@ class SetContactName(Action):
     name: str
 
     type = "set_contact_name"
+    anatomy = Anatomy(templates=("name",))
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

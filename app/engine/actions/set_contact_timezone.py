@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from app.engine.actions.base import Action
 from app.engine.dates import find_zone
+from app.engine.definition.anatomy import Anatomy
 from app.engine.modifiers.timezone import TimezoneModifier
 from app.engine.reading import Reader
 
@@ -21,6 +22,7 @@ class SetContactTimezone(Action):
     timezone: str
 
     type = "set_contact_timezone"
+    anatomy = Anatomy(templates=("timezone",))
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

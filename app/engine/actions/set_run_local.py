@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from app.engine.actions.base import Action, read_local
+from app.engine.definition.anatomy import Anatomy
 from app.engine.reading import Reader
 from app.engine.text import truncate
 
@@ -26,6 +27,7 @@ class SetRunLocal(Action):
     operation: str
 
     type = "set_run_local"
+    anatomy = Anatomy(templates=("value",), local_property="local")
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

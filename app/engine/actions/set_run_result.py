@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from app.engine.actions.base import Action, read_category, read_result_name
+from app.engine.definition.anatomy import Anatomy
 from app.engine.reading import Reader
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class SetRunResult(Action):
     category: str
 
     type = "set_run_result"
+    anatomy = Anatomy(templates=("value",), localizable=("category",))
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

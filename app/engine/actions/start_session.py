@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from app.engine import events
 from app.engine.actions.base import ONLINE, Action, Ref
 from app.engine.actions.lookups import Recipients, find_recipients
+from app.engine.definition.anatomy import Anatomy
 from app.engine.errors import EngineError
 from app.engine.reading import Reader
 
@@ -26,6 +27,10 @@ class StartSession(Action):
 
     type = "start_session"
     flow_types = ONLINE
+    anatomy = Anatomy(
+        templates=("groups[*].name_match", "contact_query", "legacy_vars[*]"),
+        references=(("groups", "group"), ("contacts", "contact"), ("flow", "flow")),
+    )
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

@@ -10,6 +10,7 @@ from app.engine import events
 from app.engine.actions.base import ONLINE, Action
 from app.engine.capabilities import AirtimeTransfer, ServiceError
 from app.engine.contact import number_to_json
+from app.engine.definition.anatomy import Anatomy
 from app.engine.reading import Reader
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class TransferAirtime(Action):
 
     type = "transfer_airtime"
     flow_types = ONLINE
+    anatomy = Anatomy(fixed_local="_new_transfer")
 
     @classmethod
     def read(cls, uuid: str, reader: Reader) -> Self:

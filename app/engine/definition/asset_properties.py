@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.engine.actions import REGISTRY
 from app.engine.definition.errors import DefinitionError
 from app.engine.definition.limits import MAX_ASSET_NAME_LENGTH
 from app.engine.reading import is_uuid
@@ -14,17 +15,7 @@ KEYED = ("field", "global")
 
 # Properties of actions that name an asset, or several, and the type of asset.
 ACTION_REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
-    "add_contact_groups": (("groups", "group"),),
-    "add_input_labels": (("labels", "label"),),
-    "call_llm": (("llm", "llm"),),
-    "enter_flow": (("flow", "flow"),),
-    "open_ticket": (("topic", "topic"), ("assignee", "user")),
-    "remove_contact_groups": (("groups", "group"),),
-    "send_broadcast": (("groups", "group"), ("contacts", "contact"), ("template", "template")),
-    "send_msg": (("template", "template"),),
-    "set_contact_channel": (("channel", "channel"),),
-    "set_contact_field": (("field", "field"),),
-    "start_session": (("groups", "group"), ("contacts", "contact"), ("flow", "flow")),
+    kind: action.anatomy.references for kind, action in REGISTRY.items() if action.anatomy.references
 }
 
 _NAMES_LIMITED = ("flow", "group", "label", "topic")

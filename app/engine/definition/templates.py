@@ -1,7 +1,7 @@
 """Where a definition holds templates, by spec version, and how to rewrite them.
 
-Paths are of keys, `[*]` for all items of a list, `.*` for all values of an object. They stand for the base text and for
-its translations, which lie under the UUID of the object that holds the property.
+Paths, as in `anatomy.py`, stand for the base text and for its translations, which lie under the UUID of the object that holds the
+property.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from app.engine.actions import REGISTRY
 from app.engine.definition import tree
+from app.engine.definition.anatomy import Paths
 from app.engine.definition.tree import Obj
 from app.engine.definition.versions import Version
-
-Paths = tuple[str, ...]
 
 # Names an expression of a flow may begin with: `@contact`, `@(results.age)`.
 CONTEXT_ROOTS = (
@@ -23,38 +23,7 @@ CONTEXT_ROOTS = (
 
 ROUTER_PATHS: Paths = ("operand", "cases[*].arguments[*]", "wait.phone")
 
-# In the order in which inspection lists them.
-_NEWEST: dict[str, Paths] = {
-    "add_contact_groups": ("groups[*].name_match",),
-    "add_contact_urn": ("path",),
-    "add_input_labels": ("labels[*].name_match",),
-    "call_classifier": ("input",),
-    "call_llm": ("instructions", "input"),
-    "call_resthook": (),
-    "call_webhook": ("url", "headers.*", "body"),
-    "enter_flow": (),
-    "open_ticket": ("assignee.email", "note"),
-    "play_audio": ("audio_url",),
-    "remove_contact_groups": ("groups[*].name_match",),
-    "request_optin": (),
-    "say_msg": ("text",),
-    "send_broadcast": (
-        "groups[*].name_match", "contact_query", "legacy_vars[*]", "text", "attachments[*]", "quick_replies[*]",
-        "template_variables[*]",
-    ),
-    "send_email": ("addresses[*]", "subject", "body"),
-    "send_msg": ("text", "attachments[*]", "quick_replies[*]", "template_variables[*]"),
-    "set_contact_channel": (),
-    "set_contact_field": ("value",),
-    "set_contact_language": ("language",),
-    "set_contact_name": ("name",),
-    "set_contact_status": (),
-    "set_contact_timezone": ("timezone",),
-    "set_run_local": ("value",),
-    "set_run_result": ("value",),
-    "start_session": ("groups[*].name_match", "contact_query", "legacy_vars[*]"),
-    "transfer_airtime": (),
-}  # fmt: skip
+_NEWEST: dict[str, Paths] = {kind: action.anatomy.templates for kind, action in REGISTRY.items()}
 
 # What a version had that the next listed one changed: newest first. None: the action did not exist yet.
 _OLDER: tuple[tuple[Version, str, Paths | None], ...] = (
@@ -71,12 +40,7 @@ _OLDER: tuple[tuple[Version, str, Paths | None], ...] = (
 
 # Texts people read or their answers are compared with, which can be translated. Newest version only.
 LOCALIZABLE: dict[str, Paths] = {
-    "play_audio": ("audio_url",),
-    "say_msg": ("text", "audio_url"),
-    "send_broadcast": ("text", "attachments[*]", "quick_replies[*]"),
-    "send_email": ("subject", "body"),
-    "send_msg": ("text", "attachments[*]", "quick_replies[*]"),
-    "set_run_result": ("category",),
+    kind: action.anatomy.localizable for kind, action in REGISTRY.items() if action.anatomy.localizable
 }
 
 

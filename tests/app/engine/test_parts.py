@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.engine.asset_types import Channel
 from app.engine.channels import channel_for
+from app.engine.envs import DEFAULT
+from app.engine.excellent.types import render
 from app.engine.jsontime import read_time, write_time
+from app.engine.legacy_extra import legacy_extra
+from app.engine.locales import best_locale
+from app.engine.locations import Places
 from app.engine.messages import QuickReply
+from app.engine.phones import find_number
 from app.engine.refs import contact_id, contact_ref
+from app.engine.run import Result
+from app.engine.text import words
 from app.engine.universe import HttpRequest, HttpResponse
 from app.engine.webhooks import extract_json, is_callable_url, make_request, request_trace, response_trace
 
@@ -144,3 +154,88 @@ def test_references_do_not_count_up() -> None:
 )
 def test_times_keep_their_offset_and_nine_digits(text: str, written: str) -> None:
     assert write_time(read_time(text)) == written
+
+
+@pytest.mark.parametrize(
+    ("preferred", "available", "expected"),
+    [
+        (["spa-CO"], ["eng", "spa-ES", "spa-EC"], "spa-EC"),
+        (["spa"], ["es-EC", "es-MX", "es-ES"], "es-ES"),
+        (["spa-ES"], ["spa-EC", "spa"], "spa"),
+        (["kin-RW", "fra-RW"], ["eng-US", "fra-FR"], "fra-FR"),
+        (["por"], ["pt-PT", "pt_BR"], "pt_BR"),
+        (["zho-CN"], ["zh-Hant-TW", "zh-Hans-CN"], "zh-Hans-CN"),
+        (["kin"], ["eng-US", "fra-FR"], "eng-US"),
+        (["kin"], [], None),
+    ],
+)
+def test_the_locale_that_comes_closest(preferred: list[str], available: list[str], expected: str | None) -> None:
+    assert best_locale(preferred, available) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("+880003147120", "+8803147120"),
+        ("+810000000977123456", None),
+        ("+81 90 1234 5678", "+819012345678"),
+    ],
+)
+def test_prefixes_before_prefixes_are_no_number(text: str, expected: str | None) -> None:
+    assert find_number(text) == expected
+
+
+PLACES = Places(
+    [
+        {
+            "name": "France",
+            "children": [
+                {"name": "Île-de-France", "aliases": ["Région parisienne"]},
+                {"name": "Bouches-du-Rhône"},
+                {"name": "Corse"},
+            ],
+        }
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("l'Île-de-France", "France > Île-de-France"),
+        ("dans les bouches-du-rhône!", "France > Bouches-du-Rhône"),
+        ("la région parisienne, oui", "France > Île-de-France"),
+        ("(Corse)", "France > Corse"),
+        ("île de France", None),
+    ],
+)
+def test_places_in_texts(text: str, expected: str | None) -> None:
+    found = PLACES.find_fuzzy(DEFAULT, text, 1, None)
+    assert (found[0].path if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("O'Grady can't $5", ["O'Grady", "can't", "$", "5"]),
+        ("émile: 20€, नमस्ते!", ["émile", "20", "€", "नमस्ते"]),
+        ("Ⅻ ½ ๓ 👍🏽", ["Ⅻ", "½", "๓", "👍", "🏽"]),
+        ("مرحبا،كيف٪", ["مرحبا", "كيف"]),
+        ("", []),
+    ],
+)
+def test_words_of_all_scripts(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+def test_legacy_extra_shows_an_answer_as_it_came_until_it_is_saved() -> None:
+    when = read_time("2025-05-04T12:00:00Z")
+    result = Result("Stock", "200", "Success", "", when, extra={"ok": "true", "n": [1]}, extra_text='{ "ok": "true", "n": [1] }')
+    session, run = (
+        SimpleNamespace(trigger=SimpleNamespace(params={"ok": "?", "a": 1})),
+        SimpleNamespace(results={"stock": result}),
+    )
+    shown = legacy_extra(session, run)  # type: ignore[arg-type]
+    assert render(shown) == '{a: 1, n: [1], ok: true, stock: { "ok": "true", "n": [1] }}'
+    run.results["stock"] = Result.read(result.to_json())
+    assert render(legacy_extra(session, run)) == '{a: 1, n: [1], ok: true, stock: {"ok":"true","n":[1]}}'  # type: ignore[arg-type]

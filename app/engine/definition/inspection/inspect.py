@@ -8,6 +8,8 @@ from typing import Any
 
 import re2
 
+from app.engine.actions import REGISTRY
+from app.engine.definition.anatomy import Anatomy
 from app.engine.definition.inspection import references
 from app.engine.definition.inspection.references import Reference
 from app.engine.definition.inspection.texts import find_templates
@@ -18,13 +20,7 @@ from app.engine.excellent.refactor import has_expressions
 
 Exists = Callable[[str, str], bool]
 
-_RESULT_CATEGORIES = {
-    "call_classifier": ("Success", "Skipped", "Failure"),
-    "call_resthook": ("Success", "Failure"),
-    "call_webhook": ("Success", "Failure"),
-}
-_FIXED_LOCALS = {"add_contact_urn": "_has_urn", "open_ticket": "_new_ticket", "transfer_airtime": "_new_transfer"}
-_NAMED_LOCALS = {"call_llm": "output_local", "set_run_local": "local"}
+_NO_ANATOMY = Anatomy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +185,8 @@ def _node_results(node: Node) -> Iterator[tuple[str, list[str]]]:
         if action.type == "set_run_result":
             category = action.data.get("category")
             yield str(action.data.get("name", "")), [category] if category else []
-        elif action.type in _RESULT_CATEGORIES and action.data.get("result_name"):
-            yield str(action.data["result_name"]), list(_RESULT_CATEGORIES[action.type])
+        elif _anatomy(action).result_categories and action.data.get("result_name"):
+            yield str(action.data["result_name"]), list(_anatomy(action).result_categories)
     if node.router is not None and node.router.result_name:
         yield node.router.result_name, [category.name for category in node.router.categories]
 
@@ -202,11 +198,17 @@ def _locals(flow: Flow) -> Iterator[str]:
 
 
 def _action_locals(action: ActionData) -> Iterator[str]:
-    if action.type in _FIXED_LOCALS:
-        yield _FIXED_LOCALS[action.type]
-    name = action.data.get(_NAMED_LOCALS.get(action.type, ""))
+    anatomy = _anatomy(action)
+    if anatomy.fixed_local:
+        yield anatomy.fixed_local
+    name = action.data.get(anatomy.local_property)
     if isinstance(name, str) and name:
         yield name
+
+
+def _anatomy(action: ActionData) -> Anatomy:
+    known = REGISTRY.get(action.type)
+    return known.anatomy if known else _NO_ANATOMY
 
 
 def waiting_exits(flow: Flow) -> list[str]:

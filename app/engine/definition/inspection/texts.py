@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.engine.definition.anatomy import Paths
 from app.engine.definition.limits import CURRENT_SPEC
 from app.engine.definition.model import ActionData, Flow, Node
-from app.engine.definition.templates import LOCALIZABLE, Paths, paths_of, resolve
+from app.engine.definition.templates import LOCALIZABLE, paths_of, resolve
 
 _TEMPLATE_PATHS = paths_of(CURRENT_SPEC)
 
