@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.conformance.vectors import families, find_vectors, known_failures
+from tests.conformance.vectors import families, find_vectors, known_failures, laid_out, run_family
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -17,7 +17,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.folder is None or not options.folder.is_dir():
         parser.error("no folder of cases: name it, or set OUTPOST_VECTORS")
-    return report(options.folder, options.family, options.failures)
+    with laid_out(options.folder) as folder:
+        return report(folder, options.family, options.failures)
 
 
 def report(folder: Path, wanted: list[str] | None, show: bool) -> int:
@@ -26,7 +27,7 @@ def report(folder: Path, wanted: list[str] | None, show: bool) -> int:
     for name, family in families().items():
         if wanted and not any(name == family_name or name.startswith(family_name + "/") for family_name in wanted):
             continue
-        results = list(family(folder))
+        results = run_family(name, family, folder)
         bad = [result for result in results if not result.passed]
         failed += len(bad)
         print(f"{name}: {len(results) - len(bad)}/{len(results)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conformance.vectors import families, find_vectors, known_failures
+from tests.conformance.vectors import families, find_vectors, known_failures, laid_out, run_family
 
 
 @pytest.mark.parametrize("name", list(families()))
@@ -12,7 +12,8 @@ def test_family(name: str) -> None:
     folder = find_vectors()
     if folder is None:
         pytest.skip("no conformance cases here: set OUTPOST_VECTORS to their folder")
-    results = list(families()[name](folder))
+    with laid_out(folder) as whole:
+        results = run_family(name, families()[name], whole)
     if not results:
         pytest.skip(f"the folder has no cases of {name}")
     known = known_failures()

@@ -6,13 +6,16 @@ import importlib
 import json
 import os
 import pkgutil
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
 REPO = HERE.parent.parent
+ENGINE_FOLDERS = ("runner", "excellent", "actions", "routers", "contactql", "migrations", "legacy", "cases")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,32 @@ def find_vectors() -> Path | None:
     named = os.environ.get("OUTPOST_VECTORS")
     folder = Path(named) if named else REPO.parent / "shared" / "conformance"
     return folder if folder.is_dir() else None
+
+
+@contextmanager
+def laid_out(folder: Path) -> Iterator[Path]:
+    """The folder as the families look for it. One that holds families themselves (`runner/`, `excellent/`) is taken for
+    the `goflow/` of a whole one."""
+    if (folder / "goflow").is_dir() or not any((folder / name).is_dir() for name in ENGINE_FOLDERS):
+        yield folder
+        return
+    with tempfile.TemporaryDirectory() as whole:
+        (Path(whole) / "goflow").symlink_to(folder.resolve(), target_is_directory=True)
+        yield Path(whole)
+
+
+def run_family(name: str, family: Family, folder: Path) -> list[CaseResult]:
+    """All results; a family whose own files are not in the folder has no cases, and one that breaks has a failed one."""
+    results: list[CaseResult] = []
+    try:
+        for result in family(folder):
+            results.append(result)  # what came before it broke is kept
+    except FileNotFoundError as missing:
+        if results:
+            results.append(CaseResult(f"{name}/broken", False, str(missing)))
+    except Exception as trouble:
+        results.append(CaseResult(f"{name}/broken", False, repr(trouble)))
+    return results
 
 
 def read_json(path: Path) -> Any:

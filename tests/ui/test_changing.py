@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QScrollArea
+from shiboken6 import isValid
 
 from app.contracts.office import QueueCount
 from app.errors import OutpostError
@@ -47,7 +48,7 @@ def phones(bench: Workbench, qtbot) -> PhonesView:
 def flows(bench: Workbench, qtbot) -> FlowsView:
     view = bench.show_screen("flows")
     assert isinstance(view, FlowsView)
-    qtbot.waitUntil(lambda: view.model.rowCount() == 3 and bool(view.triggers))
+    qtbot.waitUntil(lambda: any(row.isVisible() for row in view.details.findChildren(TriggerRow)))
     return view
 
 
@@ -118,22 +119,23 @@ def test_the_password_is_changed(bench: Workbench, office: StubOffice, qtbot) ->
     with qtbot.waitSignal(bench.session.notice):
         type_passwords(qtbot, box, "correct horse", "battery staple", "battery staple")
     assert office.password == "battery staple"
-    assert not box.isVisible()
+    assert not isValid(box) or not box.isVisible()
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "again", "field", "words"),
+    ("typed", "wrong"),
     [
-        ("correct horse", "short", "short", "new", "too short"),
-        ("correct horse", "battery staple", "battery stable", "again", "not the same both times"),
-        ("wrong horse", "battery staple", "battery staple", "old", "until now is wrong"),
+        (("correct horse", "short", "short"), ("new", "too short")),
+        (("correct horse", "battery staple", "battery stable"), ("again", "not the same both times")),
+        (("wrong horse", "battery staple", "battery staple"), ("old", "until now is wrong")),
     ],
 )
 def test_a_password_that_cannot_be_is_explained(
-    bench: Workbench, office: StubOffice, qtbot, old: str, new: str, again: str, field: str, words: str
+    typed: tuple[str, str, str], wrong: tuple[str, str], bench: Workbench, office: StubOffice, qtbot
 ) -> None:
+    field, words = wrong
     box = open_password(bench)
-    type_passwords(qtbot, box, old, new, again)
+    type_passwords(qtbot, box, *typed)
     qtbot.waitUntil(box.trouble.isVisible)
     assert words in box.trouble.text()
     assert getattr(box, field).property("wrong")
@@ -345,11 +347,10 @@ def test_home_of_an_empty_office_fits_the_screen(
     code: str, outpost_app: QApplication, request: pytest.FixtureRequest, office: StubOffice, qtbot
 ) -> None:
     i18n.use(outpost_app, code)
+    bench = request.getfixturevalue("bench")
+    window = MainWindow()
+    window.may_close = True
     try:
-        bench = request.getfixturevalue("bench")
-        window = MainWindow()
-        qtbot.addWidget(window)
-        window.may_close = True
         view = empty_home(bench, office, qtbot)
         window.show_page(bench)
         window.show_state("check", "good", "Engine running")
@@ -360,7 +361,12 @@ def test_home_of_an_empty_office_fits_the_screen(
         qtbot.waitUntil(lambda: area.viewport().height() == page.height())
         assert page.layout().heightForWidth(area.viewport().width()) <= area.viewport().height()
         assert page.minimumSizeHint().width() <= area.viewport().width()
+        assert not view.phones.isVisible()
+        assert view.engine.isVisible() and view.queues.isVisible()
     finally:
+        window.takeCentralWidget()
+        bench.setParent(None)
+        window.close()
         i18n.use(outpost_app, "en")
 
 

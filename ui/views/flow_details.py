@@ -63,7 +63,8 @@ class FlowDetails(QFrame):
 
     def rows(self) -> list[str]:
         """What the list of triggers says, one text a trigger."""
-        return [row.spoken for row in self.findChildren(TriggerRow) if not row.isHidden()]
+        widgets = (self.list.itemAt(at).widget() for at in range(self.list.count()))
+        return [row.spoken for row in widgets if isinstance(row, TriggerRow)]
 
     def _show_triggers(self, own: list[Trigger], *, may_edit: bool) -> None:
         """Rows are made anew only when they change, so that the focus stays where it is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.contracts.base import ADMINISTRATOR, EDITOR, VIEWER
 from app.contracts.office import HomeSummary, QueueCount
@@ -74,19 +74,19 @@ class HomeView(View):
         page = QWidget()
         page.setObjectName("page")
         column = QVBoxLayout(page)
-        column.setContentsMargins(theme.XL, 0, theme.XL, theme.XL)
+        column.setContentsMargins(theme.XL, 0, theme.XL, theme.L)
         column.setSpacing(theme.L)
         column.addWidget(self.steps)
         column.addWidget(self.tiles)
         row = QHBoxLayout()
         row.setSpacing(theme.L)
         row.addWidget(self.phones, 3)
-        side = QVBoxLayout()
-        side.setSpacing(theme.L)
-        side.addWidget(self.engine)
-        side.addWidget(self.queues)
-        side.addStretch(1)
-        row.addLayout(side, 2)
+        self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._side.setSpacing(theme.L)
+        self._side.addWidget(self.engine)
+        self._side.addWidget(self.queues)
+        self._side.addStretch(1)
+        row.addLayout(self._side, 2)
         column.addLayout(row)
         column.addStretch(1)
         area = QScrollArea()
@@ -97,6 +97,14 @@ class HomeView(View):
         self.box.addWidget(self.header)
         self.box.addWidget(area, 1)
 
+    def _make_room(self, *, phones: bool) -> None:
+        """Without phones the first step says all about them: the other cards stand beside each other, and nothing scrolls."""
+        self.phones.setVisible(phones)
+        down, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._side.setDirection(down if phones else beside)
+        for at, stretch in enumerate((0, 0, 1) if phones else (1, 1, 0)):
+            self._side.setStretch(at, stretch)
+
     def _show(self, snapshot: Snapshot) -> None:
         self.banner.hide()
         home, now, zone = snapshot.home, self.session.now(), self.session.zone
@@ -105,6 +113,7 @@ class HomeView(View):
         self.tiles.show_numbers(home)
         self.engine.show_summary(home, full_when(home.started_on, now, zone))
         self.phones.show_phones(home.phones, self.session)
+        self._make_room(phones=bool(home.phones) or self.steps.isHidden())
         self.queues.show_queues(home.queues)
 
 

@@ -170,16 +170,16 @@ class Listening(Dialog):
     """The same choice by itself, for an office whose network has changed."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
-        super().__init__(parent, "", "")
+        super().__init__(parent, "", "", "secondary")
         self.setWindowTitle(self.tr("Network"))
         self.heading.setText(self.tr("Network"))
-        self.accept_button.hide()
-        self.accept_button.setDefault(False)
-        self.cancel_button.setText(self.tr("Close"))
+        self.accept_button.setText(self.tr("Close"))
+        self.cancel_button.hide()
         words = label(self.tr("Phones and other PCs reach Outpost at:"), wrap=True)
         words.setMinimumWidth(460)
         self.address = AddressBox(session)
         self.body.addWidget(words)
         self.body.addWidget(self.address)
+        self.accept_button.clicked.connect(self.accept)
         self.finished.connect(self.deleteLater)
         self.address.read()
