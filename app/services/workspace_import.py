@@ -1,6 +1,6 @@
 """Taking over a workspace file of RapidPro: read, plan, report, and only then write.
 
-Source of the format: RapidPro's exports, versions 11.4 to 13, whose flows may be of other versions than their file.
+Source of the format: RapidPro's exports, versions 3 to 13, whose flows may be of other versions than their file.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from app.contracts.flows import ImportLine, ImportReport
+from app.engine.actions import check_action
 from app.engine.definition.errors import DefinitionError
+from app.engine.definition.legacy import upgrade_export
 from app.engine.definition.model import Flow
 from app.engine.definition.reader import read_flow
 from app.engine.reading import is_uuid
@@ -25,7 +27,7 @@ from app.services.triggers import STARTABLE, NewTrigger
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_DEPTH = 64
-OLDEST, TOO_NEW = (11, 4), (14, 0)
+OLDEST, TOO_NEW = (3, 0), (14, 0)
 MAX_FIELD_KEY_CHARACTERS, MAX_NAME_CHARACTERS, MAX_FLOW_NAME_CHARACTERS = 36, 64, 128
 
 CREATED, UPDATED, UNCHANGED, SKIPPED = "created", "updated", "unchanged", "skipped"
@@ -133,6 +135,7 @@ def read_file(content: bytes) -> ImportFile:
     """Errors: `import_not_json`, `import_too_large`, `import_too_old`, `import_too_new`, `import_invalid` (with `path`)."""
     data = _read_json(content)
     version = _read_version(data)
+    data = _upgraded(data)
     flows = data.get("flows")
     if not isinstance(flows, list):
         raise _invalid("flows")
@@ -351,12 +354,22 @@ def _read_version(data: Json) -> str:
     return text
 
 
+def _upgraded(data: Json) -> dict[str, Any]:
+    """Exports of version 3 to 10 in the shape of 11, where every reference has a UUID."""
+    try:
+        return dict(upgrade_export(data, new_uuid=_steady_uuids(data)))
+    except DefinitionError as error:
+        if error.code == "too_old":
+            raise OutpostError("import_too_old", version=str(data.get("version"))) from error
+        raise _invalid("flows", error.code, error.message[:300]) from error
+
+
 def _read_flow(item: Any, index: int) -> Flow:
     path = f"flows[{index}]"
     if not isinstance(item, Mapping):
         raise _invalid(path)
     try:
-        flow = read_flow(item, new_uuid=_steady_uuids(item))
+        flow = read_flow(item, new_uuid=_steady_uuids(item), check_action=check_action)
         if len(flow.name) > MAX_FLOW_NAME_CHARACTERS:
             raise _invalid(path, "name_too_long")
         return flow

@@ -816,6 +816,10 @@
         <translation>مساحات العمل</translation>
     </message>
     <message>
+        <source>About this phone</source>
+        <translation>عن هذا الهاتف</translation>
+    </message>
+    <message>
         <source>It registered anew, with a new secret. If someone reinstalled the app here, approve it. If not, release it.</source>
         <translation>سجّل الهاتف نفسه من جديد بسرّ جديد. إن أعاد أحدكم تثبيت التطبيق فوافق عليه، وإلا فحرّره.</translation>
     </message>

@@ -812,6 +812,10 @@
         <translation>Espaces de travail</translation>
     </message>
     <message>
+        <source>About this phone</source>
+        <translation>À propos de ce téléphone</translation>
+    </message>
+    <message>
         <source>It registered anew, with a new secret. If someone reinstalled the app here, approve it. If not, release it.</source>
         <translation>Il s’est enregistré à nouveau, avec un nouveau secret. Si quelqu’un a réinstallé l’application ici, approuvez-le. Sinon, libérez-le.</translation>
     </message>

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contracts.flows import Flow, Trigger
 from ui import theme
 from ui.session import Session
 from ui.texts import flow_type, number
-from ui.widgets.basic import Button, FactList, IconButton, IconLabel, clear, label, on_click, rule
+from ui.widgets.basic import Button, FactList, IconButton, IconLabel, clear, label, on_click, rule, scrolling
 from ui.widgets.dialog import Question
 
 STARTABLE = ("messaging", "messaging_background")  # flow types that a message can start
@@ -63,7 +63,8 @@ class FlowDetails(QFrame):
 
     def rows(self) -> list[str]:
         """What the list of triggers says, one text a trigger."""
-        widgets = (self.list.itemAt(at).widget() for at in range(self.list.count()))
+        items = (self.list.itemAt(at) for at in range(self.list.count()))
+        widgets = (item.widget() for item in items if item is not None)
         return [row.spoken for row in widgets if isinstance(row, TriggerRow)]
 
     def _show_triggers(self, own: list[Trigger], *, may_edit: bool) -> None:
@@ -91,16 +92,9 @@ class FlowDetails(QFrame):
         inside.addLayout(self.list)
         inside.addWidget(self.catch_all_button)
         inside.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(page)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        page.setAutoFillBackground(False)
-        area.viewport().setAutoFillBackground(False)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(area)
+        column.addWidget(scrolling(page, self.tr("What starts it")))
 
 
 class TriggerRow(QWidget):

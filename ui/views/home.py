@@ -267,6 +267,7 @@ class QueuesCard(Card):
         self.stuck = label("", "small", "bad", wrap=True)
         self.stuck.hide()
         self.body.addWidget(self.stuck)
+        self.body.addStretch(1)
         self._shown: list[QueueCount] = []
 
     def show_queues(self, queues: list[QueueCount]) -> None:

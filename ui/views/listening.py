@@ -180,6 +180,7 @@ class Listening(Dialog):
         self.address = AddressBox(session)
         self.body.addWidget(words)
         self.body.addWidget(self.address)
+        self.body.addStretch(1)
         self.accept_button.clicked.connect(self.accept)
         self.finished.connect(self.deleteLater)
         self.address.read()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.contracts.phones import Phone
 from app.errors import OutpostError
@@ -16,7 +16,7 @@ from ui.views.base import View
 from ui.views.listening import Listening
 from ui.views.phone_packs import MessagePacks
 from ui.views.tables import table
-from ui.widgets.basic import Button, Chip, EmptyState, FactList, PageHeader, label, on_click, rule
+from ui.widgets.basic import Button, Chip, EmptyState, FactList, PageHeader, label, on_click, rule, scrolling
 from ui.widgets.dialog import Question
 from ui.widgets.rows import ChipDelegate, TwoLineDelegate
 
@@ -241,25 +241,31 @@ class PhoneDetails(QFrame):
             ("workspaces", self.tr("Workspaces")),
         ):
             self.facts.add(key, name)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.L, theme.L, theme.L, theme.L)
-        column.setSpacing(theme.S)
-        column.addWidget(self.name)
-        column.addWidget(self.number)
-        column.addWidget(self.state, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.advice)
-        column.addSpacing(theme.S)
-        column.addWidget(rule())
-        column.addSpacing(theme.S)
-        column.addWidget(self.facts)
-        column.addStretch(1)
-        column.addWidget(self.approve_button)
-        column.addWidget(self.packs_button)
+        page = QWidget()
+        top = QVBoxLayout(page)
+        top.setContentsMargins(theme.L, theme.L, theme.L, theme.S)
+        top.setSpacing(theme.S)
+        top.addWidget(self.name)
+        top.addWidget(self.number)
+        top.addWidget(self.state, 0, Qt.AlignmentFlag.AlignLeft)
+        for widget in (self.advice, rule(), self.facts):
+            top.addWidget(widget)
+        top.addStretch(1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(theme.L, theme.S, theme.L, theme.L)
+        foot.setSpacing(theme.S)
+        foot.addWidget(self.approve_button)
+        foot.addWidget(self.packs_button)
         row = QHBoxLayout()
         row.setSpacing(theme.S)
         row.addWidget(self.rename_button, 1)
         row.addWidget(self.release_button, 1)
-        column.addLayout(row)
+        foot.addLayout(row)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(scrolling(page, self.tr("About this phone")), 1)
+        column.addLayout(foot)
 
     def _workspaces(self, phone: Phone) -> str:
         names = {workspace.uuid: workspace.name for workspace in self.session.person.workspaces}

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QStyle,
     QStyleOption,
@@ -437,6 +438,18 @@ class FactList(QWidget):
 
     def value(self, key: str) -> str:
         return self._values[key].text()
+
+
+def scrolling(page: QWidget, name: str) -> QScrollArea:
+    """`page` on the ground it is put on, with a bar when it is higher than its place; `name` is what a screen reader says."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(page)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setAccessibleName(name)
+    page.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
+    return area
 
 
 def clear(layout: QLayout) -> None:

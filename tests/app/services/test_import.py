@@ -78,7 +78,7 @@ def code_of(content: bytes) -> OutpostError:
         (b'{"version": "13", "flows": [3]}', "import_invalid"),
         (b'{"version": "13", "flows": [{}]}', "import_invalid"),
         (b'{"version": 2, "flows": []}', "import_too_old"),
-        (b'{"version": "11.3", "flows": []}', "import_too_old"),
+        (b'{"version": "2.9", "flows": []}', "import_too_old"),
         (b'{"version": "14", "flows": []}', "import_too_new"),
         (b" " * (MAX_BYTES + 1), "import_too_large"),
         (b'{"version": "13", "flows": [], "x": ' + b"[" * MAX_DEPTH + b"]" * MAX_DEPTH + b"}", "import_invalid"),
@@ -340,6 +340,19 @@ def test_a_published_container_whose_flow_is_cut_off() -> None:
     assert code_of(real("toolkit_rapidpro_container_trigger.json")).params["path"] == "flows[0]"
 
 
-@pytest.mark.parametrize("name", ["rapidpro_too_old_must_reject.v2.json", "rapidpro_the_clinic.v3.json"])
-def test_exports_that_are_too_old(name: str) -> None:
-    assert code_of(real(name)).code == "import_too_old"
+def test_an_export_that_is_too_old() -> None:
+    assert code_of(real("rapidpro_too_old_must_reject.v2.json")).code == "import_too_old"
+
+
+@pytest.mark.parametrize(("name", "flows"), [("rapidpro_the_clinic.v3.json", 8), ("rapidpro_favorites_timeout.v7.json", 1)])
+def test_exports_of_the_old_days_come_and_come_again(name: str, flows: int) -> None:
+    first, second = read_file(real(name)), read_file(real(name))
+    assert len(first.flows) == flows
+    assert [flow.raw for flow in first.flows] == [flow.raw for flow in second.flows]
+
+
+def test_a_flow_with_an_action_that_nobody_knows_is_refused() -> None:
+    content = json.loads(real("rapidpro_favorites.v13.json"))
+    content["flows"][0]["nodes"][0]["actions"][0]["type"] = "send_fax"
+    error = code_of(json.dumps(content).encode())
+    assert (error.code, error.params["path"]) == ("import_invalid", "flows[0]")
