@@ -20,6 +20,7 @@ from app.paths import default_home
 from app.settings import TLS_PORT
 from ui import fonts, i18n, preferences
 from ui.client import Client, Endpoint, LocalEngine
+from ui.collector import Collector
 from ui.engine_process import EngineKeeper, Ready
 from ui.main_window import CloseQuestion, MainWindow, StartingPage
 from ui.session import Session
@@ -322,12 +323,14 @@ def run(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     os.environ.setdefault("QT_LOGGING_RULES", "qt.text.font.db=false")
     app = make_app()
+    collector = Collector(app)
     home = options.home.resolve() if options.home else default_home()
     outpost = Application(app, home, clock_from_environment(), preferences.default_file(), demo=options.demo)
     ends = quit_on_signals(app)
     outpost.show()
     code = app.exec()
     outpost.shut_down()
+    collector.close()
     signal.set_wakeup_fd(-1)
     for end in ends:
         end.close()

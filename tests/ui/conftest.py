@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import socket
 import threading
@@ -53,7 +54,16 @@ def outpost_app(qapp: QApplication) -> QApplication:
 
 
 @pytest.fixture(autouse=True)
-def english_and_light(outpost_app: QApplication) -> None:
+def collected_on_the_gui_thread(outpost_app: QApplication) -> Iterator[None]:
+    """As `ui.collector` has it: no worker's allocation deletes a widget."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def english_and_light(outpost_app: QApplication, collected_on_the_gui_thread: None) -> None:
     i18n.use(outpost_app, "en")
     look().apply(outpost_app, "light")
 

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -59,21 +60,32 @@ def test_the_demo_office_talks_and_answers(outpost_app: QApplication, tmp_path: 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals as on POSIX")
-def test_ctrl_c_ends_the_window_its_demo_engine_and_its_files(tmp_path: Path) -> None:
+@pytest.mark.parametrize("end", ["SIGINT", "SIGKILL"])
+def test_the_demo_engine_and_its_files_end_with_the_window(end: str, tmp_path: Path) -> None:
+    """In order with Ctrl-C, and on its own when the window is killed."""
     places = {"TMPDIR": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "config"), "OUTPOST_HOME": str(tmp_path / "home")}
     environment = {**os.environ, **places, "QT_QPA_PLATFORM": "offscreen"}
     window = subprocess.Popen([sys.executable, "-m", "ui", "--demo"], env=environment)
     try:
         assert becomes(lambda: list(tmp_path.glob("outpost-demo-*/engine.json")), 60)
         engine = json.loads(next(tmp_path.glob("outpost-demo-*/engine.json")).read_text())["pid"]
-        window.send_signal(signal.SIGINT)
-        assert window.wait(30) == 0
+        window.send_signal(signal.Signals[end])
+        assert window.wait(30) == (0 if end == "SIGINT" else -signal.SIGKILL)
+        if end == "SIGKILL":
+            assert becomes(lambda: not list(tmp_path.glob("outpost-demo-*")) and not is_running(engine), 30)
     finally:
         window.kill()
         window.wait()
     assert list(tmp_path.glob("outpost-demo-*")) == []
-    with pytest.raises(ProcessLookupError):
-        os.kill(engine, 0)
+    assert not is_running(engine)
+
+
+def is_running(pid: int) -> bool:
+    """A process that has ended and that nobody waits for does not run any more."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def becomes(condition: Callable[[], object], seconds: float) -> bool:

@@ -114,7 +114,7 @@ def test_a_phone_is_added_with_its_code(phones: PhonesView, office: StubOffice, 
     qtbot.mouseClick(box.accept_button, LEFT)
     qtbot.waitUntil(lambda: phones.model.rowCount() == 4)
     assert (office.phone_list[-1].name, office.phone_list[-1].workspaces) == ("Airtel 1", [CLINIC.uuid])
-    assert phones.details.name.text() == "Airtel 1"
+    qtbot.waitUntil(lambda: phones.details.name.text() == "Airtel 1")
 
 
 def test_a_wrong_code_is_explained_and_can_be_corrected(phones: PhonesView, qtbot) -> None:
