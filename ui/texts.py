@@ -92,6 +92,7 @@ def _errors() -> dict[str, str]:
         "too_many_streams": translate("texts", "Too many windows are open. Close one of them."),
         "bad_request": translate("texts", "This window and the engine do not understand each other. Update both."),
         "disk_full": translate("texts", "The disk is full. Free some space, then try again."),
+        "disk_failed": translate("texts", "The disk could not be written. Check the disk of the office's PC, then try again."),
         "file_unreadable": translate("texts", "The file could not be read. Copy it to this PC and try again."),
     }
 

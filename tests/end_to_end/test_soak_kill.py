@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from sqlalchemy import text
@@ -48,16 +49,14 @@ def clock(tmp_path: Path) -> Iterator[DrivenClock]:
 # The disk
 
 
-class Disk:
+class Disk(Protocol):
     """Something that can be full. `fill` leaves the engine no room, `free` gives it back."""
 
     code: str
 
-    def fill(self, office: RunningOffice) -> None:
-        raise NotImplementedError
+    def fill(self, office: RunningOffice) -> None: ...
 
-    def free(self, office: RunningOffice) -> None:
-        raise NotImplementedError
+    def free(self, office: RunningOffice) -> None: ...
 
 
 class SmallDisk(Disk):

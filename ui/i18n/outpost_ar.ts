@@ -1499,6 +1499,10 @@
         <translation>القرص ممتلئ. وفّر مساحة ثم حاول مجددًا.</translation>
     </message>
     <message>
+        <source>The disk could not be written. Check the disk of the office&apos;s PC, then try again.</source>
+        <translation>تعذّرت الكتابة على القرص. افحص قرص حاسوب المكتب ثم حاول مجددًا.</translation>
+    </message>
+    <message>
         <source>The file could not be read. Copy it to this PC and try again.</source>
         <translation>تعذّرت قراءة الملف. انسخه إلى هذا الحاسوب وحاول مجددًا.</translation>
     </message>

@@ -1467,6 +1467,10 @@
         <translation>Le disque est plein. Libérez de la place, puis réessayez.</translation>
     </message>
     <message>
+        <source>The disk could not be written. Check the disk of the office&apos;s PC, then try again.</source>
+        <translation>Impossible d’écrire sur le disque. Vérifiez le disque du PC du bureau, puis réessayez.</translation>
+    </message>
+    <message>
         <source>The file could not be read. Copy it to this PC and try again.</source>
         <translation>Le fichier n’a pas pu être lu. Copiez-le sur ce PC et réessayez.</translation>
     </message>

@@ -23,11 +23,12 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         self._rows: list[Row] = []
 
     def key(self, row: Row) -> str:
-        """What stays the same when a row changes."""
-        raise NotImplementedError
+        """What stays the same when a row changes. Each model says its own."""
+        raise TypeError(f"{type(self).__name__} says no key")
 
     def text(self, row: Row, column: int) -> str:
-        raise NotImplementedError
+        """What a cell shows. Each model says its own."""
+        raise TypeError(f"{type(self).__name__} says no text")
 
     def headings(self) -> list[str]:
         return [""]
