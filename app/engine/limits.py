@@ -9,7 +9,10 @@ SECONDS_PER_MINUTE = 60
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Counts, or characters where the name says so; `webhook_*_bytes` are bytes."""
+    """Counts, or characters where the name says so; `webhook_*_bytes` are bytes.
+
+    `blocked_hosts` are names that webhooks may not call, in lower case.
+    """
 
     steps_per_sprint: int = 100
     sprints_per_session: int = 500
@@ -30,3 +33,4 @@ class Limits:
     webhook_response_bytes: int = 262_144
     webhook_json_bytes: int = 10_000
     trace_characters: int = 10_000
+    blocked_hosts: frozenset[str] = frozenset()

@@ -59,6 +59,11 @@ def is_callable_url(url: str) -> bool:
         return False
 
 
+def host_of(url: str) -> str:
+    """The host of a callable URL, in lower case."""
+    return (urlsplit(url).hostname or "").rstrip(".")
+
+
 def make_request(method: str, url: str, headers: Mapping[str, str], body: str) -> HttpRequest:
     """Texts of expressions may hold anything: in addresses blanks and letters are escaped, in headers line ends are blanks."""
     safe = {name: _CONTROL.sub(" ", value).strip() for name, value in headers.items()}

@@ -44,8 +44,11 @@ from tests.conformance.mock_universe import MockUniverse
 from tests.conformance.vectors import CaseResult, Family, cases, check, differs, read_json
 
 Json = Any
-RUNNER_LIMITS = Limits(webhook_request_bytes=262_144, webhook_response_bytes=100_000)
-TEST_LIMITS = Limits(field_characters=256, webhook_request_bytes=262_144, webhook_response_bytes=10_000)
+BLOCKED_HOSTS = frozenset({"graph.facebook.com"})
+RUNNER_LIMITS = Limits(webhook_request_bytes=262_144, webhook_response_bytes=100_000, blocked_hosts=BLOCKED_HOSTS)
+TEST_LIMITS = Limits(
+    field_characters=256, webhook_request_bytes=262_144, webhook_response_bytes=10_000, blocked_hosts=BLOCKED_HOSTS
+)
 EXTRA_INDENT = 20  # session, runs, run, results, result
 TEST_KEY = [670492, 863807, 107187, 12648430]  # of utils/obfuscate.json
 AGENT = {"User-Agent": "goflow-testing"}

@@ -11,7 +11,7 @@ from app.engine.definition.anatomy import Anatomy
 from app.engine.reading import Reader
 from app.engine.text import truncate_ellipsis
 from app.engine.universe import HttpRequest
-from app.engine.webhooks import CallResult, call, is_callable_url, make_request, request_size, save_call
+from app.engine.webhooks import CallResult, call, host_of, is_callable_url, make_request, request_size, save_call
 
 if TYPE_CHECKING:
     from app.engine.running import RunContext
@@ -49,9 +49,12 @@ class CallWebhook(Action):
         if not url:
             ctx.error("Webhook URL evaluated to empty string")
             return
+        shown = truncate_ellipsis(url, URL_SHOWN)
         if len(url) > MAX_URL or not is_callable_url(url):
-            shown = truncate_ellipsis(url, URL_SHOWN)
             ctx.error(f"Webhook URL evaluated to an invalid URL: '{shown}'", "url:invalid", {"url": shown})
+            return
+        if host_of(url) in ctx.limits.blocked_hosts:
+            ctx.error(f"Webhook URL evaluated to a blocked URL: '{shown}'", "url:blocked", {"url": shown})
             return
         headers = {name: ctx.text(value, cut=False)[0] for name, value in self.headers}
         request = make_request(self.method, url, headers, ctx.text(self.body, cut=False)[0])

@@ -13,6 +13,7 @@ from app.engine.actions import REGISTRY, check_action
 from app.engine.capabilities import AirtimeTransfer, Capabilities, LlmAnswer, ServiceError
 from app.engine.envs import Environment
 from app.engine.errors import EngineError
+from app.engine.limits import Limits
 from app.engine.session import Call
 from app.engine.universe import HttpRequest, HttpResponse
 from tests.app.engine.office import CONTACT, Office, flow_file
@@ -76,6 +77,7 @@ def make_office(row: Mapping[str, Any]) -> Office:
         universe=MockUniverse(answer=answer),
         env=Environment.read({"allowed_languages": ["eng", "kin"]}),
         capabilities=Capabilities() if row.get("no_services") else SERVICES,
+        limits=Limits(blocked_hosts=frozenset({"blocked.example"})),
         contact_data={**CONTACT, **row.get("contact", {})},
     )
 
