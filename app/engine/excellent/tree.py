@@ -28,6 +28,7 @@ from app.engine.text import quote
 
 # In units of the budget: what evaluating a node takes besides the values in it.
 OPERATION_COST, LITERAL_COST = 10, 3
+DIVISION_COST = 30  # exact decimals to 16 places; powers are as dear
 
 
 class Frame:
@@ -263,7 +264,8 @@ class BinaryOperation(Node):
         while pending:
             node = pending.pop()
             second = node.exp2.evaluate(scope, env, frame)
-            scope.charge(OPERATION_COST + render_cost(value) + render_cost(second))
+            own = DIVISION_COST if node.operator in ("/", "^") else OPERATION_COST
+            scope.charge(own + render_cost(value) + render_cost(second))
             value = BINARY[node.operator](env, value, second)
             scope.charge(cost_of(value))
         return value

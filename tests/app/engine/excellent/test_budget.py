@@ -12,7 +12,7 @@ from app.engine.excellent.scope import MAX_COST, Scope, TooComplex
 from app.engine.excellent.types import XArray, XObject
 from tests.app.engine.excellent.support import ENVIRONMENT, PLACES, universe
 
-# On the machine this was written on the slowest takes 1.2 s of processor time; the rest is room for slower ones.
+# On the machine this was written on the slowest takes 0.65 s of processor time; the rest is room for slower ones.
 MOST_SECONDS = 4.0
 MANY = 'split(repeat("a ", 5000), " ")'
 LONG = 'repeat("é b ", 2500)'
