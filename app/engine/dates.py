@@ -213,9 +213,10 @@ def offset_at(second: int, tz: dt.tzinfo) -> int:
     """Seconds east of UTC at a second since 1970."""
     if tz is dt.UTC:
         return 0
-    if not _FIRST_SECOND < second < _LAST_SECOND:
-        second %= _CYCLE_SECONDS
-    delta = dt.datetime.fromtimestamp(second, tz).utcoffset()
+    if second >= _LAST_SECOND:
+        second -= ((second - _LAST_SECOND) // _CYCLE_SECONDS + 1) * _CYCLE_SECONDS
+    # Counted from the epoch by hand: Windows knows no time stamps before 1970. The oldest offset holds for all before it.
+    delta = (_EPOCH + dt.timedelta(seconds=max(second, _FIRST_SECOND))).astimezone(tz).utcoffset()
     return 0 if delta is None else delta.days * DAY_SECONDS + delta.seconds
 
 

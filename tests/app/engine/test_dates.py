@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import zoneinfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.engine.date_names import date_names
@@ -82,6 +83,8 @@ def test_days_there_and_back(day: int) -> None:
 
 
 @given(st.datetimes(timezones=st.timezones()))
+@example(dt.datetime(5, 1, 1, tzinfo=zoneinfo.ZoneInfo("Africa/Abidjan")))
+@example(dt.datetime(9990, 7, 1, tzinfo=zoneinfo.ZoneInfo("America/New_York")))
 def test_as_the_standard_library(value: dt.datetime) -> None:
     # A skipped hour has no instant of its own, so begin from one that exists.
     value = value.astimezone(dt.UTC).astimezone(value.tzinfo) if 2 < value.year < 9998 else value.replace(year=2000, day=1)
