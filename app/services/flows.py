@@ -13,6 +13,7 @@ from app import ids
 from app.contracts import flows as contracts
 from app.engine.definition.limits import EXPIRY_DEFAULT_MINUTES
 from app.errors import Invalid, NotFound
+from app.services import tallies
 from app.services.base import Core, Service
 from app.services.starts import queue_starts
 from app.services.triggers import NewTrigger, active_triggers, add_trigger, startable_flow
@@ -42,7 +43,10 @@ class Flows(Service, contract=contracts.Flows):
             flow = tables.Flow
             query = select(flow).where(flow.workspace_id == row.id, ~flow.is_archived).order_by(flow.name, flow.id)
             waiting, keywords = _waiting(session, row.id), _keywords(session, row.id)
-            return [_shown(one, waiting.get(one.id, 0), keywords.get(one.id, [])) for one in session.scalars(query)]
+            found = list(session.scalars(query))
+            counts = tallies.read_many(session, [tallies.flow_scope(one.id, "status") for one in found])
+            runs = {one.id: counts.get(tallies.flow_scope(one.id, "status"), {}) for one in found}
+            return [_shown(one, runs[one.id], waiting.get(one.id, 0), keywords.get(one.id, [])) for one in found]
 
     def preview_import(self, workspace: str, content: bytes) -> contracts.ImportReport:
         file = read_file(content)
@@ -186,7 +190,7 @@ def _keywords(session: Session, workspace_id: int) -> dict[int, list[str]]:
     return found
 
 
-def _shown(flow: tables.Flow, waiting: int, keywords: list[str]) -> contracts.Flow:
+def _shown(flow: tables.Flow, runs: Mapping[str, int], waiting: int, keywords: list[str]) -> contracts.Flow:
     return contracts.Flow(
         uuid=flow.uuid,
         name=flow.name,
@@ -195,8 +199,8 @@ def _shown(flow: tables.Flow, waiting: int, keywords: list[str]) -> contracts.Fl
         nodes=flow.nodes,
         revision=flow.revision,
         modified_on=flow.modified_on,
-        started=flow.started,
-        completed=flow.completed,
+        started=sum(runs.values()),
+        completed=runs.get("completed", 0),
         waiting=waiting,
         keywords=keywords,
     )

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import BindParameter, and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session as DatabaseSession
@@ -15,7 +16,7 @@ from app.engine.contact import Contact
 from app.engine.dates import Instant
 from app.engine.jsontime import read_time
 from app.engine.session import Session, Sprint
-from app.services import contacts, effects, fires
+from app.services import contacts, effects, fires, tallies
 from app.services.assets import WorkspaceAssets
 from app.services.base import Core
 from app.services.effects import EffectContext
@@ -127,6 +128,8 @@ class _Writer:
         self.before = situation.waiting
         self.last_msg_id = situation.contact.last_msg_id
         self.now = core.clock.now()
+        self.zone = ZoneInfo(self.shared.workspace.timezone)
+        self.ticks: list[tallies.Tick] = []
 
     def write(self) -> EffectContext | None:
         turn = self.turn
@@ -141,6 +144,7 @@ class _Writer:
         if context and turn.sprint:
             effects.before_commit(context, turn.sprint.events)
         self._write_contact()
+        tallies.add(self.work, self.contact.workspace_id, self.ticks)
         self._publish(context)
         return context
 
@@ -244,7 +248,9 @@ class _Writer:
     def _write_runs(self, session_id: int, runs: Sequence[Mapping[str, Any]], before: Sequence[Mapping[str, Any]]) -> None:
         """Runs that had ended before are as they were."""
         known = {run["uuid"]: run.get("exited_on") for run in before}
+        statuses = {run["uuid"]: run["status"] for run in before}
         for run in runs:
+            self._count_status(run, statuses.get(run["uuid"]))
             values = _run_values(run)
             if run["uuid"] not in known:
                 ours = {"workspace_id": self.contact.workspace_id, "contact_id": self.contact.id, "session_id": session_id}
@@ -252,6 +258,16 @@ class _Writer:
                 self.connection.execute(_INSERT_RUN, {"uuid": run["uuid"], **values, **ours, **new})
             elif known[run["uuid"]] is None:
                 self.connection.execute(_UPDATE_RUN, {"of_uuid": run["uuid"], **values})
+
+    def _count_status(self, run: Mapping[str, Any], before: str | None) -> None:
+        flow_id = self._flow_id(run["flow"]["uuid"])
+        if flow_id is None or before == run["status"]:
+            return
+        day = _moment_of(run["created_on"]).astimezone(self.zone).date()
+        scope = tallies.flow_scope(flow_id, "status")
+        self.ticks.append(tallies.Tick(scope, run["status"], 1, day))
+        if before:
+            self.ticks.append(tallies.Tick(scope, before, -1, day))
 
     def _write_contact(self) -> None:
         """Raises Conflict when the contact is no longer the one of the situation."""

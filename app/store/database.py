@@ -90,12 +90,15 @@ class Store:
             yield session
 
     @contextmanager
-    def write(self, *, durable: bool = True) -> Iterator[UnitOfWork]:
-        """`durable`: the commit returns once the disk has it. Without, a power cut may take the last commits (never the file)."""
+    def write(self, *, durable: bool = True, enforce: bool = True) -> Iterator[UnitOfWork]:
+        """`durable`: the commit returns once the disk has it. Without, a power cut may take the last commits (never the file).
+
+        `enforce` False: SQLite does not look at foreign keys, which would forbid rebuilding a table; for migrations only.
+        """
         self._turn.acquire()
         try:
             with self.engine.connect() as connection:
-                self._prepare(connection, durable)
+                self._prepare(connection, durable, enforce)
                 with Session(connection, expire_on_commit=False) as session:
                     work = UnitOfWork(session)
                     yield work
@@ -107,12 +110,13 @@ class Store:
     def close(self) -> None:
         self.engine.dispose()
 
-    def _prepare(self, connection: Connection, durable: bool) -> None:
+    def _prepare(self, connection: Connection, durable: bool, enforce: bool) -> None:
         if not self.is_sqlite:
             return
         raw = connection.connection.dbapi_connection
         assert raw is not None
         raw.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+        raw.execute(f"PRAGMA foreign_keys={'ON' if enforce else 'OFF'}")
         connection.info["immediate"] = True
 
 

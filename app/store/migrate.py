@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection
 
 from app.errors import OutpostError
 from app.store.database import Store
@@ -20,16 +21,30 @@ def upgrade(store: Store) -> None:
 
     Raises OutpostError `database_too_new` when a newer Outpost wrote the database: nothing is touched then.
     """
-    config = _config()
-    with store.write() as work:
+    with store.write(enforce=False) as work:
         connection = work.session.connection()
-        current = MigrationContext.configure(connection).get_current_revision()
-        known = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
-        if current is not None and current not in known:
-            raise OutpostError("database_too_new", revision=current)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        if _is_missing_some(connection):
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            _check_references(connection)
         work.commit()
+
+
+def _is_missing_some(connection: Connection) -> bool:
+    scripts = ScriptDirectory.from_config(_config())
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is not None and current not in {revision.revision for revision in scripts.walk_revisions()}:
+        raise OutpostError("database_too_new", revision=current)
+    return current != scripts.get_current_head()
+
+
+def _check_references(connection: Connection) -> None:
+    """SQLite does not look at them while tables are rebuilt."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if broken is not None:
+            raise OutpostError("database_damaged", table=broken[0])
 
 
 def _config() -> Config:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 
 from app.services import contacts
 from app.services.assets import WorkspaceAssets
@@ -78,14 +78,3 @@ class EffectContext:
         if self.heard_on and self.heard_on.uuid == ref["uuid"]:
             return self.heard_on
         return self.work.session.scalar(select(tables.Channel).where(tables.Channel.uuid == ref["uuid"]))
-
-    def count_flow(self, uuid: str, column: str) -> None:
-        """Add one to `started` or `completed`."""
-        self.work.session.connection().execute(_COUNT[column], {"flow_id": self.flow_id(uuid)})
-
-
-_FLOW = tables.Flow
-_COUNT = {
-    name: update(_FLOW).where(_FLOW.id == bindparam("flow_id")).values({name: getattr(_FLOW, name) + 1})
-    for name in ("started", "completed")
-}

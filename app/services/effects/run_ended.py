@@ -8,5 +8,3 @@ from app.services.effects.context import EffectContext, Event
 def before_commit(ctx: EffectContext, event: Event) -> None:
     run = ctx.runs.get(event["run_uuid"], {})
     ctx.current_run = run.get("parent_uuid") or event["run_uuid"]
-    if event["status"] == "completed":
-        ctx.count_flow(event["flow"]["uuid"], "completed")

@@ -7,4 +7,3 @@ from app.services.effects.context import EffectContext, Event
 
 def before_commit(ctx: EffectContext, event: Event) -> None:
     ctx.current_run = event["run_uuid"]
-    ctx.count_flow(event["flow"]["uuid"], "started")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.contracts.flows import ImportReport
@@ -118,6 +118,7 @@ json_values = st.recursive(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # of a busy machine
 @given(
     st.dictionaries(st.sampled_from(["fields", "groups", "triggers", "campaigns", "labels"]), st.lists(json_values, max_size=3))
 )

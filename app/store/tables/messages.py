@@ -1,0 +1,164 @@
+"""Messages in and out, and every try to send one."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.store.tables.base import Base, JsonValue, folded_name, partial_index
+from app.store.types import Json
+
+
+class Inbound(Base):
+    """An SMS as it came, stored before it is acknowledged. `state` pending, handled, dead.
+
+    `workspace_id` and `routing` (why that workspace) are known once it was handled.
+    """
+
+    __tablename__ = "inbound"
+    __table_args__ = (
+        UniqueConstraint("channel_id", "dedupe_key"),
+        Index("ix_inbound_state_channel_address", "state", "channel_id", "address"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(unique=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
+    dedupe_key: Mapped[str]
+    address: Mapped[str]
+    text: Mapped[str]
+    sent_on: Mapped[dt.datetime]
+    received_on: Mapped[dt.datetime]
+    state: Mapped[str] = mapped_column(default="pending")
+    error_count: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]
+    workspace_id: Mapped[int | None]
+    msg_id: Mapped[int | None] = mapped_column(index=True)
+    routing: Mapped[str | None]
+
+
+class Msg(Base):
+    """`status` in: pending, handled; out: queued, wired, sent, delivered, read, errored, failed (forward only).
+
+    `visibility` visible, archived, deleted (by staff), deleted_by_sender: a deleted one has no text and no attachments.
+    An attachment is `content type:address`; `app.services.media` says what addresses there are. `queued_on` is when it was
+    last queued (a message sent again), else None: `created_on` says.
+
+    `priority` 1 for replies, 0 for bulk. `next_attempt` is when an errored message may be tried again.
+    """
+
+    __tablename__ = "msg"
+    __table_args__ = (
+        Index("ix_msg_contact_id", "contact_id", "id"),
+        Index("ix_msg_outbox", "status", "channel_id", "workspace_id", "priority", "id"),
+        Index("ix_msg_workspace_created", "workspace_id", "direction", "created_on"),
+        Index("ix_msg_workspace_sent", "workspace_id", "sent_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(unique=True)
+    request_id: Mapped[str | None] = mapped_column(unique=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    urn_id: Mapped[int | None] = mapped_column(ForeignKey("contact_urn.id"))
+    channel_id: Mapped[int | None] = mapped_column(ForeignKey("channel.id"))
+    flow_id: Mapped[int | None] = mapped_column(ForeignKey("flow.id"))
+    session_id: Mapped[int | None]
+    broadcast_id: Mapped[int | None]
+    ticket_id: Mapped[int | None]
+    created_by: Mapped[str | None]
+    direction: Mapped[str]
+    text: Mapped[str]
+    attachments: Mapped[JsonValue | None] = mapped_column(Json)
+    quick_replies: Mapped[JsonValue | None] = mapped_column(Json)
+    locale: Mapped[str] = mapped_column(default="")
+    status: Mapped[str]
+    visibility: Mapped[str] = mapped_column(default="visible")
+    priority: Mapped[int] = mapped_column(default=1)
+    segments: Mapped[int] = mapped_column(default=1)
+    error_count: Mapped[int] = mapped_column(default=0)
+    next_attempt: Mapped[dt.datetime | None]
+    failed_reason: Mapped[str | None]
+    created_on: Mapped[dt.datetime]
+    modified_on: Mapped[dt.datetime]
+    queued_on: Mapped[dt.datetime | None]
+    sent_on: Mapped[dt.datetime | None]
+
+
+class Attempt(Base):
+    """One try to send a msg. `id` is what the phone is told: below 2^31, from the office's counter, never used twice.
+
+    `state` queued, handed, sent, delivered, failed, uncertain.
+    """
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        Index("ix_attempt_channel_state", "channel_id", "state"),
+        Index("ix_attempt_channel_handed", "channel_id", "handed_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    msg_id: Mapped[int] = mapped_column(ForeignKey("msg.id"), index=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
+    state: Mapped[str]
+    segments: Mapped[int]
+    handed_on: Mapped[dt.datetime]
+    sent_on: Mapped[dt.datetime | None]
+    delivered_on: Mapped[dt.datetime | None]
+    failed_on: Mapped[dt.datetime | None]
+
+
+class Label(Base):
+    """What staff and flows put on incoming messages."""
+
+    __tablename__ = "label"
+    __table_args__ = (partial_index("uq_label_active_name", "workspace_id", "name_key", where="is_active", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(unique=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
+    name: Mapped[str]
+    name_key: Mapped[str] = mapped_column(default=folded_name)
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_on: Mapped[dt.datetime]
+    modified_on: Mapped[dt.datetime]
+
+
+class MsgLabel(Base):
+    __tablename__ = "msg_label"
+
+    label_id: Mapped[int] = mapped_column(ForeignKey("label.id"), primary_key=True)
+    msg_id: Mapped[int] = mapped_column(ForeignKey("msg.id"), primary_key=True, index=True)
+
+
+class Media(Base):
+    """A file of a workspace; its bytes lie under the name of their SHA-256, once for all workspaces.
+
+    `content_type` is what the bytes are, whatever the name says. Nobody refers to it (`MediaUse`) for a day: it goes.
+    """
+
+    __tablename__ = "media"
+    __table_args__ = (UniqueConstraint("workspace_id", "sha256"), Index("ix_media_sha256", "sha256"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(unique=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
+    sha256: Mapped[str]
+    content_type: Mapped[str]
+    size: Mapped[int]
+    name: Mapped[str]
+    created_by: Mapped[str] = mapped_column(default="")
+    created_on: Mapped[dt.datetime]
+    unused_since: Mapped[dt.datetime | None] = mapped_column(index=True)
+
+
+class MediaUse(Base):
+    """Who refers to a file: `kind` msg, broadcast, flow, campaign_event; `row_id` its row."""
+
+    __tablename__ = "media_use"
+
+    media_id: Mapped[int] = mapped_column(ForeignKey("media.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    row_id: Mapped[int] = mapped_column(primary_key=True)
