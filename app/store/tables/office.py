@@ -33,8 +33,8 @@ class Counter(Base):
 class Workspace(Base):
     """`assets_revision` rises with everything that flows are run with (triggers of the database see to it).
 
-    `input_collation` is how keywords are compared: default, confusables, arabic_variants. `is_anon` hides URNs. `limits` holds what
-    differs from the limits that all workspaces have.
+    `input_collation` is how keywords are compared: default, confusables, arabic_variants. `is_anon` hides URNs. `limits`
+    holds what differs from the limits that all workspaces have.
     """
 
     __tablename__ = "workspace"
