@@ -28,6 +28,7 @@ from app.services.base import Core
 from app.services.changes import ChangeHub
 from app.services.front import Front
 from app.services.inbox import Inbox
+from app.services.media import MediaDesk
 from app.services.outbox import Outbox
 from app.services.phone_register import PhoneDesk
 from app.settings import Settings
@@ -114,6 +115,7 @@ class EngineProcess:
             intake=Inbox(self.core),
             sending=Outbox(self.core),
             front=Front(self.core),
+            media=MediaDesk(self.core),
             changes=changes,
             clock=self.clock,
         )

@@ -45,13 +45,18 @@ class OfficePaths:
         return self.home / "packs"
 
     @property
+    def media(self) -> Path:
+        """Files that messages and flows refer to, by the SHA-256 of their bytes."""
+        return self.home / "media"
+
+    @property
     def high_water(self) -> Path:
         """The highest id ever given to a phone; stands outside the database, so that a restored backup jumps ahead."""
         return self.home / "phone-ids.txt"
 
     def make(self) -> OfficePaths:
         """Create the folders, for their owner only."""
-        for folder in (self.home, self.tls, self.logs):
+        for folder in (self.home, self.tls, self.logs, self.media):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Protocol
 
 from app.clock import Clock
@@ -184,6 +185,21 @@ class Front(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What a signed link leads to."""
+
+    path: Path
+    content_type: str
+    name: str
+
+
+class MediaDesk(Protocol):
+    def open(self, uuid: str, expires: str, signature: str) -> Linked | None:
+        """None: no such file, or the link is wrong or has run out."""
+        ...
+
+
 class ChangeFeed(Protocol):
     def latest(self) -> int:
         """The newest sequence number."""
@@ -206,5 +222,6 @@ class BridgeServices:
     intake: Intake
     sending: SendDesk
     front: Front
+    media: MediaDesk
     changes: ChangeFeed
     clock: Clock

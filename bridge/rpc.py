@@ -104,19 +104,19 @@ class Rpc:
     def call(self, service: str, method: str) -> Response:
         try:
             result = self._call(service, method)
-            return _reply({"result": result})
+            return reply({"result": result})
         except OutpostError as error:
-            return _trouble(error)
+            return trouble(error)
         except RequestEntityTooLarge:
-            return _reply(error_body("bad_request", reason="too_large"), 413)
+            return reply(error_body("bad_request", reason="too_large"), 413)
         except BadRequest:
-            return _reply(error_body("bad_request", reason="broken_off"), 400)
+            return reply(error_body("bad_request", reason="broken_off"), 400)
         except (ConnectionError, TimeoutError):
             raise
         except Exception:
             ref = ids.readable(8)
             log.exception("rpc_bug ref=%s method=%s.%s", ref, service, method)
-            return _reply(error_body("bug", ref=ref), 500)
+            return reply(error_body("bug", ref=ref), 500)
 
     def changes(self) -> Response:
         """Lines of JSON, an empty one at least every fifteen seconds. `since`: the last sequence number heard of; when what
@@ -125,9 +125,9 @@ class Rpc:
             since = _since(request.args.get("since"), self._services.changes.latest())
             stream = _Stream(self._services, self._closing, since)
         except OutpostError as error:
-            return _trouble(error)
+            return trouble(error)
         if not self._places.acquire(blocking=False):
-            return _trouble(OutpostError("too_many_streams", retryable=True))
+            return trouble(OutpostError("too_many_streams", retryable=True))
         response = Response(stream.lines(), content_type="application/x-ndjson; charset=utf-8")
         response.headers["Cache-Control"] = "no-store"
         response.call_on_close(self._places.release)
@@ -137,7 +137,7 @@ class Rpc:
         found = self._methods.get((service, method))
         if found is None:
             raise NotFound("method", f"{service}.{method}"[:100])
-        actor = self._services.front.authenticate(_token(), request.remote_addr or "")
+        actor = self._services.front.authenticate(bearer_token(), request.remote_addr or "")
         request.max_content_length = ANONYMOUS_LIMIT if actor.user_id is None else SIGNED_IN_LIMIT
         args = _arguments(found, read_body())
         bound = self._services.front.service(service, actor)
@@ -150,7 +150,7 @@ class _Stream:
     def __init__(self, services: BridgeServices, closing: threading.Event, since: int) -> None:
         self._services = services
         self._closing = closing
-        self._token = _token()
+        self._token = bearer_token()
         self._remote = request.remote_addr or ""
         self._seq = since
         self._actor = self._authenticate()
@@ -200,7 +200,7 @@ def _arguments(method: _Method, body: bytes) -> dict[str, Any]:
     return {name: getattr(args, name) for name in args.__struct_fields__}
 
 
-def _token() -> str | None:
+def bearer_token() -> str | None:
     """None without the header. Raises NotSignedIn for any other way of signing in."""
     header = request.headers.get("Authorization")
     if not header:
@@ -219,17 +219,19 @@ def _since(text: str | None, latest: int) -> int:
     return int(text)
 
 
-def _trouble(error: OutpostError) -> Response:
+def trouble(error: OutpostError) -> Response:
+    """The answer for an error."""
     status = _STATUS.get(error.code)
     if status is None:
         status = 422 if error.code == "invalid" or error.code.startswith("import_") else 409
-    response = _reply(error_body(error.code, retryable=error.retryable, **error.params), status)
+    response = reply(error_body(error.code, retryable=error.retryable, **error.params), status)
     if isinstance(seconds := error.params.get("seconds"), int | float) and status == 429:
         response.headers["Retry-After"] = str(int(seconds) + 1)
     return response
 
 
-def _reply(value: Any, status: int = 200) -> Response:
+def reply(value: Any, status: int = 200) -> Response:
+    """JSON that nobody keeps."""
     response = Response(msgspec.json.encode(value), status, content_type=JSON_TYPE)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -21,13 +21,14 @@ from bridge.channels import relayer_wire as wire
 from bridge.channels.base import ChannelReply, ChannelRequest, Route
 from bridge.channels.registry import channel_types
 from bridge.http_server import THREADS, ErrorBody, JsonServer
+from bridge.media import MEDIA_PREFIX, MediaRoutes
 from bridge.rpc import RPC_PREFIX, Rpc, error_body
 from bridge.tls import TlsFiles
 
 log = logging.getLogger(__name__)
 
 PHONE_BODY_LIMIT = 1024 * 1024
-RPC_BODY_LIMIT = 16 * 1024 * 1024
+TLS_BODY_LIMIT = 26 * 1024 * 1024  # each route says its own within this
 # Beside an address that staff chose, windows and phones on this PC still find us on the loopback.
 LOOPBACK = "127.0.0.1"
 LOOPBACK_THREADS = 16
@@ -62,7 +63,7 @@ class BridgeServer:
         self._rpc = Rpc(services)
         routes = [route for kind in channel_types(services, packs).values() for route in kind.routes()]
         self._phone_app = _app(routes, None)
-        self._tls_app = _app(routes, self._rpc)
+        self._tls_app = _app(routes, self._rpc, MediaRoutes(services))
 
     @property
     def host(self) -> str:
@@ -151,7 +152,7 @@ class BridgeServer:
             (host, port),
             self._tls_app if is_tls else self._phone_app,
             _tls_error if is_tls else _phone_error,
-            body_limit=RPC_BODY_LIMIT if is_tls else PHONE_BODY_LIMIT,
+            body_limit=TLS_BODY_LIMIT if is_tls else PHONE_BODY_LIMIT,
             threads=threads,
             context=(lambda address: self._tls.ensure([address])) if is_tls else None,
         )
@@ -194,7 +195,7 @@ def _listen_error(host: str, port: int) -> OutpostError:
 # The applications
 
 
-def _app(routes: Iterable[Route], rpc: Rpc | None) -> Flask:
+def _app(routes: Iterable[Route], rpc: Rpc | None, media: MediaRoutes | None = None) -> Flask:
     app = Flask("bridge", static_folder=None, template_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.strict_slashes = False
@@ -206,6 +207,9 @@ def _app(routes: Iterable[Route], rpc: Rpc | None) -> Flask:
     if rpc is not None:
         app.add_url_rule(f"{RPC_PREFIX}/changes", view_func=rpc.changes, methods=["GET"])
         app.add_url_rule(f"{RPC_PREFIX}/<service>/<method>", view_func=rpc.call, methods=["POST"])
+    if media is not None:
+        app.add_url_rule(f"{MEDIA_PREFIX}/<name>", view_func=media.get, methods=["GET"])
+        app.add_url_rule(f"{MEDIA_PREFIX}/<workspace>", view_func=media.add, methods=["POST"])
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _bug)
     return app
@@ -239,7 +243,7 @@ def _phone_error(path: bytes, status: int, reason: str) -> dict[str, Any]:
 
 
 def _tls_error(path: bytes, status: int, reason: str) -> dict[str, Any]:
-    if path.startswith(RPC_PREFIX.encode() + b"/"):
+    if path.startswith((RPC_PREFIX.encode() + b"/", MEDIA_PREFIX.encode() + b"/")):
         code = "not_found" if status == 404 else "bad_request" if status < 500 else "bug"
         return error_body(code, reason=reason)
     return _phone_error(path, status, reason)

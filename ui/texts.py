@@ -91,6 +91,7 @@ def _errors() -> dict[str, str]:
         "contact_busy": translate("texts", "Someone else is working with this contact right now. Try again in a moment."),
         "too_many_streams": translate("texts", "Too many windows are open. Close one of them."),
         "bad_request": translate("texts", "This window and the engine do not understand each other. Update both."),
+        "too_many_uploads": translate("texts", "Other files are being added right now. Try again in a moment."),
         "disk_full": translate("texts", "The disk is full. Free some space, then try again."),
         "disk_failed": translate("texts", "The disk could not be written. Check the disk of the office's PC, then try again."),
         "file_unreadable": translate("texts", "The file could not be read. Copy it to this PC and try again."),
@@ -106,6 +107,9 @@ def limit_text(seconds: int) -> str:
 def _invalid_text(field: str, reason: str) -> str:
     translate = QCoreApplication.translate
     known = {
+        ("content", "empty"): translate("texts", "This file is empty."),
+        ("content", "too_large"): translate("texts", "This file is too large. Files may have up to 25 MB."),
+        ("content", "type"): translate("texts", "Files of this kind are not taken. Use a picture, sound, video, PDF or text."),
         ("text", "empty"): translate("texts", "Write a message first."),
         ("text", "too_long"): translate("texts", "The message is too long. Shorten it."),
         ("password", "too_short"): translate("texts", "The password is too short. Use at least 8 characters."),

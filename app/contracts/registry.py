@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.contracts.flows import Flows, Triggers
+from app.contracts.media import Media
 from app.contracts.messages import Messages
 from app.contracts.office import Office
 from app.contracts.people import People
@@ -13,6 +14,7 @@ CONTRACTS: dict[str, type] = {
     "people": People,
     "phones": Phones,
     "messages": Messages,
+    "media": Media,
     "flows": Flows,
     "triggers": Triggers,
 }

@@ -6,13 +6,23 @@ from app.contracts.base import ANONYMOUS, Actor
 from app.errors import NotFound
 from app.services.base import Core, Service
 from app.services.flows import Flows
+from app.services.media import Media
 from app.services.messages import Messages
 from app.services.office import Office
 from app.services.people import People, read_actor
 from app.services.phones import Phones
 from app.services.triggers import Triggers
 
-SERVICES: dict[str, type[Service]] = {service.name: service for service in (Office, People, Phones, Messages, Flows, Triggers)}
+ALL: tuple[type[Service], ...] = (
+    Office,
+    People,
+    Phones,
+    Messages,
+    Media,
+    Flows,
+    Triggers,
+)
+SERVICES: dict[str, type[Service]] = {service.name: service for service in ALL}
 
 
 class Front:

@@ -16,6 +16,7 @@ from app.ports import (
     CallEvent,
     Handed,
     InboundSms,
+    Linked,
     PhoneLink,
     PhoneStatus,
     Registration,
@@ -228,6 +229,16 @@ class MemoryChanges:
 
 
 @dataclass
+class MemoryMedia:
+    """`links` by UUID, expiry and signature."""
+
+    links: dict[tuple[str, str, str], Linked] = field(default_factory=dict)
+
+    def open(self, uuid: str, expires: str, signature: str) -> Linked | None:
+        return self.links.get((uuid, expires, signature))
+
+
+@dataclass
 class Core:
     """All of it, as a test uses it."""
 
@@ -236,6 +247,7 @@ class Core:
     intake: MemoryIntake = field(default_factory=MemoryIntake)
     desk: MemoryDesk = field(default_factory=MemoryDesk)
     front: MemoryFront = field(default_factory=MemoryFront)
+    media: MemoryMedia = field(default_factory=MemoryMedia)
     changes: MemoryChanges = field(default_factory=MemoryChanges)
 
     @classmethod
@@ -245,7 +257,7 @@ class Core:
 
     @property
     def services(self) -> BridgeServices:
-        return BridgeServices(self.phones, self.intake, self.desk, self.front, self.changes, self.clock)
+        return BridgeServices(self.phones, self.intake, self.desk, self.front, self.media, self.changes, self.clock)
 
     def is_untouched(self) -> bool:
         """Nothing was stored."""
