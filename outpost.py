@@ -88,7 +88,15 @@ WAYLAND_LIBRARIES = {
     "libwayland-client.so.0": "libwayland-client0",
     "libwayland-cursor.so.0": "libwayland-cursor0",
 }
-TEST_PROGRAMS = {"Xvfb": "xvfb", "strace": "strace"}
+# The last four drive real modems: they judge the simulated one.
+TEST_PROGRAMS = {
+    "Xvfb": "xvfb",
+    "strace": "strace",
+    "gammu": "gammu",
+    "gammu-smsd": "gammu-smsd",
+    "smsd": "smstools",
+    "gnokii": "gnokii-cli",
+}
 BUNDLE_PROGRAMS = {"objdump": "binutils"}
 
 
@@ -219,12 +227,7 @@ def install_system(needs: Needs) -> None:
     if not libraries and not programs:
         return
     if is_debian() and is_root():
-        try:
-            apt_install(libraries + programs)
-        except Trouble as error:
-            if libraries:
-                raise
-            say(str(error))
+        install_by_apt(libraries, programs)
         return
     if is_debian():
         advice = f"Run this, then start again:\n\n  {apt_line(libraries + programs)}\n"
@@ -233,6 +236,20 @@ def install_system(needs: Needs) -> None:
     if libraries:
         raise Trouble(f"Some system libraries that the window needs are missing. {advice}")
     say(f"Some programs that this uses are missing. {advice}")
+
+
+def install_by_apt(libraries: Sequence[str], programs: Sequence[str]) -> None:
+    """All at once; where that fails the programs one by one, as a distribution may have dropped one. Libraries must come."""
+    try:
+        apt_install([*libraries, *programs])
+    except Trouble:
+        if libraries:
+            apt_install(libraries)
+        for program in programs:
+            try:
+                apt_install([program])
+            except Trouble as error:
+                say(str(error))
 
 
 def ensure_venv_module() -> None:
