@@ -32,6 +32,7 @@ _UNSOLICITED = re.compile(
     r"SMS Ready|SMS DONE|PB DONE|RDY$|START$|NORMAL POWER DOWN|UNDER-VOLTAGE|OVER-VOLTAGE|MODEM:STARTUP"
 )
 _TWO_LINES = re.compile(r"\+CMT:|\+CDS:|\+CBM:")  # the PDU follows in a line of its own
+_NAME = re.compile(r"AT([+^$#*!]\w+)")
 _HEX = re.compile(r"[0-9A-Fa-f]{2,}")
 
 Result = Literal["ok", "error", "timeout", "no_prompt", "gone"]
@@ -50,6 +51,11 @@ class Command:
     timeout: float = 5.0
     data: str | None = None
     is_call: bool = False
+
+    def names(self, line: str) -> bool:
+        """Whether the line begins with what the command asks for: `^ICCID:` for `AT^ICCID?`."""
+        match = _NAME.match(self.text)
+        return match is not None and line.startswith(f"{match[1]}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +250,7 @@ class Talk:
             return []
         if _FINAL.fullmatch(line) or (command.is_call and _CALL_FINAL.fullmatch(line)):
             return self._finish(current, line, now)
-        is_ours = line.startswith(command.prefix) if command.prefix else not _UNSOLICITED.match(line)
+        is_ours = line.startswith(command.prefix) if command.prefix else command.names(line) or not _UNSOLICITED.match(line)
         if command.prefix and current.lines and not is_ours and _HEX.fullmatch(line):
             is_ours = True  # the PDU of a listed message
         if not is_ours:

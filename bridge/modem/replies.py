@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from bridge.modem.pdu import read_septets
+
 Registration = Literal["none", "home", "searching", "denied", "unknown", "roaming"]
 
 _REGISTRATIONS: dict[int, Registration] = {0: "none", 1: "home", 2: "searching", 3: "denied", 4: "unknown", 5: "roaming"}
@@ -29,11 +31,12 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A message in a store. `status` 0 unread, 1 read, 2 to be sent, 3 sent."""
+    """A message in a store. `status` 0 unread, 1 read, 2 to be sent, 3 sent; `length` octets behind the service centre's."""
 
     index: int
     status: int
     pdu: str
+    length: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,9 @@ def listed(lines: Iterable[str]) -> Iterator[Stored]:
         if line.startswith("+CMGL:"):
             head = numbers(line)
         elif head and head[0] is not None and _HEX.fullmatch(line):
-            yield Stored(head[0], head[1] if len(head) > 1 and head[1] is not None else 0, line)
+            yield Stored(
+                head[0], head[1] if len(head) > 1 and head[1] is not None else 0, line, head[-1] if len(head) > 2 else None
+            )
             head = None
 
 
@@ -189,3 +194,29 @@ def ussd(line: str) -> Ussd | None:
     coding = number(values[-1]) if len(values) > 2 else None
     match = re.search(r'"(.*)"', line)
     return Ussd(state, match[1] if match else values[1] if len(values) > 1 else "", coding)
+
+
+def pack_ussd(text: str) -> str:
+    """Digits, `*` and `#` as packed septets in hexadecimal, as Huawei wants them. Source: TS 23.038 6.1.2.3."""
+    bits = 0
+    for index, char in enumerate(text):
+        bits |= (ord(char) & 0x7F) << (7 * index)
+    return bits.to_bytes((7 * len(text) + 7) // 8, "little").hex().upper()
+
+
+def ussd_text(answer: Ussd) -> str:
+    """What people read, guessed by shape: plain text; hexadecimal of UCS2 or of packed septets, whatever the coding says."""
+    text = answer.text.strip()
+    if len(text) < 4 or not _HEX.fullmatch(text):
+        return text
+    octets = bytes.fromhex(text)
+    if (answer.coding is not None and answer.coding & 0x0C == 0x08) or (
+        len(octets) % 2 == 0 and octets[0] < 0x20 and octets[0::2].count(octets[0]) * 2 >= len(octets[0::2])
+    ):
+        return octets.decode("utf-16-be", "replace")
+    count = len(octets) * 8 // 7
+    bits = int.from_bytes(octets, "little")
+    septets = bytes(bits >> (7 * index) & 0x7F for index in range(count))
+    if len(octets) % 7 == 0 and septets[-1:] == b"\r":
+        septets = septets[:-1]  # fills the last octet
+    return read_septets(septets)

@@ -37,7 +37,8 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class ModemInfo:
-    """What the modem and its SIM are. `reports` direct, stored or none; `signal` in dBm; `warnings` are stable words:
+    """What the modem and its SIM are. `readable` are the stores that can be listed;
+    `reports` direct, stored or none; `signal` in dBm; `warnings` are stable words:
     `no_service_centre`, `no_arrivals`, `not_registered`, `store_nearly_full`."""
 
     maker: str = ""
@@ -51,6 +52,7 @@ class ModemInfo:
     signal: int | None = None
     service_centre: str = ""
     store: Store | None = None
+    readable: tuple[str, ...] = ()
     reports: str = "none"
     quirks: Quirks = field(default_factory=lambda: quirks_of(""))
     warnings: tuple[str, ...] = ()
@@ -180,6 +182,7 @@ def _choose_store(info: ModemInfo) -> Procedure:
     offered = yield from ask("AT+CPMS=?", "+CPMS:")
     lists = replies.choices("".join(offered.lines))
     known = set(chain.from_iterable(lists[2:3])) or set(STORES)
+    readable = tuple(lists[0]) if lists else ()
     found = None
     for name in (name for name in STORES if name in known):
         text = f'AT+CPMS="{name}","{name}","{name}"'
@@ -189,7 +192,7 @@ def _choose_store(info: ModemInfo) -> Procedure:
             found = replace(places[-1], name=name)
             break
     warnings = ("store_nearly_full",) if found and found.used >= 0.8 * found.total else ()
-    return replace(info, store=found, warnings=(*info.warnings, *warnings))
+    return replace(info, store=found, readable=readable, warnings=(*info.warnings, *warnings))
 
 
 def _ask_for_arrivals(info: ModemInfo) -> Procedure:

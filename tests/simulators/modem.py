@@ -316,10 +316,11 @@ class ModemCore:
         if self._cnmi[3] == 1:
             self._unsolicited(f"+CDS: {len(pdu) // 2 - 1 - int(pdu[:2], 16)}\r\n{pdu}")
         elif self._cnmi[3] == 2:
-            place = self._free_place("SR")
+            store = "SR" if "SR" in self.profile.lists[0] else self._memories[2]
+            place = self._free_place(store)
             if place is not None:
-                self.stores["SR"][place] = Entry(pdu)
-                self._unsolicited(f'+CDSI: "SR",{place}')
+                self.stores[store][place] = Entry(pdu)
+                self._unsolicited(f'+CDSI: "{store}",{place}')
 
     # What single commands do
 
@@ -479,6 +480,8 @@ def _length(pdu: str) -> int:
 
 
 def _packed(text: str) -> str:
+    if len(text) % 8 == 7:
+        text += "\r"  # else seven empty bits at the end would be read as @. Source: TS 23.038 6.1.2.3.1
     bits = "".join(f"{ord(char):07b}"[::-1] for char in text)
     bits += "0" * (-len(bits) % 8)
     return bytes(int(bits[at : at + 8][::-1], 2) for at in range(0, len(bits), 8)).hex().upper()

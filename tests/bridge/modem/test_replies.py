@@ -61,7 +61,7 @@ def test_lines(read: Any, said: object, value: object) -> None:
 
 def test_a_list_of_messages() -> None:
     lines = ["+CMGL: 0,1,,21", "0791AB", "+CMGL: 3,0,,30", "+CMGL: 4,0,,30", "0791CD", "not hex", "+CMGL: x,1", "07"]
-    assert list(replies.listed(lines)) == [Stored(0, 1, "0791AB"), Stored(4, 0, "0791CD")]
+    assert list(replies.listed(lines)) == [Stored(0, 1, "0791AB", 21), Stored(4, 0, "0791CD", 30)]
 
 
 @pytest.mark.parametrize(

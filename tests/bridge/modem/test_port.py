@@ -1,0 +1,311 @@
+"""A modem's port with its thread, over real serial ports: pseudo-terminals with a simulated modem behind."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from app.clock import SystemClock
+from bridge.modem.driver import Came, Health, Part
+from bridge.modem.pdu import Deliver, StatusReport, encode_submit, join
+from bridge.modem.port import ModemPort, open_serial
+from bridge.modem.refusals import Verdict
+from bridge.modem.replies import Ussd, ussd_text
+from bridge.modem.set_up import ModemInfo
+from tests.simulators.modem import PROFILES, ModemCore, PtyModem
+
+NUMBER = "+250788123456"
+SECONDS = 40
+
+
+@dataclass
+class Notebook:
+    """Keeps everything in lists; `is_broken` refuses to keep messages, as a full disk does."""
+
+    infos: list[ModemInfo] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+    messages: list[Came] = field(default_factory=list)
+    sents: list[tuple[int, int]] = field(default_factory=list)
+    refusals: list[tuple[int, Verdict]] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    healths: list[Health] = field(default_factory=list)
+    answers: list[tuple[str, Ussd | None]] = field(default_factory=list)
+    is_broken: bool = False
+
+    def ready(self, info: ModemInfo) -> None:
+        self.infos.append(info)
+
+    def trouble(self, code: str) -> None:
+        self.troubles.append(code)
+
+    def came(self, messages: Sequence[Came]) -> None:
+        if self.is_broken:
+            raise OSError("disk full")
+        self.messages += messages
+
+    def sent(self, part: Part, reference: int) -> None:
+        self.sents.append((part.id, reference))
+
+    def refused(self, part: Part, verdict: Verdict) -> None:
+        self.refusals.append((part.id, verdict))
+
+    def missed_call(self, number: str) -> None:
+        self.calls.append(number)
+
+    def health(self, health: Health) -> None:
+        self.healths.append(health)
+
+    def answered(self, code: str, answer: Ussd | None) -> None:
+        self.answers.append((code, answer))
+
+    @property
+    def texts(self) -> list[str | None]:
+        return [join([one.read.content]) for one in self.messages if isinstance(one.read, Deliver)]
+
+    @property
+    def reports(self) -> list[int]:
+        return [one.read.reference for one in self.messages if isinstance(one.read, StatusReport)]
+
+
+def until(probe: Callable[[], object], what: str) -> None:
+    clock, pause = SystemClock(), threading.Event()
+    end = clock.monotonic() + SECONDS
+    while not probe():
+        assert clock.monotonic() < end, what
+        pause.wait(0.01)
+
+
+class Bench:
+    """A simulated modem, its port's thread, and what that kept."""
+
+    def __init__(self, profile: str = "quectel", pin: str = "") -> None:
+        self.modem = PtyModem(PROFILES[profile])
+        self.kept = Notebook()
+        self.pin = pin
+        self.port: ModemPort | None = None
+
+    def start(self) -> None:
+        path = self.modem.path
+        self.port = ModemPort(path, self.kept, SystemClock(), pin=self.pin, open_port=lambda _: open_serial(self.modem.path))
+        self.port.start()
+
+    def ready(self) -> Bench:
+        self.start()
+        until(lambda: self.kept.infos, "not ready")
+        return self
+
+    def send(self, text: str, part_id: int = 1, to: str = NUMBER) -> None:
+        assert self.port is not None
+        for pdu in encode_submit(to, text, ref=part_id):
+            until(lambda: self.port is not None and self.port.has_room, "no room")
+            self.port.send(Part(part_id, pdu))
+
+    def close(self) -> None:
+        if self.port is not None:
+            self.port.stop()
+        self.modem.close()
+
+
+@pytest.fixture(params=sorted(PROFILES))
+def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
+    made = Bench(request.param)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def quectel() -> Iterator[Bench]:
+    made = Bench()
+    yield made
+    made.close()
+
+
+def test_it_is_set_up_and_known(bench: Bench) -> None:
+    bench.ready()
+    info = bench.kept.infos[0]
+    assert (info.imei, info.imsi, info.iccid) == ("356938035643809", "001010123456789", "8901010123456789012")
+    assert (info.registration, info.operator, info.warnings) == ("home", "Test Network", ())
+    assert info.reports == ("direct" if info.maker == "Quectel" else "stored")
+
+
+def test_messages_go_out_and_their_reports_come_back(bench: Bench) -> None:
+    bench.ready()
+    bench.send("Hello €", 1)
+    bench.send("Привет 😀", 2)
+    bench.send("long " * 60, 3)
+    until(lambda: len(bench.kept.sents) == 4 and len(bench.kept.reports) == 4, "not reported")
+    assert bench.kept.sents == [(1, 0), (2, 1), (3, 2), (3, 3)]
+    assert sorted(bench.kept.reports) == [0, 1, 2, 3]
+    assert [one.text for one in bench.modem.core.sent][:2] == ["Hello €", "Привет 😀"]
+
+
+def test_messages_come_in_and_leave_the_store(bench: Bench) -> None:
+    bench.modem.do(lambda core: core.deliver(NUMBER, "before it was set up"))
+    bench.ready()
+    bench.modem.do(lambda core: core.deliver(NUMBER, "Привет 😀"))
+    until(lambda: len(bench.kept.texts) == 2, "not received")
+    assert bench.kept.texts == ["before it was set up", "Привет 😀"]
+    until(lambda: not any(bench.modem.core.stores.values()), "not deleted")
+
+
+def test_more_than_the_store_holds(quectel: Bench) -> None:
+    quectel.ready()
+
+    def deliver(core: ModemCore) -> None:
+        for number in range(60):
+            core.deliver(NUMBER, str(number))
+
+    quectel.modem.do(deliver)
+    until(lambda: len(quectel.kept.texts) == 60, "not received")
+    assert sorted(quectel.kept.texts, key=lambda text: int(text or 0)) == [str(number) for number in range(60)]
+
+
+def test_what_can_not_be_kept_stays_in_the_modem(quectel: Bench) -> None:
+    quectel.ready()
+    quectel.kept.is_broken = True
+    quectel.modem.do(lambda core: core.deliver(NUMBER, "precious"))
+    until(lambda: any(entry.status for entry in quectel.modem.core.stores["ME"].values()), "not listed")
+    quectel.send("meanwhile")
+    until(lambda: quectel.kept.sents, "not sent")
+    assert len(quectel.modem.core.stores["ME"]) == 1
+    quectel.kept.is_broken = False
+    quectel.modem.do(lambda core: core.deliver(NUMBER, "second"))
+    until(lambda: sorted(map(str, quectel.kept.texts)) == ["precious", "second"], "not received")
+
+
+def test_refusals_say_what_to_do(quectel: Bench) -> None:
+    quectel.modem.core.faults.refusals.extend([38, 310])
+    quectel.ready()
+    quectel.send("one", 1)
+    quectel.send("two", 2)
+    until(lambda: len(quectel.kept.refusals) == 2, "not refused")
+    assert [(part, verdict.step) for part, verdict in quectel.kept.refusals] == [(1, "retry"), (2, "stop")]
+
+
+def test_a_prompt_that_does_not_come_is_tried_again(quectel: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bridge.modem.at.PROMPT_SECONDS", 0.3)
+    quectel.ready()
+    quectel.modem.core.faults.no_prompts = 1
+    quectel.send("one")
+    until(lambda: quectel.kept.sents, "not sent")
+    assert [one.text for one in quectel.modem.core.sent] == ["one"]
+
+
+def test_silence_after_the_data_is_uncertain_and_never_repeated(quectel: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bridge.modem.driver.SEND_TIMEOUT", 0.5)
+    quectel.ready()
+    quectel.modem.core.faults.swallow = 1
+    quectel.send("one", 1)
+    quectel.send("two", 2)
+    until(lambda: quectel.kept.sents and quectel.kept.refusals, "not settled")
+    assert [(part, verdict.may_have_gone) for part, verdict in quectel.kept.refusals] == [(1, True)]
+    assert [one.text for one in quectel.modem.core.sent] == ["one", "two"]
+
+
+def test_unplugged_and_plugged_in_again(quectel: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bridge.modem.port.REOPEN_SECONDS", (0.1,))
+    quectel.ready()
+    quectel.modem.unplug()
+    quectel.modem.do(lambda core: core.deliver(NUMBER, "while it was out"))
+    quectel.modem.plug()
+    until(lambda: len(quectel.kept.infos) == 2 and quectel.kept.texts, "not back")
+    assert quectel.kept.texts == ["while it was out"]
+
+
+def test_a_modem_that_starts_anew_is_set_up_again(quectel: Bench) -> None:
+    quectel.ready()
+    quectel.modem.do(ModemCore.restart)
+    quectel.send("after")
+    until(lambda: len(quectel.kept.infos) == 2, "not set up again")
+    until(lambda: quectel.kept.sents, "not sent")
+
+
+def test_a_call_nobody_took(bench: Bench) -> None:
+    bench.ready()
+
+    def call(core: ModemCore) -> None:
+        core.ring(NUMBER)
+        core.ring(NUMBER)
+        core.hang_up()
+
+    bench.modem.do(call)
+    until(lambda: bench.kept.calls, "not told")
+    assert bench.kept.calls == [NUMBER]
+
+
+def test_balance(bench: Bench) -> None:
+    bench.ready()
+    assert bench.port is not None
+    bench.port.dial_code("*100#")
+    until(lambda: bench.kept.answers, "no answer")
+    code, answer = bench.kept.answers[0]
+    assert answer is not None
+    assert (code, ussd_text(answer)) == ("*100#", "Your balance is 120 RWF")
+
+
+@pytest.mark.parametrize(("pin", "code"), [("", "sim_pin"), ("9999", "sim_pin_wrong")])
+def test_a_locked_sim_waits_for_a_person(quectel: Bench, pin: str, code: str) -> None:
+    quectel.modem.core.sim.pin, quectel.modem.core.sim.is_unlocked = "1234", False
+    quectel.pin = pin
+    quectel.start()
+    until(lambda: quectel.kept.troubles, "not told")
+    assert quectel.kept.troubles == [code]
+    assert quectel.modem.core.sim.tries == (3 if not pin else 2)
+
+
+def test_the_right_pin_unlocks(quectel: Bench) -> None:
+    quectel.modem.core.sim.pin, quectel.modem.core.sim.is_unlocked = "1234", False
+    quectel.pin = "1234"
+    quectel.ready()
+    assert quectel.modem.core.sim.is_unlocked
+
+
+def test_a_port_that_another_program_holds(quectel: Bench) -> None:
+    holder = open_serial(quectel.modem.path)
+    try:
+        quectel.start()
+        until(lambda: quectel.kept.troubles, "not told")
+        assert quectel.kept.troubles == ["port_busy"]
+    finally:
+        holder.close()
+
+
+def test_a_port_that_is_not_there() -> None:
+    kept = Notebook()
+    port = ModemPort("/dev/ttyNOT-THERE", kept, SystemClock())
+    port.start()
+    until(lambda: kept.troubles, "not told")
+    port.stop()
+    assert kept.troubles == ["port_gone"]
+
+
+def test_noise_and_unplugging_lose_and_double_nothing(quectel: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The short form of the soak: every message that came is kept, every part that went is known or uncertain."""
+    monkeypatch.setattr("bridge.modem.port.REOPEN_SECONDS", (0.05,))
+    monkeypatch.setattr("bridge.modem.driver.SEND_TIMEOUT", 1.0)
+    monkeypatch.setattr("bridge.modem.driver.POLL_SECONDS", 0.5)
+    monkeypatch.setattr("bridge.modem.at.PROMPT_SECONDS", 0.5)
+    monkeypatch.setattr("bridge.modem.at.PROVE_SECONDS", 0.3)
+    quectel.modem.core.faults.noise = 0.0005
+    quectel.ready()
+    rolls = random.Random(7)
+    for number in range(60):
+        quectel.modem.do(lambda core, number=number: core.deliver(NUMBER, f"in {number}"))  # type: ignore[misc]
+        quectel.send(f"out {number}", number)
+        if rolls.random() < 0.1:
+            quectel.modem.unplug()
+            quectel.modem.plug()
+    until(lambda: len(set(quectel.kept.texts)) == 60, "something that came was lost")
+    settled = {part for part, _ in quectel.kept.sents} | {part for part, _ in quectel.kept.refusals}
+    until(
+        lambda: len({part for part, _ in quectel.kept.sents} | {part for part, _ in quectel.kept.refusals}) == 60,
+        f"{60 - len(settled)} parts forgotten",
+    )
+    went = [int(one.text.removeprefix("out ")) for one in quectel.modem.core.sent]
+    assert len(went) == len(set(went)), "sent twice"
+    known = {part for part, _ in quectel.kept.sents} | {part for part, verdict in quectel.kept.refusals if verdict.may_have_gone}
+    assert set(went) <= known, "went, and is thought not to have"
