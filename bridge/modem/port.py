@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 BAUD_RATE = 115_200
 READ_SECONDS = 0.25
-REOPEN_SECONDS = (2.0, 2.0, 5.0, 10.0, 30.0)
+REOPEN_SECONDS: tuple[float, ...] = (2.0, 2.0, 5.0, 10.0, 30.0)
 RESET = b"\x1bAT+CFUN=1,1\r"
 # What a person must see to: trying again by itself could lock the SIM or does nothing.
 FINAL = frozenset(("sim_pin", "sim_pin_wrong", "sim_pin_few_tries", "sim_puk"))

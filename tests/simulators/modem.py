@@ -84,12 +84,14 @@ PROFILES = {"quectel": QUECTEL, "huawei": HUAWEI}
 class Faults:
     """What goes wrong next. `refusals`: error numbers for coming submits; counts go down as they are used.
 
-    `swallow`: submits that reach the network and are never answered; `no_prompts`: submits without a prompt.
+    `swallow`: submits that reach the network and are never answered; `cuts`: submits behind which the plug is pulled before the
+    answer; `no_prompts`: submits without a prompt.
     `noise`: how likely an octet is to be followed by rubbish.
     """
 
     refusals: deque[int] = field(default_factory=deque)
     swallow: int = 0
+    cuts: int = 0
     no_prompts: int = 0
     noise: float = 0.0
     is_mute: bool = False
@@ -120,6 +122,8 @@ class ModemCore:
         self.faults = Faults()
         self.sim = Sim()
         self.sent: list[Submitted] = []
+        self.cut_off: list[Submitted] = []
+        self.is_cut = False
         self.calls: list[str] = []
         self.stores: dict[str, dict[int, Entry]] = {name: {} for name in profile.places}
         self.held: deque[str] = deque()
@@ -301,6 +305,11 @@ class ModemCore:
         self.sent.append(submitted)
         if self.faults.swallow:
             self.faults.swallow -= 1
+            return
+        if self.faults.cuts:
+            self.faults.cuts -= 1
+            self.cut_off.append(submitted)
+            self.is_cut = True
             return
         self._in(SEND_SECONDS, at, lambda: self._answer_submit(submitted, reference, at + SEND_SECONDS))
 
@@ -553,6 +562,10 @@ class PtyModem:
         self._thread = threading.Thread(target=self._run, name="simulated modem", daemon=True)
         self._thread.start()
 
+    @property
+    def is_plugged(self) -> bool:
+        return self._fds is not None
+
     def plug(self) -> None:
         with self.lock:
             if self._fds is None:
@@ -612,6 +625,10 @@ class PtyModem:
             with contextlib.suppress(OSError):
                 self.core.feed(os.read(readable, 4096), now)
         self.core.wake(now)
+        if self.core.is_cut:
+            self.core.is_cut = False
+            self.unplug()
+            return
         said = self.core.say()
         while said:
             try:
