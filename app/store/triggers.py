@@ -1,4 +1,5 @@
 """What the database itself sees to, whoever writes: counts, the revision of a workspace's assets, and that the audit stays.
+Beside the triggers, the tables of the word index, which no mapping can say.
 
 Each rule is said once and rendered for SQLite and for PostgreSQL. They are made with the tables (`create_all`) and by the
 migrations, which hold their own copy of the SQL; a test compares the two.
@@ -12,6 +13,8 @@ from typing import Any, Protocol
 
 from sqlalchemy import MetaData, event
 from sqlalchemy.engine import Connection
+
+from app.store import words
 
 FOLDER = (
     "CASE WHEN {row}.direction = 'in' THEN CASE"
@@ -73,6 +76,29 @@ class Count:
         return (
             "INSERT INTO tally (workspace_id, scope, key, day, count)"
             f" SELECT {workspace}, '{self.scope}', {key}, NULL, {count} WHERE {key} IS NOT NULL;"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLabels:
+    """A label counts its visible messages: archive one, and its labels count one less. Source: RapidPro."""
+
+    name: str = "tally_label_seen"
+
+    def sqlite(self) -> Iterator[str]:
+        when = "(OLD.visibility = 'visible') <> (NEW.visibility = 'visible')"
+        yield f'CREATE TRIGGER {self.name} AFTER UPDATE OF visibility ON "msg" WHEN {when} BEGIN {self._add()} END'
+
+    def postgresql(self) -> Iterator[str]:
+        when = "(OLD.visibility = 'visible') <> (NEW.visibility = 'visible')"
+        yield _function(self.name, f"IF {when} THEN {self._add()} END IF; RETURN NULL;")
+        yield _attach(self.name, "AFTER UPDATE OF visibility", "msg")
+
+    def _add(self) -> str:
+        return (
+            "INSERT INTO tally (workspace_id, scope, key, day, count)"
+            " SELECT NEW.workspace_id, 'label', CAST(label_id AS VARCHAR), NULL,"
+            " CASE WHEN NEW.visibility = 'visible' THEN 1 ELSE -1 END FROM msg_label WHERE msg_id = NEW.id;"
         )
 
 
@@ -159,9 +185,10 @@ RULES: Sequence[Rule] = (
         "tally_label",
         "msg_label",
         "label",
-        "CAST({row}.label_id AS VARCHAR)",
+        "(SELECT CAST({row}.label_id AS VARCHAR) FROM msg WHERE id = {row}.msg_id AND visibility = 'visible')",
         "(SELECT workspace_id FROM label WHERE id = {row}.label_id)",
     ),
+    SeenLabels(),
     Asset(
         "workspace",
         "id = {row}.id",
@@ -180,7 +207,7 @@ RULES: Sequence[Rule] = (
     Asset("resthook"),
     Asset("resthook_subscriber", "id = (SELECT workspace_id FROM resthook WHERE id = {row}.resthook_id)"),
     Asset("location_alias"),
-    Asset("location", "country = {row}.country"),
+    Asset("gazetteer", "country = {row}.country"),
     Asset("membership"),
     Asset("user", MEMBERSHIP, ("uuid", "name", "username", "is_active")),
     Asset("channel_workspace", columns=("is_default",)),
@@ -190,8 +217,9 @@ RULES: Sequence[Rule] = (
 
 
 def statements(dialect: str) -> list[str]:
-    """The SQL of all rules."""
-    return [sql for rule in RULES for sql in (rule.sqlite() if dialect == "sqlite" else rule.postgresql())]
+    """The SQL of all rules and of the word index."""
+    rules = [sql for rule in RULES for sql in (rule.sqlite() if dialect == "sqlite" else rule.postgresql())]
+    return [*words.statements(dialect), *rules]
 
 
 def attach(metadata: MetaData) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from alembic import context
 
+from app.store import words
 from app.store.tables import Base
 from app.store.types import Json, PackedJson, UtcDateTime
 
@@ -17,6 +18,11 @@ def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     return PLAIN.get(type(item), False) if kind == "type" else False
 
 
+def is_mapped(name: str | None, kind: str, _parents: Any) -> bool:
+    """The word index is no mapping's: autogenerate must not take it away."""
+    return kind != "table" or not words.is_part(name)
+
+
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
@@ -24,5 +30,6 @@ context.configure(
     render_item=render_item,
     transactional_ddl=False,
     compare_type=False,
+    include_name=is_mapped,
 )
 context.run_migrations()

@@ -12,6 +12,7 @@ from app.store.tables.contacts import (
     ContactGroup,
     ContactUrn,
     ContactValue,
+    Gazetteer,
     GroupContact,
     Location,
     LocationAlias,
@@ -27,7 +28,7 @@ from app.store.tables.flows import (
     TriggerGroup,
     WorkspaceImport,
 )
-from app.store.tables.messages import Attempt, Inbound, Label, Media, MediaUse, Msg, MsgLabel
+from app.store.tables.messages import Attempt, Inbound, Label, Media, MediaUse, Msg, MsgLabel, WordsMark
 from app.store.tables.objects import Global, Resthook, ResthookSubscriber, Template, Ticket, TicketEvent, Topic
 from app.store.tables.office import (
     ApiToken,
@@ -44,7 +45,7 @@ from app.store.tables.office import (
     Workspace,
 )
 from app.store.tables.queue import QueueOwner, QueueTask
-from app.store.tables.sessions import Broadcast, Fire, FlowStart, HttpLog, Job, Run, Session, StartRow
+from app.store.tables.sessions import Broadcast, Fire, FlowStart, HttpLog, Interruption, Job, Run, Session, StartRow
 from app.store.triggers import attach
 
 __all__ = [
@@ -70,11 +71,13 @@ __all__ = [
     "Flow",
     "FlowRevision",
     "FlowStart",
+    "Gazetteer",
     "Global",
     "GroupContact",
     "HttpLog",
     "Inbound",
     "Incident",
+    "Interruption",
     "Job",
     "JsonValue",
     "Label",
@@ -107,6 +110,7 @@ __all__ = [
     "TriggerContact",
     "TriggerGroup",
     "User",
+    "WordsMark",
     "Workspace",
     "WorkspaceImport",
 ]

@@ -80,6 +80,7 @@ class ChannelEvent(Base):
     __table_args__ = (
         UniqueConstraint("channel_id", "dedupe_key"),
         Index("ix_channel_event_contact", "contact_id", "id"),
+        Index("ix_channel_event_workspace", "workspace_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -40,21 +40,25 @@ class Contact(Base):
 
     __table_args__ = (
         Index("ix_contact_workspace_last_msg", "workspace_id", "last_msg_id"),
-        Index("ix_contact_workspace_name_key", "workspace_id", "name_key"),
+        Index("ix_contact_workspace_name_key", "workspace_id", "status", "name_key", "id"),
         Index("ix_contact_workspace_status", "workspace_id", "status", "id"),
         partial_index("ix_contact_current_flow", "current_flow_id", where="current_flow_id IS NOT NULL"),
     )
 
 
 class ContactUrn(Base):
-    """`identity` is scheme:path; the highest `priority` is preferred. `channel_id`: the channel it was last heard on."""
+    """`identity` is scheme:path; the highest `priority` is preferred. `channel_id`: the channel it was last heard on.
+
+    A URN that was taken from its contact is nobody's (`contact_id` NULL) until somebody gets it, because messages name its row.
+    `app.services.contacts` hands out no such row.
+    """
 
     __tablename__ = "contact_urn"
     __table_args__ = (UniqueConstraint("workspace_id", "identity"), Index("ix_contact_urn_identity", "identity"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True, nullable=True)
     identity: Mapped[str]
     scheme: Mapped[str]
     path: Mapped[str]
@@ -65,7 +69,8 @@ class ContactUrn(Base):
 
 class ContactField(Base):
     """`type` text, number, datetime, state, district, ward. A deleted one (`is_active` False) can be restored while its key is
-    free; the contacts' values stay."""
+    free; the contacts' values stay. `priority`: where it stands among the others, the highest first. `agent_access` none, view,
+    edit."""
 
     __tablename__ = "contact_field"
     __table_args__ = (partial_index("uq_contact_field_active_key", "workspace_id", "key", where="is_active", unique=True),)
@@ -86,7 +91,8 @@ class ContactField(Base):
 
 class ContactGroup(Base):
     """With `query` a smart group: `state` evaluating until all contacts up to the last were looked at (`cursor`: the contact
-    that was looked at last), then ready. `name_key` is the name as it is compared."""
+    that was looked at last), then ready; invalid when the query can't be read any more. `name_key` is the name as it is
+    compared."""
 
     __tablename__ = "contact_group"
     __table_args__ = (partial_index("uq_contact_group_active_name", "workspace_id", "name_key", where="is_active", unique=True),)
@@ -162,6 +168,23 @@ class ContactEvent(Base):
     type: Mapped[str]
     data: Mapped[JsonValue] = mapped_column(Json)
     created_on: Mapped[dt.datetime]
+
+
+class Gazetteer(Base):
+    """The places of one country, for the whole office. `version` differs after every import, which replaces them all.
+
+    `levels` is how many places each level has, from the country on; `files` what they came from.
+    """
+
+    __tablename__ = "gazetteer"
+
+    country: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[str]
+    name: Mapped[str]
+    levels: Mapped[JsonValue] = mapped_column(Json)
+    files: Mapped[JsonValue] = mapped_column(Json)
+    imported_by: Mapped[str]
+    imported_on: Mapped[dt.datetime]
 
 
 class Location(Base):

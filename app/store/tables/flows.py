@@ -12,7 +12,8 @@ from app.store.types import Json, PackedJson
 
 
 class Flow(Base):
-    """How many runs were started and completed, and all other counts, are tallies. `labels` are names of flow labels."""
+    """How many runs were started and completed, and all other counts, are tallies. `labels` are names of flow labels. A deleted
+    flow is archived, too, and keeps its row and revisions: runs and messages name it."""
 
     __tablename__ = "flow"
 
@@ -26,6 +27,7 @@ class Flow(Base):
     expire_after_minutes: Mapped[int]
     ignore_triggers: Mapped[bool] = mapped_column(default=False)
     is_archived: Mapped[bool] = mapped_column(default=False)
+    is_deleted: Mapped[bool] = mapped_column(default=False, server_default="0")
     nodes: Mapped[int]
     labels: Mapped[JsonValue | None] = mapped_column(Json)
     created_on: Mapped[dt.datetime]

@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.store.folders import FOLDER_COLUMNS, FOLDERS, UNSENT_ROWS, WIRED_ROWS, index_condition
 from app.store.tables.base import Base, JsonValue, folded_name, partial_index
 from app.store.types import Json
 
@@ -52,14 +53,17 @@ class Msg(Base):
     __tablename__ = "msg"
     __table_args__ = (
         Index("ix_msg_contact_id", "contact_id", "id"),
-        Index("ix_msg_outbox", "status", "channel_id", "workspace_id", "priority", "id"),
+        partial_index("uq_msg_request_id", "request_id", where="request_id IS NOT NULL", unique=True),
+        partial_index("ix_msg_unsent", "channel_id", "status", "workspace_id", "priority", "id", where=UNSENT_ROWS),
+        partial_index("ix_msg_wired", "status", "workspace_id", "id", where=WIRED_ROWS),
+        *(partial_index(f"ix_msg_{folder}", *FOLDER_COLUMNS, where=index_condition(folder)) for folder in FOLDERS),
         Index("ix_msg_workspace_created", "workspace_id", "direction", "created_on"),
         Index("ix_msg_workspace_sent", "workspace_id", "sent_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(unique=True)
-    request_id: Mapped[str | None] = mapped_column(unique=True)
+    request_id: Mapped[str | None]
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
     urn_id: Mapped[int | None] = mapped_column(ForeignKey("contact_urn.id"))
@@ -162,3 +166,13 @@ class MediaUse(Base):
     media_id: Mapped[int] = mapped_column(ForeignKey("media.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
     row_id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class WordsMark(Base):
+    """How far an index of words has come (`name` msg: the highest message id in it), and by which rules (`version`)."""
+
+    __tablename__ = "words_mark"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    indexed_to: Mapped[int]

@@ -34,7 +34,8 @@ class Ticket(Base):
     __tablename__ = "ticket"
     __table_args__ = (
         Index("ix_ticket_workspace_status_activity", "workspace_id", "status", "last_activity_on"),
-        Index("ix_ticket_assignee_status", "assignee_id", "status"),
+        Index("ix_ticket_workspace_assignee_activity", "workspace_id", "assignee_id", "status", "last_activity_on"),
+        Index("ix_ticket_workspace_topic_activity", "workspace_id", "topic_id", "status", "last_activity_on"),
         Index("ix_ticket_contact", "contact_id", "id"),
     )
 

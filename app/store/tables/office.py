@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import ids
-from app.store.tables.base import Base, JsonValue
+from app.store.folding import fold_name
+from app.store.tables.base import Base, JsonValue, partial_index
 from app.store.types import Json
 
 
@@ -71,7 +74,10 @@ class User(Base):
 
 
 class Membership(Base):
+    """What a person may do in a workspace: `role` is one of `app.contracts.base.Role`."""
+
     __tablename__ = "membership"
+    __table_args__ = (Index("ix_membership_workspace", "workspace_id"),)
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"), primary_key=True)
@@ -100,12 +106,41 @@ class SignInAttempt(Base):
     last_on: Mapped[dt.datetime]
 
 
+MAX_WORDS = 2000
+
+
+def audit_words(context: Any) -> str:
+    """Default of `words`."""
+    given = context.get_current_parameters()
+    parts = [given.get("actor"), given.get("subject"), *_leaves(given.get("details"))]
+    return fold_name(" ".join(part[:MAX_WORDS] for part in parts if part))[:MAX_WORDS]
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for part in value.values():
+            yield from _leaves(part)
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _leaves(part)
+    elif isinstance(value, (str, int)) and not isinstance(value, bool):
+        yield str(value)
+
+
 class Audit(Base):
     """Who did what, written in the transaction of the change. `outcome` done or refused. Never updated, never deleted:
-    triggers of the database refuse it."""
+    triggers of the database refuse it. `words` is what searches look into: actor, subject and details, folded; rows of the
+    first versions have none."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_workspace_at", "workspace_id", "id"), Index("ix_audit_user_at", "user_id", "id"))
+    __table_args__ = (
+        Index("ix_audit_workspace_at", "workspace_id", "id"),
+        Index("ix_audit_user_at", "user_id", "id"),
+        Index("ix_audit_method", "method", "id"),
+        Index("ix_audit_subject", "subject", "id"),
+        Index("ix_audit_at", "at", "id"),
+        partial_index("ix_audit_refused", "id", where="outcome = 'refused'"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[dt.datetime]
@@ -117,6 +152,7 @@ class Audit(Base):
     subject: Mapped[str | None]
     outcome: Mapped[str]
     details: Mapped[JsonValue | None] = mapped_column(Json)
+    words: Mapped[str | None] = mapped_column(default=audit_words)
 
 
 class ApiToken(Base):
@@ -142,7 +178,10 @@ class Incident(Base):
     """
 
     __tablename__ = "incident"
-    __table_args__ = (Index("ix_incident_workspace_open", "workspace_id", "ended_on", "type", "scope"),)
+    __table_args__ = (
+        Index("ix_incident_workspace", "workspace_id", "id"),
+        partial_index("uq_incident_open", "scope", "type", "workspace_id", where="ended_on IS NULL", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(unique=True)
@@ -159,7 +198,10 @@ class Notification(Base):
     export:finished, import:finished. Of one type and scope a person has at most one that is not seen."""
 
     __tablename__ = "notification"
-    __table_args__ = (Index("ix_notification_user_seen", "user_id", "is_seen", "id"),)
+    __table_args__ = (
+        Index("ix_notification_user", "user_id", "id"),
+        partial_index("uq_notification_unseen", "user_id", "workspace_id", "type", "scope", where="NOT is_seen", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(unique=True)
@@ -174,11 +216,15 @@ class Notification(Base):
 
 class Tally(Base):
     """Counts kept by the writing transaction, as differences: a count is the sum of its rows, and a pass now and then makes
-    them one row. `scope` says what is counted (`app.services.tallies`), `day` is the workspace's local date or None.
+    them one row (`is_squashed`). `scope` says what is counted (`app.services.tallies`), `day` is the workspace's local date or
+    None.
     """
 
     __tablename__ = "tally"
-    __table_args__ = (Index("ix_tally_scope_key_day", "scope", "key", "day"),)
+    __table_args__ = (
+        Index("ix_tally_scope_key_day", "scope", "key", "day"),
+        partial_index("ix_tally_fresh", "id", where="NOT is_squashed"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace_id: Mapped[int]
@@ -186,3 +232,4 @@ class Tally(Base):
     key: Mapped[str]
     day: Mapped[dt.date | None]
     count: Mapped[int]
+    is_squashed: Mapped[bool] = mapped_column(default=False, server_default="0")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.tables.base import Base, JsonValue, partial_index
@@ -12,12 +12,15 @@ from app.store.types import Json, PackedJson
 
 
 class Session(Base):
-    """`state` is GoFlow's session JSON; `version` rises with every sprint, so that a stale timer or handler is noticed."""
+    """`state` is GoFlow's session JSON, None once it ended long ago; `version` rises with every sprint, so that a stale timer
+    or handler is noticed."""
 
     __tablename__ = "session"
     __table_args__ = (
         Index("ix_session_contact_status", "contact_id", "status"),
         Index("ix_session_workspace_status", "workspace_id", "status"),
+        partial_index("ix_session_waiting_flow", "current_flow_id", "id", where="status = 'waiting'"),
+        partial_index("ix_session_ended_with_state", "ended_on", where="ended_on IS NOT NULL AND state IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -27,19 +30,19 @@ class Session(Base):
     status: Mapped[str]
     type: Mapped[str]
     current_flow_id: Mapped[int | None] = mapped_column(ForeignKey("flow.id"))
-    state: Mapped[JsonValue] = mapped_column(PackedJson)
+    state: Mapped[JsonValue | None] = mapped_column(PackedJson)
     version: Mapped[int] = mapped_column(default=1)
     created_on: Mapped[dt.datetime]
     ended_on: Mapped[dt.datetime | None]
 
 
 class Run(Base):
-    """`path` is the steps as pairs of node and time; `current_node` where the run waits."""
+    """`path` is the first 500 steps as pairs of node and time; `current_node` where the run stands until it ends."""
 
     __tablename__ = "run"
     __table_args__ = (
-        Index("ix_run_flow_status", "flow_id", "status"),
-        Index("ix_run_flow_created", "flow_id", "created_on"),
+        Index("ix_run_flow_status", "flow_id", "status", "id"),
+        Index("ix_run_flow_created", "flow_id", "created_on", "id"),
         Index("ix_run_contact", "contact_id", "id"),
         Index("ix_run_workspace_modified", "workspace_id", "modified_on"),
     )
@@ -64,6 +67,7 @@ class StartRow(Base):
     """A flow start that a person or a flow asked for, one row a contact. `state` pending, done, skipped, dead."""
 
     __tablename__ = "start"
+    __table_args__ = (Index("ix_start_flow_start_state", "flow_start_id", "state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(unique=True)
@@ -73,7 +77,7 @@ class StartRow(Base):
     state: Mapped[str] = mapped_column(default="pending", index=True)
     error_count: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
-    flow_start_id: Mapped[int | None] = mapped_column(ForeignKey("flow_start.id"), index=True)
+    flow_start_id: Mapped[int | None] = mapped_column(ForeignKey("flow_start.id"))
     created_on: Mapped[dt.datetime]
     created_by: Mapped[str] = mapped_column(default="")
 
@@ -81,11 +85,16 @@ class StartRow(Base):
 class Fire(Base):
     """Something that falls due. `kind` timeout or expiration of a session at `version`; counted from the actual sending.
 
-    `due_on` None: the timeout waits until its message was sent (`seconds` then say how long).
+    `due_on` None: the timeout waits until its message was sent (`seconds` then say how long). After three errors it is dead: it
+    stays with its `error` until staff let it try again.
     """
 
     __tablename__ = "fire"
-    __table_args__ = (UniqueConstraint("kind", "session_id"), Index("ix_fire_due_on", "due_on"))
+    __table_args__ = (
+        UniqueConstraint("kind", "session_id"),
+        partial_index("ix_fire_due_on", "due_on", where="error_count < 3"),
+        partial_index("ix_fire_dead", "id", where="error_count >= 3"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
@@ -99,7 +108,7 @@ class Fire(Base):
 
 
 class HttpLog(Base):
-    """A webhook call of a flow, trimmed and without secrets. `service` webhook or resthook."""
+    """A webhook call of a flow, trimmed and without secrets. `service` webhook, resthook or airtime."""
 
     __tablename__ = "http_log"
     __table_args__ = (Index("ix_http_log_workspace_id", "workspace_id", "id"),)
@@ -120,11 +129,12 @@ class HttpLog(Base):
 
 
 class FlowStart(Base):
-    """A start of many. `recipients` names contacts, groups, urns, query, create_contact; `exclusions` who is left out.
+    """A start of many. `recipients` as `app.services.recipients` writes them; `exclusions` who is left out.
 
     `state` pending, started, completed, interrupted, failed. Batches go through the recipients in the order of their ids:
-    `cursor` is the last contact who was dealt with, `queued` how many start rows were made, `total` an estimate.
-    `asked_by_run` is the UUID of the run whose flow asked for it.
+    `cursor` is the last contact who was dealt with, `queued` how many start rows were made, `total` an estimate. `is_resolved`:
+    there is a start row for everybody, which need not be done yet. `asked_by_run` is the UUID of the run whose flow asked for
+    it, `asked` its history and summary as the sessions get them.
     """
 
     __tablename__ = "flow_start"
@@ -143,7 +153,9 @@ class FlowStart(Base):
     queued: Mapped[int] = mapped_column(default=0)
     total: Mapped[int | None]
     priority: Mapped[int] = mapped_column(default=0)
+    is_resolved: Mapped[bool] = mapped_column(default=False)
     asked_by_run: Mapped[str | None]
+    asked: Mapped[JsonValue | None] = mapped_column(PackedJson)
     error_count: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
     created_by: Mapped[str] = mapped_column(default="")
@@ -153,10 +165,11 @@ class FlowStart(Base):
 
 class Broadcast(Base):
     """A message to many. `translations` maps a language to text, attachments and quick_replies; everything else as in
-    `FlowStart`. `template_state` evaluated: the texts are final; unevaluated: they hold expressions."""
+    `FlowStart`. `template_state` evaluated: the texts are final; unevaluated: they hold expressions. `flow_id` is the flow that
+    asked for it. `state` has one more, interrupting: what no phone has yet is being taken back."""
 
     __tablename__ = "broadcast"
-    __table_args__ = (partial_index("ix_broadcast_open", "id", where="state IN ('pending', 'started')"),)
+    __table_args__ = (partial_index("ix_broadcast_open", "id", where="state IN ('pending', 'started', 'interrupting')"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(unique=True)
@@ -173,6 +186,7 @@ class Broadcast(Base):
     priority: Mapped[int] = mapped_column(default=0)
     schedule_id: Mapped[int | None] = mapped_column(ForeignKey("schedule.id"))
     asked_by_run: Mapped[str | None]
+    flow_id: Mapped[int | None] = mapped_column(ForeignKey("flow.id"))
     error_count: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
     created_by: Mapped[str] = mapped_column(default="")
@@ -180,17 +194,42 @@ class Broadcast(Base):
     modified_on: Mapped[dt.datetime]
 
 
-class Job(Base):
-    """Long work for one person: `kind` such as export_results, export_messages, export_contacts. `state` pending, working,
-    done, failed, cancelled; `done` of `total` units. `file` is the name of what it made, in the office's folder.
-    """
+class Interruption(Base):
+    """Sessions that are being ended in batches: those that wait in the flow, up to session `up_to`. `state` started, completed;
+    `ended` how many so far."""
 
-    __tablename__ = "job"
-    __table_args__ = (partial_index("ix_job_open", "id", where="state IN ('pending', 'working')"),)
+    __tablename__ = "interruption"
+    __table_args__ = (partial_index("ix_interruption_open", "id", where="state = 'started'"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(unique=True)
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"), index=True)
+    flow_id: Mapped[int] = mapped_column(ForeignKey("flow.id"), index=True)
+    up_to: Mapped[int]
+    state: Mapped[str] = mapped_column(default="started")
+    ended: Mapped[int] = mapped_column(default=0)
+    error_count: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]
+    created_by: Mapped[str] = mapped_column(default="")
+    created_on: Mapped[dt.datetime]
+
+
+class Job(Base):
+    """Long work for one person: `kind` as in `app.services.exporting.KINDS`. `state` pending, working, done, failed, cancelled.
+
+    `done` of `total` units. `file` is the name of what it made, in the office's folder of exports, `size` its bytes; `name`
+    what people save it as. `attempts` counts how often the work was begun.
+    """
+
+    __tablename__ = "job"
+    __table_args__ = (
+        partial_index("ix_job_open", "id", where="state IN ('pending', 'working')"),
+        Index("ix_job_workspace_id", "workspace_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(unique=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
     user_id: Mapped[int | None]
     kind: Mapped[str]
     params: Mapped[JsonValue] = mapped_column(Json)
@@ -199,7 +238,9 @@ class Job(Base):
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    name: Mapped[str] = mapped_column(default="")
     file: Mapped[str | None]
+    size: Mapped[int | None] = mapped_column(BigInteger)
     error: Mapped[str | None]
     created_by: Mapped[str]
     created_on: Mapped[dt.datetime]

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import unicodedata
 import uuid
+import zlib
+import zoneinfo
+from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +21,17 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "gazetteer",
+        sa.Column("country", sa.String(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("levels", sa.Text(), nullable=False),
+        sa.Column("files", sa.Text(), nullable=False),
+        sa.Column("imported_by", sa.String(), nullable=False),
+        sa.Column("imported_on", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("country", name=op.f("pk_gazetteer")),
+    )
     op.create_table(
         "location",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -41,11 +58,26 @@ def upgrade() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("day", sa.Date(), nullable=True),
         sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("is_squashed", sa.Boolean(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tally")),
     )
     with op.batch_alter_table("tally", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_tally_fresh",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("NOT is_squashed"),
+            postgresql_where=sa.text("NOT is_squashed"),
+        )
         batch_op.create_index("ix_tally_scope_key_day", ["scope", "key", "day"], unique=False)
 
+    op.create_table(
+        "words_mark",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("indexed_to", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_words_mark")),
+    )
     op.create_table(
         "api_token",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -106,7 +138,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("uuid", name=op.f("uq_incident_uuid")),
     )
     with op.batch_alter_table("incident", schema=None) as batch_op:
-        batch_op.create_index("ix_incident_workspace_open", ["workspace_id", "ended_on", "type", "scope"], unique=False)
+        batch_op.create_index("ix_incident_workspace", ["workspace_id", "id"], unique=False)
+        batch_op.create_index(
+            "uq_incident_open",
+            ["scope", "type", "workspace_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_on IS NULL"),
+            postgresql_where=sa.text("ended_on IS NULL"),
+        )
 
     op.create_table(
         "job",
@@ -121,7 +160,9 @@ def upgrade() -> None:
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
         sa.Column("file", sa.String(), nullable=True),
+        sa.Column("size", sa.BigInteger(), nullable=True),
         sa.Column("error", sa.String(), nullable=True),
         sa.Column("created_by", sa.String(), nullable=False),
         sa.Column("created_on", sa.DateTime(timezone=True), nullable=False),
@@ -139,7 +180,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("state IN ('pending', 'working')"),
             postgresql_where=sa.text("state IN ('pending', 'working')"),
         )
-        batch_op.create_index(batch_op.f("ix_job_workspace_id"), ["workspace_id"], unique=False)
+        batch_op.create_index("ix_job_workspace_id", ["workspace_id", "id"], unique=False)
 
     op.create_table(
         "label",
@@ -218,7 +259,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("uuid", name=op.f("uq_notification_uuid")),
     )
     with op.batch_alter_table("notification", schema=None) as batch_op:
-        batch_op.create_index("ix_notification_user_seen", ["user_id", "is_seen", "id"], unique=False)
+        batch_op.create_index("ix_notification_user", ["user_id", "id"], unique=False)
+        batch_op.create_index(
+            "uq_notification_unseen",
+            ["user_id", "workspace_id", "type", "scope"],
+            unique=True,
+            sqlite_where=sa.text("NOT is_seen"),
+            postgresql_where=sa.text("NOT is_seen"),
+        )
 
     op.create_table(
         "resthook",
@@ -348,11 +396,13 @@ def upgrade() -> None:
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("schedule_id", sa.Integer(), nullable=True),
         sa.Column("asked_by_run", sa.String(), nullable=True),
+        sa.Column("flow_id", sa.Integer(), nullable=True),
         sa.Column("error_count", sa.Integer(), nullable=False),
         sa.Column("error", sa.String(), nullable=True),
         sa.Column("created_by", sa.String(), nullable=False),
         sa.Column("created_on", sa.DateTime(timezone=True), nullable=False),
         sa.Column("modified_on", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["flow_id"], ["flow.id"], name=op.f("fk_broadcast_flow_id")),
         sa.ForeignKeyConstraint(["schedule_id"], ["schedule.id"], name=op.f("fk_broadcast_schedule_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_broadcast_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_broadcast")),
@@ -363,8 +413,8 @@ def upgrade() -> None:
             "ix_broadcast_open",
             ["id"],
             unique=False,
-            sqlite_where=sa.text("state IN ('pending', 'started')"),
-            postgresql_where=sa.text("state IN ('pending', 'started')"),
+            sqlite_where=sa.text("state IN ('pending', 'started', 'interrupting')"),
+            postgresql_where=sa.text("state IN ('pending', 'started', 'interrupting')"),
         )
         batch_op.create_index(batch_op.f("ix_broadcast_workspace_id"), ["workspace_id"], unique=False)
 
@@ -462,7 +512,9 @@ def upgrade() -> None:
         sa.Column("queued", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=True),
         sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("is_resolved", sa.Boolean(), nullable=False),
         sa.Column("asked_by_run", sa.String(), nullable=True),
+        sa.Column("asked", sa.LargeBinary(), nullable=True),
         sa.Column("error_count", sa.Integer(), nullable=False),
         sa.Column("error", sa.String(), nullable=True),
         sa.Column("created_by", sa.String(), nullable=False),
@@ -483,6 +535,35 @@ def upgrade() -> None:
             postgresql_where=sa.text("state IN ('pending', 'started')"),
         )
         batch_op.create_index(batch_op.f("ix_flow_start_workspace_id"), ["workspace_id"], unique=False)
+
+    op.create_table(
+        "interruption",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uuid", sa.String(), nullable=False),
+        sa.Column("workspace_id", sa.Integer(), nullable=False),
+        sa.Column("flow_id", sa.Integer(), nullable=False),
+        sa.Column("up_to", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("ended", sa.Integer(), nullable=False),
+        sa.Column("error_count", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(), nullable=True),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("created_on", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["flow_id"], ["flow.id"], name=op.f("fk_interruption_flow_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_interruption_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interruption")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_interruption_uuid")),
+    )
+    with op.batch_alter_table("interruption", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_interruption_flow_id"), ["flow_id"], unique=False)
+        batch_op.create_index(
+            "ix_interruption_open",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'started'"),
+            postgresql_where=sa.text("state = 'started'"),
+        )
+        batch_op.create_index(batch_op.f("ix_interruption_workspace_id"), ["workspace_id"], unique=False)
 
     op.create_table(
         "media_use",
@@ -532,9 +613,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("uuid", name=op.f("uq_ticket_uuid")),
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
-        batch_op.create_index("ix_ticket_assignee_status", ["assignee_id", "status"], unique=False)
         batch_op.create_index("ix_ticket_contact", ["contact_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_ticket_workspace_assignee_activity", ["workspace_id", "assignee_id", "status", "last_activity_on"], unique=False
+        )
         batch_op.create_index("ix_ticket_workspace_status_activity", ["workspace_id", "status", "last_activity_on"], unique=False)
+        batch_op.create_index(
+            "ix_ticket_workspace_topic_activity", ["workspace_id", "topic_id", "status", "last_activity_on"], unique=False
+        )
 
     op.create_table(
         "campaign_event",
@@ -625,7 +711,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_msg_label_msg_id"), ["msg_id"], unique=False)
 
     with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("words", sa.String(), nullable=True))
         batch_op.drop_index(batch_op.f("ix_audit_workspace_id"))
+        batch_op.create_index("ix_audit_at", ["at", "id"], unique=False)
+        batch_op.create_index("ix_audit_method", ["method", "id"], unique=False)
+        batch_op.create_index(
+            "ix_audit_refused",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("outcome = 'refused'"),
+            postgresql_where=sa.text("outcome = 'refused'"),
+        )
+        batch_op.create_index("ix_audit_subject", ["subject", "id"], unique=False)
         batch_op.create_index("ix_audit_user_at", ["user_id", "id"], unique=False)
         batch_op.create_index("ix_audit_workspace_at", ["workspace_id", "id"], unique=False)
 
@@ -633,6 +730,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("workspace_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("contact_id", sa.Integer(), nullable=True))
         batch_op.create_index("ix_channel_event_contact", ["contact_id", "id"], unique=False)
+        batch_op.create_index("ix_channel_event_workspace", ["workspace_id", "id"], unique=False)
 
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.add_column(sa.Column("name_key", sa.String(), server_default="", nullable=False))
@@ -647,7 +745,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("current_flow_id IS NOT NULL"),
             postgresql_where=sa.text("current_flow_id IS NOT NULL"),
         )
-        batch_op.create_index("ix_contact_workspace_name_key", ["workspace_id", "name_key"], unique=False)
+        batch_op.create_index("ix_contact_workspace_name_key", ["workspace_id", "status", "name_key", "id"], unique=False)
         batch_op.create_index("ix_contact_workspace_status", ["workspace_id", "status", "id"], unique=False)
 
     with op.batch_alter_table("contact_field", schema=None) as batch_op:
@@ -682,11 +780,22 @@ def upgrade() -> None:
             postgresql_where=sa.text("is_active"),
         )
 
+    with op.batch_alter_table("contact_urn", schema=None) as batch_op:
+        batch_op.alter_column("contact_id", nullable=True)
+
     with op.batch_alter_table("fire", schema=None) as batch_op:
         batch_op.add_column(sa.Column("error_count", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("error", sa.String(), nullable=True))
+        batch_op.create_index(
+            "ix_fire_dead",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("error_count >= 3"),
+            postgresql_where=sa.text("error_count >= 3"),
+        )
 
     with op.batch_alter_table("flow", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("is_deleted", sa.Boolean(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("labels", sa.Text(), nullable=True))
         batch_op.drop_column("started")
         batch_op.drop_column("completed")
@@ -698,23 +807,116 @@ def upgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_http_log_workspace_id"))
         batch_op.create_index("ix_http_log_workspace_id", ["workspace_id", "id"], unique=False)
 
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.create_index("ix_membership_workspace", ["workspace_id"], unique=False)
+
     with op.batch_alter_table("msg", schema=None) as batch_op:
         batch_op.add_column(sa.Column("broadcast_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("ticket_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("queued_on", sa.DateTime(timezone=True), nullable=True))
+        batch_op.drop_index(batch_op.f("ix_msg_outbox"))
+        batch_op.create_index(
+            "ix_msg_outbox",
+            ["visibility", "direction", "workspace_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("direction = 'out' AND visibility = 'visible' AND status IN ('queued', 'errored')"),
+            postgresql_where=sa.text("direction = 'out' AND visibility = 'visible' AND status IN ('queued', 'errored')"),
+        )
+        batch_op.drop_constraint(batch_op.f("uq_msg_request_id"), type_="unique")
+        batch_op.create_index(
+            "uq_msg_request_id",
+            ["request_id"],
+            unique=True,
+            sqlite_where=sa.text("request_id IS NOT NULL"),
+            postgresql_where=sa.text("request_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_msg_archived",
+            ["visibility", "direction", "workspace_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("direction = 'in' AND visibility = 'archived'"),
+            postgresql_where=sa.text("direction = 'in' AND visibility = 'archived'"),
+        )
+        batch_op.create_index(
+            "ix_msg_failed",
+            ["visibility", "direction", "workspace_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("direction = 'out' AND visibility = 'visible' AND status = 'failed'"),
+            postgresql_where=sa.text("direction = 'out' AND visibility = 'visible' AND status = 'failed'"),
+        )
+        batch_op.create_index(
+            "ix_msg_flows",
+            ["visibility", "direction", "workspace_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("direction = 'in' AND visibility = 'visible' AND status = 'handled' AND flow_id IS NOT NULL"),
+            postgresql_where=sa.text(
+                "direction = 'in' AND visibility = 'visible' AND status = 'handled' AND flow_id IS NOT NULL"
+            ),
+        )
+        batch_op.create_index(
+            "ix_msg_inbox",
+            ["visibility", "direction", "workspace_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("direction = 'in' AND visibility = 'visible' AND status = 'handled' AND flow_id IS NULL"),
+            postgresql_where=sa.text("direction = 'in' AND visibility = 'visible' AND status = 'handled' AND flow_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_msg_sent",
+            ["visibility", "direction", "workspace_id", "id"],
+            unique=False,
+            sqlite_where=sa.text(
+                "direction = 'out' AND visibility = 'visible' AND status IN ('wired', 'sent', 'delivered', 'read')"
+            ),
+            postgresql_where=sa.text(
+                "direction = 'out' AND visibility = 'visible' AND status IN ('wired', 'sent', 'delivered', 'read')"
+            ),
+        )
+        batch_op.create_index(
+            "ix_msg_unsent",
+            ["channel_id", "status", "workspace_id", "priority", "id"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('queued', 'errored')"),
+            postgresql_where=sa.text("status IN ('queued', 'errored')"),
+        )
+        batch_op.create_index(
+            "ix_msg_wired",
+            ["status", "workspace_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("status = 'wired'"),
+            postgresql_where=sa.text("status = 'wired'"),
+        )
 
     with op.batch_alter_table("run", schema=None) as batch_op:
         batch_op.add_column(sa.Column("path", sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column("current_node", sa.String(), nullable=True))
         batch_op.drop_index(batch_op.f("ix_run_contact"))
         batch_op.create_index("ix_run_contact", ["contact_id", "id"], unique=False)
-        batch_op.create_index("ix_run_flow_created", ["flow_id", "created_on"], unique=False)
+        batch_op.drop_index(batch_op.f("ix_run_flow_status"))
+        batch_op.create_index("ix_run_flow_status", ["flow_id", "status", "id"], unique=False)
+        batch_op.create_index("ix_run_flow_created", ["flow_id", "created_on", "id"], unique=False)
         batch_op.create_index("ix_run_workspace_modified", ["workspace_id", "modified_on"], unique=False)
+
+    with op.batch_alter_table("session", schema=None) as batch_op:
+        batch_op.alter_column("state", nullable=True)
+        batch_op.create_index(
+            "ix_session_ended_with_state",
+            ["ended_on"],
+            unique=False,
+            sqlite_where=sa.text("ended_on IS NOT NULL AND state IS NOT NULL"),
+            postgresql_where=sa.text("ended_on IS NOT NULL AND state IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_session_waiting_flow",
+            ["current_flow_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("status = 'waiting'"),
+            postgresql_where=sa.text("status = 'waiting'"),
+        )
 
     with op.batch_alter_table("start", schema=None) as batch_op:
         batch_op.add_column(sa.Column("error", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("flow_start_id", sa.Integer(), nullable=True))
-        batch_op.create_index(batch_op.f("ix_start_flow_start_id"), ["flow_start_id"], unique=False)
+        batch_op.create_index("ix_start_flow_start_state", ["flow_start_id", "state"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_start_flow_start_id"), "flow_start", ["flow_start_id"], ["id"])
 
     with op.batch_alter_table("trigger", schema=None) as batch_op:
@@ -722,8 +924,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("schedule_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("referrer_id", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("modified_on", sa.DateTime(timezone=True), nullable=True))
-        batch_op.create_foreign_key(batch_op.f("fk_trigger_channel_id"), "channel", ["channel_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_trigger_schedule_id"), "schedule", ["schedule_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_trigger_channel_id"), "channel", ["channel_id"], ["id"])
 
     with op.batch_alter_table("user", schema=None) as batch_op:
         batch_op.add_column(sa.Column("uuid", sa.String(), nullable=True))
@@ -758,6 +960,10 @@ def _fill() -> None:
             " WHERE session.contact_id = contact.id AND session.status = 'waiting')"
         )
     )
+    connection.execute(
+        sa.text("INSERT INTO setting (name, value) SELECT 'contact_keys', :start WHERE EXISTS (SELECT 1 FROM contact)"),
+        {"start": '{"cursor":0}'},
+    )
     for row in connection.execute(sa.text("SELECT id, created_on FROM workspace")).all():
         values = {"uuid": str(uuid.uuid4()), "workspace_id": row.id, "at": row.created_on}
         connection.execute(
@@ -775,19 +981,84 @@ def _count() -> None:
         ("'msgs'", FOLDER, "workspace_id", "msg"),
         ("'contacts'", "status", "workspace_id", "contact"),
         ("'group'", "CAST(group_id AS VARCHAR)", "contact_group.workspace_id", GROUPS),
-        ("'flow:' || flow_id || ':status'", "status", "workspace_id", "(SELECT * FROM run WHERE flow_id IS NOT NULL) AS run"),
     ):
         op.get_bind().exec_driver_sql(
             "INSERT INTO tally (workspace_id, scope, key, day, count)"
             f" SELECT {workspace}, {scope}, {key}, NULL, count(*) FROM {source}"
             f" WHERE {key} IS NOT NULL GROUP BY 1, 2, 3"
         )
+    _place_runs()
+    _count_runs()
+
+
+def _place_runs() -> None:
+    """Runs that wait know their way and where they stand; sessions know it."""
+    connection, after = op.get_bind(), 0
+    waiting = sa.select(SESSIONS.c.id, SESSIONS.c.state).where(SESSIONS.c.status == "waiting").order_by(SESSIONS.c.id).limit(500)
+    while rows := connection.execute(waiting.where(SESSIONS.c.id > after)).all():
+        for run in (run for row in rows for run in _unpacked(row.state).get("runs") or ()):
+            path = [[step["node_uuid"], step["arrived_on"]] for step in run.get("path") or ()]
+            if path and not run.get("exited_on"):
+                values = {"path": zlib.compress(json.dumps(path).encode(), 1), "current_node": path[-1][0]}
+                connection.execute(sa.update(RUNS).where(RUNS.c.uuid == run["uuid"]).values(values))
+        after = rows[-1].id
+
+
+def _count_runs() -> None:
+    """By status on the day a run was created, by result on the day of the result, and at the node where it stands."""
+    connection, after = op.get_bind(), 0
+    sums: dict[tuple[Any, ...], int] = {}
+    zones = {row.id: zoneinfo.ZoneInfo(row.timezone) for row in connection.execute(sa.text("SELECT id, timezone FROM workspace"))}
+    while rows := connection.execute(sa.select(RUNS).where(RUNS.c.id > after).order_by(RUNS.c.id).limit(1000)).all():
+        for row in rows:
+            for scope, key, day in _counted(row, zones[row.workspace_id]) if row.flow_id else ():
+                place = (row.workspace_id, f"flow:{row.flow_id}:{scope}", key, day)
+                sums[place] = sums.get(place, 0) + 1
+        after = rows[-1].id
+    values = [dict(zip(("workspace_id", "scope", "key", "day", "count"), (*place, n), strict=True)) for place, n in sums.items()]
+    for start in range(0, len(values), 1000):
+        connection.execute(sa.insert(TALLIES), values[start : start + 1000])
+
+
+def _counted(run: sa.Row[Any], zone: dt.tzinfo) -> Iterator[tuple[str, str, dt.date | None]]:
+    created_on = run.created_on if run.created_on.tzinfo else run.created_on.replace(tzinfo=dt.UTC)
+    yield "status", run.status, created_on.astimezone(zone).date()
+    if run.current_node:
+        yield "node", run.current_node, None
+    for key, result in _unpacked(run.results).items():
+        moment = dt.datetime.fromisoformat(result["created_on"])
+        yield f"result:{key}", result.get("category") or "", moment.astimezone(zone).date()
+
+
+def _unpacked(data: bytes | None) -> Any:
+    return json.loads(zlib.decompress(data)) if data else {}
 
 
 def _fold(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).split())
 
 
+SESSIONS = sa.table("session", sa.column("id", sa.Integer), sa.column("status", sa.String), sa.column("state", sa.LargeBinary))
+RUNS = sa.table(
+    "run",
+    sa.column("id", sa.Integer),
+    sa.column("uuid", sa.String),
+    sa.column("workspace_id", sa.Integer),
+    sa.column("flow_id", sa.Integer),
+    sa.column("status", sa.String),
+    sa.column("created_on", sa.DateTime(timezone=True)),
+    sa.column("results", sa.LargeBinary),
+    sa.column("path", sa.LargeBinary),
+    sa.column("current_node", sa.String),
+)
+TALLIES = sa.table(
+    "tally",
+    sa.column("workspace_id", sa.Integer),
+    sa.column("scope", sa.String),
+    sa.column("key", sa.String),
+    sa.column("day", sa.Date),
+    sa.column("count", sa.Integer),
+)
 GROUPS = "group_contact JOIN contact_group ON contact_group.id = group_contact.group_id"
 FOLDER = (
     "CASE WHEN direction = 'in' THEN CASE"
@@ -802,6 +1073,7 @@ FOLDER = (
 
 TRIGGERS = {
     "sqlite": [
+        "CREATE VIRTUAL TABLE msg_words USING fts5(words, content='', columnsize=0, detail='none', prefix='3 4', tokenize='ascii')",
         "CREATE TRIGGER tally_msg_insert AFTER INSERT ON \"msg\" WHEN CASE WHEN NEW.direction = 'in' THEN CASE WHEN NEW.visibility = 'archived' THEN 'archived' WHEN NEW.visibility = 'visible' AND NEW.status = 'handled' THEN CASE WHEN NEW.flow_id IS NULL THEN 'inbox' ELSE 'flows' END END WHEN NEW.visibility = 'visible' THEN CASE WHEN NEW.status IN ('queued', 'errored') THEN 'outbox' WHEN NEW.status IN ('wired', 'sent', 'delivered', 'read') THEN 'sent' WHEN NEW.status = 'failed' THEN 'failed' END END IS NOT NULL BEGIN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT NEW.workspace_id, 'msgs', CASE WHEN NEW.direction = 'in' THEN CASE WHEN NEW.visibility = 'archived' THEN 'archived' WHEN NEW.visibility = 'visible' AND NEW.status = 'handled' THEN CASE WHEN NEW.flow_id IS NULL THEN 'inbox' ELSE 'flows' END END WHEN NEW.visibility = 'visible' THEN CASE WHEN NEW.status IN ('queued', 'errored') THEN 'outbox' WHEN NEW.status IN ('wired', 'sent', 'delivered', 'read') THEN 'sent' WHEN NEW.status = 'failed' THEN 'failed' END END, NULL, 1 WHERE CASE WHEN NEW.direction = 'in' THEN CASE WHEN NEW.visibility = 'archived' THEN 'archived' WHEN NEW.visibility = 'visible' AND NEW.status = 'handled' THEN CASE WHEN NEW.flow_id IS NULL THEN 'inbox' ELSE 'flows' END END WHEN NEW.visibility = 'visible' THEN CASE WHEN NEW.status IN ('queued', 'errored') THEN 'outbox' WHEN NEW.status IN ('wired', 'sent', 'delivered', 'read') THEN 'sent' WHEN NEW.status = 'failed' THEN 'failed' END END IS NOT NULL; END",
         "CREATE TRIGGER tally_msg_delete AFTER DELETE ON \"msg\" WHEN CASE WHEN OLD.direction = 'in' THEN CASE WHEN OLD.visibility = 'archived' THEN 'archived' WHEN OLD.visibility = 'visible' AND OLD.status = 'handled' THEN CASE WHEN OLD.flow_id IS NULL THEN 'inbox' ELSE 'flows' END END WHEN OLD.visibility = 'visible' THEN CASE WHEN OLD.status IN ('queued', 'errored') THEN 'outbox' WHEN OLD.status IN ('wired', 'sent', 'delivered', 'read') THEN 'sent' WHEN OLD.status = 'failed' THEN 'failed' END END IS NOT NULL BEGIN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT OLD.workspace_id, 'msgs', CASE WHEN OLD.direction = 'in' THEN CASE WHEN OLD.visibility = 'archived' THEN 'archived' WHEN OLD.visibility = 'visible' AND OLD.status = 'handled' THEN CASE WHEN OLD.flow_id IS NULL THEN 'inbox' ELSE 'flows' END END WHEN OLD.visibility = 'visible' THEN CASE WHEN OLD.status IN ('queued', 'errored') THEN 'outbox' WHEN OLD.status IN ('wired', 'sent', 'delivered', 'read') THEN 'sent' WHEN OLD.status = 'failed' THEN 'failed' END END, NULL, -1 WHERE CASE WHEN OLD.direction = 'in' THEN CASE WHEN OLD.visibility = 'archived' THEN 'archived' WHEN OLD.visibility = 'visible' AND OLD.status = 'handled' THEN CASE WHEN OLD.flow_id IS NULL THEN 'inbox' ELSE 'flows' END END WHEN OLD.visibility = 'visible' THEN CASE WHEN OLD.status IN ('queued', 'errored') THEN 'outbox' WHEN OLD.status IN ('wired', 'sent', 'delivered', 'read') THEN 'sent' WHEN OLD.status = 'failed' THEN 'failed' END END IS NOT NULL; END",
         "CREATE TRIGGER tally_msg_update AFTER UPDATE OF direction, visibility, status, flow_id ON \"msg\" WHEN CASE WHEN OLD.direction = 'in' THEN CASE WHEN OLD.visibility = 'archived' THEN 'archived' WHEN OLD.visibility = 'visible' AND OLD.status = 'handled' THEN CASE WHEN OLD.flow_id IS NULL THEN 'inbox' ELSE 'flows' END END WHEN OLD.visibility = 'visible' THEN CASE WHEN OLD.status IN ('queued', 'errored') THEN 'outbox' WHEN OLD.status IN ('wired', 'sent', 'delivered', 'read') THEN 'sent' WHEN OLD.status = 'failed' THEN 'failed' END END IS NOT CASE WHEN NEW.direction = 'in' THEN CASE WHEN NEW.visibility = 'archived' THEN 'archived' WHEN NEW.visibility = 'visible' AND NEW.status = 'handled' THEN CASE WHEN NEW.flow_id IS NULL THEN 'inbox' ELSE 'flows' END END WHEN NEW.visibility = 'visible' THEN CASE WHEN NEW.status IN ('queued', 'errored') THEN 'outbox' WHEN NEW.status IN ('wired', 'sent', 'delivered', 'read') THEN 'sent' WHEN NEW.status = 'failed' THEN 'failed' END END BEGIN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT OLD.workspace_id, 'msgs', CASE WHEN OLD.direction = 'in' THEN CASE WHEN OLD.visibility = 'archived' THEN 'archived' WHEN OLD.visibility = 'visible' AND OLD.status = 'handled' THEN CASE WHEN OLD.flow_id IS NULL THEN 'inbox' ELSE 'flows' END END WHEN OLD.visibility = 'visible' THEN CASE WHEN OLD.status IN ('queued', 'errored') THEN 'outbox' WHEN OLD.status IN ('wired', 'sent', 'delivered', 'read') THEN 'sent' WHEN OLD.status = 'failed' THEN 'failed' END END, NULL, -1 WHERE CASE WHEN OLD.direction = 'in' THEN CASE WHEN OLD.visibility = 'archived' THEN 'archived' WHEN OLD.visibility = 'visible' AND OLD.status = 'handled' THEN CASE WHEN OLD.flow_id IS NULL THEN 'inbox' ELSE 'flows' END END WHEN OLD.visibility = 'visible' THEN CASE WHEN OLD.status IN ('queued', 'errored') THEN 'outbox' WHEN OLD.status IN ('wired', 'sent', 'delivered', 'read') THEN 'sent' WHEN OLD.status = 'failed' THEN 'failed' END END IS NOT NULL;INSERT INTO tally (workspace_id, scope, key, day, count) SELECT NEW.workspace_id, 'msgs', CASE WHEN NEW.direction = 'in' THEN CASE WHEN NEW.visibility = 'archived' THEN 'archived' WHEN NEW.visibility = 'visible' AND NEW.status = 'handled' THEN CASE WHEN NEW.flow_id IS NULL THEN 'inbox' ELSE 'flows' END END WHEN NEW.visibility = 'visible' THEN CASE WHEN NEW.status IN ('queued', 'errored') THEN 'outbox' WHEN NEW.status IN ('wired', 'sent', 'delivered', 'read') THEN 'sent' WHEN NEW.status = 'failed' THEN 'failed' END END, NULL, 1 WHERE CASE WHEN NEW.direction = 'in' THEN CASE WHEN NEW.visibility = 'archived' THEN 'archived' WHEN NEW.visibility = 'visible' AND NEW.status = 'handled' THEN CASE WHEN NEW.flow_id IS NULL THEN 'inbox' ELSE 'flows' END END WHEN NEW.visibility = 'visible' THEN CASE WHEN NEW.status IN ('queued', 'errored') THEN 'outbox' WHEN NEW.status IN ('wired', 'sent', 'delivered', 'read') THEN 'sent' WHEN NEW.status = 'failed' THEN 'failed' END END IS NOT NULL; END",
@@ -810,8 +1082,9 @@ TRIGGERS = {
         "CREATE TRIGGER tally_contact_update AFTER UPDATE OF status, is_deleted ON \"contact\" WHEN CASE WHEN NOT OLD.is_deleted THEN OLD.status END IS NOT CASE WHEN NOT NEW.is_deleted THEN NEW.status END BEGIN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT OLD.workspace_id, 'contacts', CASE WHEN NOT OLD.is_deleted THEN OLD.status END, NULL, -1 WHERE CASE WHEN NOT OLD.is_deleted THEN OLD.status END IS NOT NULL;INSERT INTO tally (workspace_id, scope, key, day, count) SELECT NEW.workspace_id, 'contacts', CASE WHEN NOT NEW.is_deleted THEN NEW.status END, NULL, 1 WHERE CASE WHEN NOT NEW.is_deleted THEN NEW.status END IS NOT NULL; END",
         "CREATE TRIGGER tally_group_insert AFTER INSERT ON \"group_contact\" WHEN CAST(NEW.group_id AS VARCHAR) IS NOT NULL BEGIN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT (SELECT workspace_id FROM contact_group WHERE id = NEW.group_id), 'group', CAST(NEW.group_id AS VARCHAR), NULL, 1 WHERE CAST(NEW.group_id AS VARCHAR) IS NOT NULL; END",
         "CREATE TRIGGER tally_group_delete AFTER DELETE ON \"group_contact\" WHEN CAST(OLD.group_id AS VARCHAR) IS NOT NULL BEGIN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT (SELECT workspace_id FROM contact_group WHERE id = OLD.group_id), 'group', CAST(OLD.group_id AS VARCHAR), NULL, -1 WHERE CAST(OLD.group_id AS VARCHAR) IS NOT NULL; END",
-        "CREATE TRIGGER tally_label_insert AFTER INSERT ON \"msg_label\" WHEN CAST(NEW.label_id AS VARCHAR) IS NOT NULL BEGIN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT (SELECT workspace_id FROM label WHERE id = NEW.label_id), 'label', CAST(NEW.label_id AS VARCHAR), NULL, 1 WHERE CAST(NEW.label_id AS VARCHAR) IS NOT NULL; END",
-        "CREATE TRIGGER tally_label_delete AFTER DELETE ON \"msg_label\" WHEN CAST(OLD.label_id AS VARCHAR) IS NOT NULL BEGIN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT (SELECT workspace_id FROM label WHERE id = OLD.label_id), 'label', CAST(OLD.label_id AS VARCHAR), NULL, -1 WHERE CAST(OLD.label_id AS VARCHAR) IS NOT NULL; END",
+        "CREATE TRIGGER tally_label_insert AFTER INSERT ON \"msg_label\" WHEN (SELECT CAST(NEW.label_id AS VARCHAR) FROM msg WHERE id = NEW.msg_id AND visibility = 'visible') IS NOT NULL BEGIN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT (SELECT workspace_id FROM label WHERE id = NEW.label_id), 'label', (SELECT CAST(NEW.label_id AS VARCHAR) FROM msg WHERE id = NEW.msg_id AND visibility = 'visible'), NULL, 1 WHERE (SELECT CAST(NEW.label_id AS VARCHAR) FROM msg WHERE id = NEW.msg_id AND visibility = 'visible') IS NOT NULL; END",
+        "CREATE TRIGGER tally_label_delete AFTER DELETE ON \"msg_label\" WHEN (SELECT CAST(OLD.label_id AS VARCHAR) FROM msg WHERE id = OLD.msg_id AND visibility = 'visible') IS NOT NULL BEGIN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT (SELECT workspace_id FROM label WHERE id = OLD.label_id), 'label', (SELECT CAST(OLD.label_id AS VARCHAR) FROM msg WHERE id = OLD.msg_id AND visibility = 'visible'), NULL, -1 WHERE (SELECT CAST(OLD.label_id AS VARCHAR) FROM msg WHERE id = OLD.msg_id AND visibility = 'visible') IS NOT NULL; END",
+        "CREATE TRIGGER tally_label_seen AFTER UPDATE OF visibility ON \"msg\" WHEN (OLD.visibility = 'visible') <> (NEW.visibility = 'visible') BEGIN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT NEW.workspace_id, 'label', CAST(label_id AS VARCHAR), NULL, CASE WHEN NEW.visibility = 'visible' THEN 1 ELSE -1 END FROM msg_label WHERE msg_id = NEW.id; END",
         'CREATE TRIGGER asset_workspace_insert AFTER INSERT ON "workspace" BEGIN UPDATE workspace SET assets_revision = assets_revision + 1 WHERE id = NEW.id; END',
         'CREATE TRIGGER asset_workspace_update AFTER UPDATE OF name, country, timezone, languages, date_format, time_format, input_collation, is_anon ON "workspace" BEGIN UPDATE workspace SET assets_revision = assets_revision + 1 WHERE id = NEW.id; END',
         'CREATE TRIGGER asset_workspace_delete AFTER DELETE ON "workspace" BEGIN UPDATE workspace SET assets_revision = assets_revision + 1 WHERE id = OLD.id; END',
@@ -854,9 +1127,9 @@ TRIGGERS = {
         'CREATE TRIGGER asset_location_alias_insert AFTER INSERT ON "location_alias" BEGIN UPDATE workspace SET assets_revision = assets_revision + 1 WHERE id = NEW.workspace_id; END',
         'CREATE TRIGGER asset_location_alias_update AFTER UPDATE ON "location_alias" BEGIN UPDATE workspace SET assets_revision = assets_revision + 1 WHERE id = NEW.workspace_id; END',
         'CREATE TRIGGER asset_location_alias_delete AFTER DELETE ON "location_alias" BEGIN UPDATE workspace SET assets_revision = assets_revision + 1 WHERE id = OLD.workspace_id; END',
-        'CREATE TRIGGER asset_location_insert AFTER INSERT ON "location" BEGIN UPDATE workspace SET assets_revision = assets_revision + 1 WHERE country = NEW.country; END',
-        'CREATE TRIGGER asset_location_update AFTER UPDATE ON "location" BEGIN UPDATE workspace SET assets_revision = assets_revision + 1 WHERE country = NEW.country; END',
-        'CREATE TRIGGER asset_location_delete AFTER DELETE ON "location" BEGIN UPDATE workspace SET assets_revision = assets_revision + 1 WHERE country = OLD.country; END',
+        'CREATE TRIGGER asset_gazetteer_insert AFTER INSERT ON "gazetteer" BEGIN UPDATE workspace SET assets_revision = assets_revision + 1 WHERE country = NEW.country; END',
+        'CREATE TRIGGER asset_gazetteer_update AFTER UPDATE ON "gazetteer" BEGIN UPDATE workspace SET assets_revision = assets_revision + 1 WHERE country = NEW.country; END',
+        'CREATE TRIGGER asset_gazetteer_delete AFTER DELETE ON "gazetteer" BEGIN UPDATE workspace SET assets_revision = assets_revision + 1 WHERE country = OLD.country; END',
         'CREATE TRIGGER asset_membership_insert AFTER INSERT ON "membership" BEGIN UPDATE workspace SET assets_revision = assets_revision + 1 WHERE id = NEW.workspace_id; END',
         'CREATE TRIGGER asset_membership_update AFTER UPDATE ON "membership" BEGIN UPDATE workspace SET assets_revision = assets_revision + 1 WHERE id = NEW.workspace_id; END',
         'CREATE TRIGGER asset_membership_delete AFTER DELETE ON "membership" BEGIN UPDATE workspace SET assets_revision = assets_revision + 1 WHERE id = OLD.workspace_id; END',
@@ -873,14 +1146,18 @@ TRIGGERS = {
         "CREATE TRIGGER kept_audit_delete BEFORE DELETE ON \"audit\" BEGIN SELECT RAISE(ABORT, 'audit rows stay'); END",
     ],
     "postgresql": [
+        "CREATE TABLE msg_words (msg_id integer PRIMARY KEY, words tsvector NOT NULL)",
+        "CREATE INDEX ix_msg_words_words ON msg_words USING gin (words)",
         "CREATE FUNCTION tally_msg() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP = 'UPDATE' THEN IF (CASE WHEN OLD.direction = 'in' THEN CASE WHEN OLD.visibility = 'archived' THEN 'archived' WHEN OLD.visibility = 'visible' AND OLD.status = 'handled' THEN CASE WHEN OLD.flow_id IS NULL THEN 'inbox' ELSE 'flows' END END WHEN OLD.visibility = 'visible' THEN CASE WHEN OLD.status IN ('queued', 'errored') THEN 'outbox' WHEN OLD.status IN ('wired', 'sent', 'delivered', 'read') THEN 'sent' WHEN OLD.status = 'failed' THEN 'failed' END END IS NOT DISTINCT FROM CASE WHEN NEW.direction = 'in' THEN CASE WHEN NEW.visibility = 'archived' THEN 'archived' WHEN NEW.visibility = 'visible' AND NEW.status = 'handled' THEN CASE WHEN NEW.flow_id IS NULL THEN 'inbox' ELSE 'flows' END END WHEN NEW.visibility = 'visible' THEN CASE WHEN NEW.status IN ('queued', 'errored') THEN 'outbox' WHEN NEW.status IN ('wired', 'sent', 'delivered', 'read') THEN 'sent' WHEN NEW.status = 'failed' THEN 'failed' END END) THEN RETURN NULL; END IF; END IF; IF TG_OP <> 'INSERT' THEN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT OLD.workspace_id, 'msgs', CASE WHEN OLD.direction = 'in' THEN CASE WHEN OLD.visibility = 'archived' THEN 'archived' WHEN OLD.visibility = 'visible' AND OLD.status = 'handled' THEN CASE WHEN OLD.flow_id IS NULL THEN 'inbox' ELSE 'flows' END END WHEN OLD.visibility = 'visible' THEN CASE WHEN OLD.status IN ('queued', 'errored') THEN 'outbox' WHEN OLD.status IN ('wired', 'sent', 'delivered', 'read') THEN 'sent' WHEN OLD.status = 'failed' THEN 'failed' END END, NULL, -1 WHERE CASE WHEN OLD.direction = 'in' THEN CASE WHEN OLD.visibility = 'archived' THEN 'archived' WHEN OLD.visibility = 'visible' AND OLD.status = 'handled' THEN CASE WHEN OLD.flow_id IS NULL THEN 'inbox' ELSE 'flows' END END WHEN OLD.visibility = 'visible' THEN CASE WHEN OLD.status IN ('queued', 'errored') THEN 'outbox' WHEN OLD.status IN ('wired', 'sent', 'delivered', 'read') THEN 'sent' WHEN OLD.status = 'failed' THEN 'failed' END END IS NOT NULL; END IF; IF TG_OP <> 'DELETE' THEN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT NEW.workspace_id, 'msgs', CASE WHEN NEW.direction = 'in' THEN CASE WHEN NEW.visibility = 'archived' THEN 'archived' WHEN NEW.visibility = 'visible' AND NEW.status = 'handled' THEN CASE WHEN NEW.flow_id IS NULL THEN 'inbox' ELSE 'flows' END END WHEN NEW.visibility = 'visible' THEN CASE WHEN NEW.status IN ('queued', 'errored') THEN 'outbox' WHEN NEW.status IN ('wired', 'sent', 'delivered', 'read') THEN 'sent' WHEN NEW.status = 'failed' THEN 'failed' END END, NULL, 1 WHERE CASE WHEN NEW.direction = 'in' THEN CASE WHEN NEW.visibility = 'archived' THEN 'archived' WHEN NEW.visibility = 'visible' AND NEW.status = 'handled' THEN CASE WHEN NEW.flow_id IS NULL THEN 'inbox' ELSE 'flows' END END WHEN NEW.visibility = 'visible' THEN CASE WHEN NEW.status IN ('queued', 'errored') THEN 'outbox' WHEN NEW.status IN ('wired', 'sent', 'delivered', 'read') THEN 'sent' WHEN NEW.status = 'failed' THEN 'failed' END END IS NOT NULL; END IF; RETURN NULL; END $$",
         'CREATE TRIGGER tally_msg AFTER INSERT OR DELETE OR UPDATE OF direction, visibility, status, flow_id ON "msg" FOR EACH ROW EXECUTE FUNCTION tally_msg()',
         "CREATE FUNCTION tally_contact() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP = 'UPDATE' THEN IF (CASE WHEN NOT OLD.is_deleted THEN OLD.status END IS NOT DISTINCT FROM CASE WHEN NOT NEW.is_deleted THEN NEW.status END) THEN RETURN NULL; END IF; END IF; IF TG_OP <> 'INSERT' THEN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT OLD.workspace_id, 'contacts', CASE WHEN NOT OLD.is_deleted THEN OLD.status END, NULL, -1 WHERE CASE WHEN NOT OLD.is_deleted THEN OLD.status END IS NOT NULL; END IF; IF TG_OP <> 'DELETE' THEN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT NEW.workspace_id, 'contacts', CASE WHEN NOT NEW.is_deleted THEN NEW.status END, NULL, 1 WHERE CASE WHEN NOT NEW.is_deleted THEN NEW.status END IS NOT NULL; END IF; RETURN NULL; END $$",
         'CREATE TRIGGER tally_contact AFTER INSERT OR DELETE OR UPDATE OF status, is_deleted ON "contact" FOR EACH ROW EXECUTE FUNCTION tally_contact()',
         "CREATE FUNCTION tally_group() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP <> 'INSERT' THEN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT (SELECT workspace_id FROM contact_group WHERE id = OLD.group_id), 'group', CAST(OLD.group_id AS VARCHAR), NULL, -1 WHERE CAST(OLD.group_id AS VARCHAR) IS NOT NULL; END IF; IF TG_OP <> 'DELETE' THEN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT (SELECT workspace_id FROM contact_group WHERE id = NEW.group_id), 'group', CAST(NEW.group_id AS VARCHAR), NULL, 1 WHERE CAST(NEW.group_id AS VARCHAR) IS NOT NULL; END IF; RETURN NULL; END $$",
         'CREATE TRIGGER tally_group AFTER INSERT OR DELETE ON "group_contact" FOR EACH ROW EXECUTE FUNCTION tally_group()',
-        "CREATE FUNCTION tally_label() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP <> 'INSERT' THEN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT (SELECT workspace_id FROM label WHERE id = OLD.label_id), 'label', CAST(OLD.label_id AS VARCHAR), NULL, -1 WHERE CAST(OLD.label_id AS VARCHAR) IS NOT NULL; END IF; IF TG_OP <> 'DELETE' THEN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT (SELECT workspace_id FROM label WHERE id = NEW.label_id), 'label', CAST(NEW.label_id AS VARCHAR), NULL, 1 WHERE CAST(NEW.label_id AS VARCHAR) IS NOT NULL; END IF; RETURN NULL; END $$",
+        "CREATE FUNCTION tally_label() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP <> 'INSERT' THEN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT (SELECT workspace_id FROM label WHERE id = OLD.label_id), 'label', (SELECT CAST(OLD.label_id AS VARCHAR) FROM msg WHERE id = OLD.msg_id AND visibility = 'visible'), NULL, -1 WHERE (SELECT CAST(OLD.label_id AS VARCHAR) FROM msg WHERE id = OLD.msg_id AND visibility = 'visible') IS NOT NULL; END IF; IF TG_OP <> 'DELETE' THEN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT (SELECT workspace_id FROM label WHERE id = NEW.label_id), 'label', (SELECT CAST(NEW.label_id AS VARCHAR) FROM msg WHERE id = NEW.msg_id AND visibility = 'visible'), NULL, 1 WHERE (SELECT CAST(NEW.label_id AS VARCHAR) FROM msg WHERE id = NEW.msg_id AND visibility = 'visible') IS NOT NULL; END IF; RETURN NULL; END $$",
         'CREATE TRIGGER tally_label AFTER INSERT OR DELETE ON "msg_label" FOR EACH ROW EXECUTE FUNCTION tally_label()',
+        "CREATE FUNCTION tally_label_seen() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (OLD.visibility = 'visible') <> (NEW.visibility = 'visible') THEN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT NEW.workspace_id, 'label', CAST(label_id AS VARCHAR), NULL, CASE WHEN NEW.visibility = 'visible' THEN 1 ELSE -1 END FROM msg_label WHERE msg_id = NEW.id; END IF; RETURN NULL; END $$",
+        'CREATE TRIGGER tally_label_seen AFTER UPDATE OF visibility ON "msg" FOR EACH ROW EXECUTE FUNCTION tally_label_seen()',
         "CREATE FUNCTION asset_workspace() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP = 'DELETE' THEN UPDATE workspace SET assets_revision = assets_revision + 1 WHERE id = OLD.id; ELSE UPDATE workspace SET assets_revision = assets_revision + 1 WHERE id = NEW.id; END IF; RETURN NULL; END $$",
         'CREATE TRIGGER asset_workspace AFTER INSERT OR DELETE OR UPDATE OF name, country, timezone, languages, date_format, time_format, input_collation, is_anon ON "workspace" FOR EACH ROW EXECUTE FUNCTION asset_workspace()',
         "CREATE FUNCTION asset_flow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP = 'DELETE' THEN UPDATE workspace SET assets_revision = assets_revision + 1 WHERE id = OLD.workspace_id; ELSE UPDATE workspace SET assets_revision = assets_revision + 1 WHERE id = NEW.workspace_id; END IF; RETURN NULL; END $$",
@@ -909,8 +1186,8 @@ TRIGGERS = {
         'CREATE TRIGGER asset_resthook_subscriber AFTER INSERT OR DELETE OR UPDATE ON "resthook_subscriber" FOR EACH ROW EXECUTE FUNCTION asset_resthook_subscriber()',
         "CREATE FUNCTION asset_location_alias() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP = 'DELETE' THEN UPDATE workspace SET assets_revision = assets_revision + 1 WHERE id = OLD.workspace_id; ELSE UPDATE workspace SET assets_revision = assets_revision + 1 WHERE id = NEW.workspace_id; END IF; RETURN NULL; END $$",
         'CREATE TRIGGER asset_location_alias AFTER INSERT OR DELETE OR UPDATE ON "location_alias" FOR EACH ROW EXECUTE FUNCTION asset_location_alias()',
-        "CREATE FUNCTION asset_location() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP = 'DELETE' THEN UPDATE workspace SET assets_revision = assets_revision + 1 WHERE country = OLD.country; ELSE UPDATE workspace SET assets_revision = assets_revision + 1 WHERE country = NEW.country; END IF; RETURN NULL; END $$",
-        'CREATE TRIGGER asset_location AFTER INSERT OR DELETE OR UPDATE ON "location" FOR EACH ROW EXECUTE FUNCTION asset_location()',
+        "CREATE FUNCTION asset_gazetteer() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP = 'DELETE' THEN UPDATE workspace SET assets_revision = assets_revision + 1 WHERE country = OLD.country; ELSE UPDATE workspace SET assets_revision = assets_revision + 1 WHERE country = NEW.country; END IF; RETURN NULL; END $$",
+        'CREATE TRIGGER asset_gazetteer AFTER INSERT OR DELETE OR UPDATE ON "gazetteer" FOR EACH ROW EXECUTE FUNCTION asset_gazetteer()',
         "CREATE FUNCTION asset_membership() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP = 'DELETE' THEN UPDATE workspace SET assets_revision = assets_revision + 1 WHERE id = OLD.workspace_id; ELSE UPDATE workspace SET assets_revision = assets_revision + 1 WHERE id = NEW.workspace_id; END IF; RETURN NULL; END $$",
         'CREATE TRIGGER asset_membership AFTER INSERT OR DELETE OR UPDATE ON "membership" FOR EACH ROW EXECUTE FUNCTION asset_membership()',
         "CREATE FUNCTION asset_user() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP = 'DELETE' THEN UPDATE workspace SET assets_revision = assets_revision + 1 WHERE id IN (SELECT workspace_id FROM membership WHERE user_id = OLD.id); ELSE UPDATE workspace SET assets_revision = assets_revision + 1 WHERE id IN (SELECT workspace_id FROM membership WHERE user_id = NEW.id); END IF; RETURN NULL; END $$",
