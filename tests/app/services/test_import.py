@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +13,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.contracts.flows import ImportReport
+from app.contracts.imports import OUTCOMES, REASONS, ImportLine, ImportReport
+from app.engine.envs import Environment
 from app.errors import Forbidden, OutpostError
 from app.ids import uuid4
-from app.services.flows import Flows
+from app.services.imports import Imports
 from app.services.triggers import Triggers
-from app.services.workspace_import import MAX_BYTES, MAX_DEPTH, Known, make_plan, read_file
+from app.services.workspace_file.known import Known
+from app.services.workspace_file.plan import Plan
+from app.services.workspace_file.planner import make_plan
+from app.services.workspace_file.reading import MAX_BYTES, MAX_DEPTH, MAX_ITEMS, MAX_UNPACKED_BYTES, read_file
 from app.store import tables
 from tests.app.services.conversing import Line, flow, new_id, node, rows, send, stock_flow
-from tests.app.support import Office
+from tests.app.support import START, Office
 from tests.conformance.vectors import find_vectors
 
 VECTORS = find_vectors()
@@ -31,7 +37,7 @@ def container(*flows: dict[str, Any], version: Any = "13", **sections: Any) -> b
 
 
 def load(office: Office, content: bytes, workspace: str | None = None) -> ImportReport:
-    return Flows(office.core, office.admin).import_file(workspace or office.workspace, content)
+    return Imports(office.core, office.admin).import_file(workspace or office.workspace, content)
 
 
 def outcomes(report: ImportReport) -> list[tuple[str, str, str, str | None]]:
@@ -79,7 +85,15 @@ def code_of(content: bytes) -> OutpostError:
         (b'{"version": "13", "flows": [{}]}', "import_invalid"),
         (b'{"version": 2, "flows": []}', "import_too_old"),
         (b'{"version": "2.9", "flows": []}', "import_too_old"),
-        (b'{"version": "14", "flows": []}', "import_too_new"),
+        (b'{"version": "15", "flows": []}', "import_too_new"),
+        (b'{"version": "13", "flows": [], "x": 1e999}', "import_not_json"),
+        (b'{"version": "13", "flows": [], "x": 1' + b"0" * 30 + b"}", "import_not_json"),
+        (gzip.compress(b"[]")[:-4], "import_not_json"),
+        (b"\x1f\x8bnot gzip", "import_not_json"),
+        (b"PK\x03\x04not zip", "import_not_json"),
+        (gzip.compress(b" " * (MAX_UNPACKED_BYTES + 1)), "import_too_large"),
+        (b'{"version": "13", "flows": [], "groups": [' + b"0," * MAX_ITEMS + b"0]}", "import_invalid"),
+        (b'{"version": "3", "flows": [null]}', "import_invalid"),
         (b" " * (MAX_BYTES + 1), "import_too_large"),
         (b'{"version": "13", "flows": [], "x": ' + b"[" * MAX_DEPTH + b"]" * MAX_DEPTH + b"}", "import_invalid"),
     ],
@@ -99,37 +113,112 @@ def test_a_flow_that_cannot_be_read_is_named() -> None:
     assert code_of(container(twice, twice)).params["reason"] == "uuid_twice"
 
 
-@pytest.mark.parametrize("version", ["13", 13, "11.4", "11.12", "13.2.0"])
+@pytest.mark.parametrize("version", ["13", 13, "11.4", "11.12", "13.2.0", "14", 14.1])
 def test_versions_that_are_read(version: Any) -> None:
-    assert read_file(container(stock_flow(), version=version)).flows[0].name == "Stock"
+    assert read_file(container(stock_flow(), version=version)).flows[0].flow.name == "Stock"
 
 
 def test_a_byte_order_mark_is_no_harm() -> None:
     assert read_file(b"\xef\xbb\xbf" + container(stock_flow())).site == "https://example.org"
 
 
+@pytest.mark.parametrize("name", ["export.json", "Export.JSON"])
+def test_packed_files_are_read(name: str) -> None:
+    content = container(stock_flow())
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(name, content)
+        archive.writestr("readme.txt", "not this one")
+    for one in (gzip.compress(content), packed.getvalue()):
+        assert read_file(one).flows[0].flow.name == "Stock"
+
+
+def test_a_zip_with_two_exports_is_not_guessed_at() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.json", container(stock_flow()))
+        archive.writestr("b.json", container(stock_flow()))
+    assert code_of(packed.getvalue()).code == "import_not_json"
+
+
+def test_what_no_database_stores_is_taken_out(office: Office) -> None:
+    groups = [{"uuid": new_id(), "name": "Nur\0ses \ud800"}]
+    report = load(office, container(stock_flow("St\0ock"), groups=groups))
+    assert {line.outcome for line in report.lines} == {"created"}
+    assert [row.name for row in rows(office, tables.Flow)] == ["Stock"]
+    assert [row.name for row in rows(office, tables.ContactGroup)] == ["Nurses \ufffd"]
+
+
+KEYS = (
+    *("uuid", "name", "flow", "key", "type", "keyword", "keywords", "trigger_type", "groups", "channel", "group", "query"),
+    *("events", "offset", "unit", "event_type", "relative_to", "message", "schedule", "contacts", "value", "labels"),
+)
+numbers = st.integers(-(2**62), 2**62) | st.floats(allow_nan=False, allow_infinity=False)
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    st.none() | st.booleans() | numbers | st.text(max_size=5),
     lambda inner: (
         st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["uuid", "name", "flow", "key", "type", "keyword"]), inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(KEYS),
+            inner | st.sampled_from(["K", "S", "R", "M", "F", "D", "created_on", "Stock", "age > 3", "text"]),
+            max_size=5,
+        )
     ),
-    max_leaves=8,
+    max_leaves=12,
 )
+SECTIONS = ("fields", "groups", "triggers", "campaigns", "labels", "classifiers")
+OWN = ("labels", "topics", "globals", "templates", "flow_labels", "triggers", "settings", "later")
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])  # of a busy machine
+def plan_of(content: bytes, known: Known | None = None) -> Plan:
+    file = read_file(content)
+    assert all(isinstance(uuid, str) for uuid in file.uuids())
+    return make_plan(file, known or Known(Environment(), room=ROOM), uuid4, START)
+
+
+ROOM = dict.fromkeys(("fields", "groups", "labels", "topics", "globals", "templates"), 250)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # of a busy machine
 @given(
-    st.dictionaries(st.sampled_from(["fields", "groups", "triggers", "campaigns", "labels"]), st.lists(json_values, max_size=3))
+    st.dictionaries(st.sampled_from(SECTIONS), st.lists(json_values, max_size=4)),
+    st.dictionaries(st.sampled_from(OWN), st.lists(json_values, max_size=4) | json_values),
 )
-def test_hostile_sections_are_lines_or_codes(sections: dict[str, Any]) -> None:
-    file = read_file(container(stock_flow(), **sections))
-    plan = make_plan(file, Known(), uuid4)
-    named = sum(
-        len([item for item in sections.get(kind, []) if isinstance(item, dict)]) for kind in ("fields", "groups", "triggers")
-    )
-    others = sum(len(sections.get(kind, [])) for kind in ("campaigns", "labels"))
-    assert len(plan.lines) == 1 + named + others
+def test_hostile_sections_are_lines(sections: dict[str, Any], own: dict[str, Any]) -> None:
+    plan = plan_of(container(stock_flow(), **sections, outpost={"version": 1, **own}))
+    for name, items in sections.items():
+        assert counted(plan.lines, name) == len(items), name
+    for name, items in own.items():
+        assert counted(plan.lines, f"outpost.{name}") == (len(items) if isinstance(items, list) else 1), name
+    assert counted(plan.lines, "events") == count_events(sections.get("campaigns", []))
+    assert {line.outcome for line in plan.lines} <= set(OUTCOMES)
+    assert {line.reason for line in plan.lines} <= {None, *REASONS}
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=50)
+@given(st.dictionaries(st.text(max_size=10), json_values, max_size=6))
+def test_hostile_files_are_codes(data: dict[str, Any]) -> None:
+    try:
+        plan_of(json.dumps({"version": "13", "flows": [], **data}).encode("utf-8", "surrogatepass"))
+    except OutpostError as error:
+        assert error.code.startswith("import_")
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.integers(min_value=0, max_value=2000))
+def test_truncated_files_are_codes(length: int) -> None:
+    whole = container({**stock_flow(), "name": "Stock"})
+    if length < len(whole):
+        assert code_of(whole[:length]).code == "import_not_json"
+
+
+def counted(lines: list[ImportLine], section: str) -> int:
+    return sum(line.section == section for line in lines)
+
+
+def count_events(campaigns: list[Any]) -> int:
+    found = [one["events"] for one in campaigns if isinstance(one, dict) and isinstance(one.get("events"), list)]
+    return sum(map(len, found))
 
 
 # The plan
@@ -145,7 +234,7 @@ def test_everything_new_is_created(office: Office) -> None:
             fields=[{"key": "age", "name": "Age", "type": "number"}],
             groups=[group],
             triggers=[trigger(made)],
-            campaigns=[{"name": "Visits"}],
+            classifiers=[{"name": "Visits"}],
         ),
     )
     assert (report.file_version, report.site) == ("13", "https://example.org")
@@ -154,7 +243,7 @@ def test_everything_new_is_created(office: Office) -> None:
         ("group", "Nurses", "created", None),
         ("flow", "Stock", "created", None),
         ("trigger", "stock", "created", None),
-        ("campaign", "Visits", "skipped", "not_supported"),
+        ("classifier", "Visits", "skipped", "not_supported"),
     ]
     [stored] = rows(office, tables.Flow)
     assert (stored.uuid, stored.revision, stored.nodes, stored.expire_after_minutes) == (made["uuid"], 1, 5, 60)
@@ -230,12 +319,11 @@ def test_triggers_that_cannot_be_taken_say_why(office: Office) -> None:
     made, survey = stock_flow(), flow("Survey", node([send("Hi")]), type="messaging_offline")
     gone = {"uuid": new_id(), "name": "Gone"}
     triggers = [
-        trigger(made, None, trigger_type="M"),
+        trigger(made, None, trigger_type="Z"),
         trigger(made, "two words"),
         trigger(made, None),
-        trigger(made, "one", groups=[{"uuid": new_id(), "name": "Nurses"}]),
-        trigger(made, "one", exclude_groups=[{"uuid": new_id(), "name": "Nurses"}]),
-        trigger(made, "one", channel=new_id()),
+        trigger(made, "one", groups=[{"uuid": new_id(), "name": ""}]),
+        trigger(made, None, trigger_type="S"),
         trigger(made, "one", flow=gone),
         trigger(survey, "one"),
         trigger(made, "one", keywords=["one", "two"], match_type="O"),
@@ -244,12 +332,11 @@ def test_triggers_that_cannot_be_taken_say_why(office: Office) -> None:
     ]
     report = load(office, container(made, survey, triggers=triggers))
     assert [(line.outcome, line.reason) for line in report.lines if line.kind == "trigger"] == [
-        ("skipped", "trigger_type_not_supported"),
+        ("skipped", "trigger_type_unknown"),
         ("skipped", "keyword_invalid"),
         ("skipped", "keyword_invalid"),
-        ("skipped", "trigger_groups_not_supported"),
-        ("skipped", "trigger_groups_not_supported"),
-        ("skipped", "trigger_channel_not_supported"),
+        ("skipped", "group_missing"),
+        ("skipped", "schedule_missing"),
         ("skipped", "flow_missing"),
         ("skipped", "flow_type_not_supported"),
         ("created", None),
@@ -272,7 +359,7 @@ def test_triggers_that_cannot_be_taken_say_why(office: Office) -> None:
     ],
 )
 def test_fields_that_cannot_be_taken_say_why(field: dict[str, str], reason: str) -> None:
-    plan = make_plan(read_file(container(stock_flow(), fields=[field])), Known(), uuid4)
+    plan = plan_of(container(stock_flow(), fields=[field]))
     assert plan.lines[0].reason == reason
     assert plan.fields == []
 
@@ -287,14 +374,14 @@ def test_an_imported_keyword_takes_the_place_of_the_old(office: Office) -> None:
 def test_a_preview_writes_nothing_and_says_the_same(office: Office) -> None:
     made = stock_flow()
     content = container(made, triggers=[trigger(made)])
-    preview = Flows(office.core, office.admin).preview_import(office.workspace, content)
+    preview = Imports(office.core, office.admin).preview(office.workspace, content)
     assert rows(office, tables.Flow) == []
-    assert preview == load(office, content)
+    assert preview.lines == load(office, content).lines
 
 
 def test_all_or_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     made = stock_flow()
-    monkeypatch.setattr("app.services.flows.add_trigger", lambda *_: 1 / 0)
+    monkeypatch.setattr("app.services.workspace_file.writing.insert_trigger", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         load(office, container(made, fields=[{"key": "age", "name": "Age", "type": "text"}], triggers=[trigger(made)]))
     assert rows(office, tables.Flow) == rows(office, tables.ContactField) == rows(office, tables.Audit) == []
@@ -303,10 +390,10 @@ def test_all_or_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None
 def test_who_may_and_what_is_noted(office: Office) -> None:
     content = container(stock_flow())
     with pytest.raises(Forbidden):
-        Flows(office.core, office.people["viewer"]).import_file(office.workspace, content)
-    Flows(office.core, office.people["editor"]).import_file(office.workspace, content)
+        Imports(office.core, office.people["viewer"]).import_file(office.workspace, content)
+    Imports(office.core, office.people["editor"]).import_file(office.workspace, content)
     done = rows(office, tables.Audit, tables.Audit.outcome == "done")
-    assert [(entry.method, entry.actor, entry.details["flows"]) for entry in done] == [("flows.import_file", "Editor", 1)]
+    assert [(entry.method, entry.actor, entry.details["flows"]) for entry in done] == [("imports.import_file", "Editor", 1)]
 
 
 # Published workspaces
@@ -323,7 +410,8 @@ def test_who_may_and_what_is_noted(office: Office) -> None:
         ("rapidpro_parent_child_trigger.v11_11.json", 2, 1),
         ("rapidpro_survey_campaign.v11_4.json", 1, 0),
         ("rapidpro_color.v11_12.json", 1, 0),
-        ("idems_maths_camp_master.json.gz", 57, 53),
+        ("idems_maths_camp_master.json.gz", 57, 54),
+        ("goflow_multiple_flows.json", 2, 0),
     ],
 )
 def test_published_exports(office: Office, name: str, flows: int, triggers: int) -> None:
@@ -349,7 +437,7 @@ def test_an_export_that_is_too_old() -> None:
 def test_exports_of_the_old_days_come_and_come_again(name: str, flows: int) -> None:
     first, second = read_file(real(name)), read_file(real(name))
     assert len(first.flows) == flows
-    assert [flow.raw for flow in first.flows] == [flow.raw for flow in second.flows]
+    assert [one.flow.raw for one in first.flows] == [one.flow.raw for one in second.flows]
 
 
 def test_a_flow_with_an_action_that_nobody_knows_is_refused() -> None:

@@ -1,0 +1,108 @@
+"""When something is repeated, in a workspace's local time. Pure but for the row.
+
+Source: RapidPro; a repeat on day 31 is on the last day of shorter months, and missed times collapse into one.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from app.contracts.flows import Schedule
+from app.errors import Invalid
+from app.store import tables
+
+NEVER, DAILY, WEEKLY, MONTHLY = "never", "daily", "weekly", "monthly"
+REPEATS = (NEVER, DAILY, WEEKLY, MONTHLY)
+DAYS = "MTWRFSU"
+
+
+@dataclass(frozen=True, slots=True)
+class NewSchedule:
+    """`first`: not before that time. `day_of_month` of monthly ones, `days_of_week` of weekly ones."""
+
+    repeat: str
+    hour: int
+    minute: int
+    day_of_month: int | None = None
+    days_of_week: str = ""
+    first: dt.datetime | None = None
+
+    def same_as(self, other: NewSchedule) -> bool:
+        """Whether both repeat alike; of single times, whether they are the same time."""
+        mine = (self.repeat, self.hour, self.minute, self.day_of_month, self.days_of_week)
+        theirs = (other.repeat, other.hour, other.minute, other.day_of_month, other.days_of_week)
+        return mine == theirs and (self.repeat != NEVER or self.first == other.first)
+
+    def first_fire(self, now: dt.datetime, zone: ZoneInfo) -> dt.datetime | None:
+        """None: its only time is past."""
+        if self.first is not None and self.first > now:
+            return self.first
+        return next_fire(self, now, zone)
+
+
+def next_fire(schedule: NewSchedule, now: dt.datetime, zone: ZoneInfo) -> dt.datetime | None:
+    """The first repeat after `now`, in UTC; None for what is not repeated."""
+    if schedule.repeat == NEVER:
+        return None
+    day = now.astimezone(zone).date()
+    while True:
+        moment = dt.datetime.combine(day, dt.time(schedule.hour, schedule.minute), zone).astimezone(dt.UTC)
+        if moment > now and _is_day(schedule, day):
+            return moment
+        day += dt.timedelta(days=1)
+
+
+def _is_day(schedule: NewSchedule, day: dt.date) -> bool:
+    if schedule.repeat == WEEKLY:
+        return DAYS[day.weekday()] in schedule.days_of_week
+    if schedule.repeat == MONTHLY:
+        last = calendar.monthrange(day.year, day.month)[1]
+        return day.day == min(schedule.day_of_month or 1, last)
+    return True
+
+
+def read_schedule(spec: Schedule, now: dt.datetime, zone: ZoneInfo) -> NewSchedule:
+    """A schedule as a person gives it. Errors: `invalid` schedule `repeat`, `days_of_week`, `in_past`."""
+    if spec.start.tzinfo is None:
+        raise Invalid("schedule", "start")
+    if spec.repeat not in REPEATS:
+        raise Invalid("schedule", "repeat")
+    if spec.repeat == NEVER and spec.start <= now:
+        raise Invalid("schedule", "in_past")
+    local = spec.start.astimezone(zone)
+    days = "".join(day for day in DAYS if day in spec.days_of_week) if spec.repeat == WEEKLY else ""
+    if spec.repeat == WEEKLY and (not days or set(spec.days_of_week) - set(DAYS)):
+        raise Invalid("schedule", "days_of_week")
+    return NewSchedule(
+        spec.repeat, local.hour, local.minute, local.day if spec.repeat == MONTHLY else None, days, spec.start.astimezone(dt.UTC)
+    )
+
+
+def new_row(schedule: NewSchedule, workspace: tables.Workspace, now: dt.datetime) -> tables.Schedule:
+    """Not yet in a session."""
+    return tables.Schedule(
+        workspace_id=workspace.id,
+        repeat=schedule.repeat,
+        hour=schedule.hour,
+        minute=schedule.minute,
+        day_of_month=schedule.day_of_month,
+        days_of_week=schedule.days_of_week or None,
+        next_fire=schedule.first_fire(now, ZoneInfo(workspace.timezone)),
+        created_on=now,
+        modified_on=now,
+    )
+
+
+def of_row(row: tables.Schedule) -> NewSchedule:
+    return NewSchedule(row.repeat, row.hour, row.minute, row.day_of_month, row.days_of_week or "", row.next_fire)
+
+
+def shown(row: tables.Schedule, zone: ZoneInfo, now: dt.datetime) -> Schedule:
+    start = (
+        row.next_fire or row.last_fire or dt.datetime.combine(now.astimezone(zone).date(), dt.time(row.hour, row.minute), zone)
+    )
+    repeat = next((name for name in ("daily", "weekly", "monthly") if name == row.repeat), "never")
+    return Schedule(start=start, repeat=repeat, days_of_week=row.days_of_week or "", next_fire=row.next_fire)  # type: ignore[arg-type]
