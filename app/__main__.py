@@ -60,6 +60,10 @@ def _parser() -> argparse.ArgumentParser:
         help="serve the demo office for a window, in the folder of --home, until standard input ends",
     )
     demo.set_defaults(run=_demo)
+    job = commands.add_parser("job")  # for the engine, which starts it; no help, so that nobody is offered it
+    job.add_argument("uuid")
+    job.add_argument("folder", type=Path)
+    job.set_defaults(run=_job, home=None)
     for command in (engine, demo):
         command.add_argument("--home", help="the office's folder (default: this system's usual place, or OUTPOST_HOME)")
     return parser
@@ -79,6 +83,12 @@ def _engine(_request: argparse.Namespace) -> int:
     wait_for_signal()
     engine.stop()
     return 0
+
+
+def _job(request: argparse.Namespace) -> int:
+    from app.job_process import run  # noqa: PLC0415 - nor does an engine need it
+
+    return run(request.uuid, request.folder)
 
 
 def _demo(request: argparse.Namespace) -> int:

@@ -17,13 +17,14 @@ import app
 from app import ids
 from app.clock import Clock, clock_from_environment
 from app.errors import OutpostError
+from app.job_runner import JobRunner
 from app.lock import EngineLock
 from app.ports import BridgeServices, QueueName, TaskRef
 from app.queue.fair import Queues
 from app.queue.tasks import TASKS
 from app.schedule.calendar import Calendar, DailyJob
 from app.schedule.pulse import Pulse
-from app.services import clock_leap, fires, office_settings, recovery
+from app.services import clock_leap, fires, incidents, msg_search, office_settings, recovery, tallies
 from app.services.base import Core
 from app.services.changes import ChangeHub
 from app.services.front import Front
@@ -89,6 +90,7 @@ class EngineProcess:
         lock.acquire()
         self._closing.callback(lock.release)
         self._open_core()
+        self._start_jobs()
         self._start_queues()
         self._start_bridge()
         self._start_schedule()
@@ -119,6 +121,11 @@ class EngineProcess:
             changes=changes,
             clock=self.clock,
         )
+
+    def _start_jobs(self) -> None:
+        runner = self.core.jobs = JobRunner(self.core)
+        runner.start()
+        self._closing.callback(runner.stop)
 
     def _start_queues(self) -> None:
         for queue, tasks in TASKS.items():
@@ -162,6 +169,9 @@ class EngineProcess:
         """Put back what was lost and queue what is due; returns the seconds until the next thing falls due."""
         self.queues.reap()
         recovery.sweep(self.core)
+        msg_search.queue_indexing(self.core)
+        incidents.watch_phones(self.core)
+        tallies.squash(self.core.store, at_least=tallies.BUSY)
         with contextlib.suppress(OutpostError):  # the address that staff chose may be away, and come back
             self.server.rebind(self._bind())
         now, due_on = self.clock.now(), fires.next_due_on(self.core)

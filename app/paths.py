@@ -50,6 +50,11 @@ class OfficePaths:
         return self.home / "media"
 
     @property
+    def exports(self) -> Path:
+        """Files that jobs made for people, kept for some weeks."""
+        return self.home / "exports"
+
+    @property
     def high_water(self) -> Path:
         """The highest id ever given to a phone; stands outside the database, so that a restored backup jumps ahead."""
         return self.home / "phone-ids.txt"

@@ -52,6 +52,12 @@ class TaskQueue(Protocol):
     def stats(self) -> list[QueueStats]: ...
 
 
+class JobRunner(Protocol):
+    def nudge(self) -> None:
+        """A job waits, or is no longer wanted."""
+        ...
+
+
 # What the bridge may ask
 
 

@@ -24,12 +24,17 @@ from typing import Any, cast
 import msgspec
 
 from app.contracts.base import Access
+from app.contracts.campaigns import Campaigns
+from app.contracts.exports import Exports
 from app.contracts.flows import Flows, Triggers
+from app.contracts.imports import Imports, WorkspaceExports
+from app.contracts.jobs import Jobs
 from app.contracts.messages import Messages
 from app.contracts.office import Office
 from app.contracts.people import People
 from app.contracts.phones import Phones
 from app.contracts.registry import CONTRACTS
+from app.contracts.results import Results
 from app.errors import Forbidden, Invalid, NotFound, NotSignedIn, OutpostError
 from app.paths import OfficePaths
 
@@ -172,6 +177,12 @@ class Client:
         self.messages = cast(Messages, services["messages"])
         self.flows = cast(Flows, services["flows"])
         self.triggers = cast(Triggers, services["triggers"])
+        self.campaigns = cast(Campaigns, services["campaigns"])
+        self.imports = cast(Imports, services["imports"])
+        self.workspace_exports = cast(WorkspaceExports, services["workspace_exports"])
+        self.results = cast(Results, services["results"])
+        self.exports = cast(Exports, services["exports"])
+        self.jobs = cast(Jobs, services["jobs"])
 
     def call(self, method: _Method, args: dict[str, Any]) -> Any:
         body = msgspec.json.encode({"args": args})

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject, QTime
 
-from app.contracts.flows import ImportLine
+from app.contracts.flows import Trigger
+from app.contracts.imports import ImportLine
 from app.contracts.messages import Msg
 from app.contracts.phones import Phone
 from app.errors import OutpostError
@@ -49,10 +50,26 @@ def error_text(error: OutpostError) -> str:
         text = QCoreApplication.translate("texts", "The file is damaged or is not a RapidPro export.")
         place = QCoreApplication.translate("texts", "Trouble was found at: {path}")
         return f"{text} {place.format(path=where)}" if where else text
+    if error.code in ("in_use", "urn_taken", "place_name_taken") and (named := _named_text(error)):
+        return named
     if (known := _errors().get(error.code)) is not None:
         return known
     text = QCoreApplication.translate("texts", "Something went wrong ({code}). Try again; if it stays, restart Outpost.")
     return text.format(code=error.code)
+
+
+def _named_text(error: OutpostError) -> str:
+    """Sentences that name what is in the way; empty where the error does not say it."""
+    translate, params = QCoreApplication.translate, error.params
+    if error.code == "in_use" and params.get("by"):
+        text = translate("texts", "{name} is used by: {by}. Take it out there first.")
+        return text.format(name=params.get("name", ""), by=params["by"])
+    if error.code == "urn_taken" and params.get("name"):
+        return translate("texts", "{name} already has this number or address.").format(name=params["name"])
+    if error.code == "place_name_taken" and params.get("path"):
+        text = translate("texts", "{alias} is already a name of {path}. Choose another one.")
+        return text.format(alias=params.get("alias", ""), path=params["path"])
+    return ""
 
 
 def _errors() -> dict[str, str]:
@@ -84,6 +101,12 @@ def _errors() -> dict[str, str]:
         "import_too_large": translate("texts", "This file is too large. Export fewer flows at a time."),
         "import_too_old": translate("texts", "This export is too old. Export the flows again from a current RapidPro."),
         "import_too_new": translate("texts", "This export comes from a newer RapidPro than Outpost knows. Update Outpost first."),
+        "import_busy": translate("texts", "Others are changing this workspace right now. Try again in a moment."),
+        "import_undone": translate("texts", "This import was already taken back."),
+        "export_too_large": translate("texts", "This is too much for one file. Export fewer flows at a time."),
+        "flow_not_archived": translate("texts", "Archive this flow before you delete it."),
+        "flow_in_use": translate("texts", "Other flows enter this one. Change them first."),
+        "flow_waiting": translate("texts", "Contacts are still in this flow. Wait for them, or take them out first."),
         "engine_did_not_start": translate("texts", "Outpost's engine could not be started. Restart this PC and try again."),
         "engine_running": translate("texts", "Outpost is already running on this PC."),
         "address_unavailable": translate("texts", "This PC no longer has that address. Choose another."),
@@ -92,8 +115,38 @@ def _errors() -> dict[str, str]:
         "too_many_streams": translate("texts", "Too many windows are open. Close one of them."),
         "bad_request": translate("texts", "This window and the engine do not understand each other. Update both."),
         "too_many_uploads": translate("texts", "Other files are being added right now. Try again in a moment."),
+        "too_many_jobs": translate("texts", "Three of your exports are not finished yet. Wait for one, or cancel one."),
+        "job_ended": translate("texts", "This has ended already."),
+        "no_file": translate("texts", "This file is no longer kept. Export anew."),
+        "export_gone": translate("texts", "What was to be exported has been deleted meanwhile. Choose again and export anew."),
+        "export_too_wide": translate("texts", "A sheet has no room for so many columns. Choose fewer flows, or the format CSV."),
+        "job_crashed": translate("texts", "The export could not be finished, three times. Restart Outpost and try again."),
+        "job_too_long": translate("texts", "The export took too long and was ended. Choose fewer days."),
         "disk_full": translate("texts", "The disk is full. Free some space, then try again."),
         "disk_failed": translate("texts", "The disk could not be written. Check the disk of the office's PC, then try again."),
+        "yourself": translate("texts", "You cannot do this to your own account. Ask another administrator."),
+        "last_office_admin": translate(
+            "texts", "This is the office's last administrator. Make somebody else an office administrator first."
+        ),
+        "last_workspace": translate("texts", "This is the office's last workspace. Create or restore another one first."),
+        "workspace_needed": translate(
+            "texts", "A phone serves no other workspace. Share the phone with another workspace first."
+        ),
+        "messages_waiting": translate(
+            "texts", "The phone still has messages to send for a workspace that you took out. Wait until they are sent."
+        ),
+        "urn_taken": translate("texts", "Another contact already has this number or address."),
+        "in_use": translate("texts", "Flows still use this. Take it out of them first."),
+        "limit_reached": translate("texts", "This workspace has as many of these as it may. Delete one that nobody needs."),
+        "topic_default": translate("texts", "Every workspace keeps this topic. It can't be changed."),
+        "topic_has_tickets": translate("texts", "This topic still has open tickets. Close them or give them another topic."),
+        "ticket_already_open": translate("texts", "This contact already has an open ticket."),
+        "places_unreadable": translate("texts", "This file is no list of places. Use GeoJSON as RapidPro has it, or CSV."),
+        "places_too_large": translate("texts", "These files are too large. Unpacked, they may have up to 64 MB."),
+        "places_too_many": translate("texts", "These are too many places. An office can have 50,000 of a country."),
+        "places_empty": translate("texts", "There is no country with its places in this. Add the file that names the country."),
+        "place_name_taken": translate("texts", "A place beside this one already has that name. Choose another one."),
+        "file_unwritable": translate("texts", "The file could not be written there. Choose another place."),
         "file_unreadable": translate("texts", "The file could not be read. Copy it to this PC and try again."),
     }
 
@@ -114,6 +167,9 @@ def _invalid_text(field: str, reason: str) -> str:
         ("text", "too_long"): translate("texts", "The message is too long. Shorten it."),
         ("password", "too_short"): translate("texts", "The password is too short. Use at least 8 characters."),
         ("password", "too_long"): translate("texts", "The password is too long. Use at most 256 characters."),
+        ("msgs", "empty"): translate("texts", "Choose at least one message."),
+        ("msgs", "too_many"): translate("texts", "These are too many messages. Choose at most 100."),
+        ("folder", ""): translate("texts", "There is no such folder."),
         ("msg", "not_failed"): translate("texts", "This message is already on its way."),
         ("phone", "not_waiting"): translate("texts", "This phone no longer waits for approval."),
         ("workspaces", "empty"): translate("texts", "Choose at least one workspace."),
@@ -126,6 +182,89 @@ def _invalid_text(field: str, reason: str) -> str:
         ("keywords", ""): translate("texts", "A keyword is one word of letters or digits, at most 16 characters, or one emoji."),
         ("flow", "wrong_type"): translate("texts", "A message cannot start a flow of this type."),
         ("packs", ""): translate("texts", "A phone has 1 to 10 message packs."),
+        ("username", "taken"): translate("texts", "Somebody else already has this username. Choose another one."),
+        ("name", "taken"): translate("texts", "There is already one with this name. Choose another one."),
+        ("words", "too_long"): translate("texts", "This is too much to search for. Use fewer words."),
+        ("role", ""): translate("texts", "Choose the role from the list."),
+        ("date_format", ""): translate("texts", "Choose how dates are written from the list."),
+        ("time_format", ""): translate("texts", "Choose how times are written from the list."),
+        ("input_collation", ""): translate("texts", "Choose how keywords are compared from the list."),
+        ("before", ""): translate("texts", "The list has changed. Open it again."),
+        ("uuids", "too_many"): translate("texts", "These are too many at once. Choose fewer."),
+        ("flows", "empty"): translate("texts", "Choose at least one flow."),
+        ("flows", "too_many"): translate("texts", "These are too many flows at once. Choose fewer."),
+        ("flows", "too_wide"): translate(
+            "texts", "A sheet has no room for so many columns. Choose fewer flows, or the format CSV."
+        ),
+        ("fields", "too_many"): translate("texts", "These are too many fields. Choose fewer."),
+        ("groups", "too_many"): translate("texts", "These are too many groups. Choose fewer."),
+        ("end", "before_start"): translate("texts", "The last day is before the first. Choose the days again."),
+        ("recipients", "empty"): translate("texts", "Choose at least one contact, group or number."),
+        ("recipients", "too_many"): translate("texts", "These are too many to name one by one. Put the contacts into a group."),
+        ("urns", "unknown"): translate("texts", "One of these is no phone number. Write them as people dial them."),
+        ("not_seen_since_days", ""): translate("texts", "Days are a number from 0 to 3,650."),
+        ("base_language", "missing"): translate("texts", "Write the message in the base language first."),
+        ("translations", "language"): translate("texts", "Choose the languages of the message from the list."),
+        ("attachments", ""): translate("texts", "A message can have 10 attachments. Leave some out."),
+        ("quick_replies", ""): translate("texts", "A message can have 10 quick replies of 64 characters each."),
+        ("broadcast", "ended"): translate("texts", "All of this has been sent already, or it was stopped."),
+        ("start", "ended"): translate("texts", "This start is over already."),
+        ("start", "range"): translate("texts", "The last day is before the first. Choose the days again."),
+        ("session", "ended"): translate("texts", "This contact is no longer in the flow."),
+        ("contacts", "empty"): translate("texts", "Choose at least one contact."),
+        ("contacts", "too_many"): translate("texts", "These are too many at once. Choose fewer."),
+        ("ids", ""): translate("texts", "The list has changed. Open it again."),
+        ("status", ""): translate("texts", "Choose the status from the list."),
+        ("query", ""): translate("texts", "This search can't be understood. Correct it and try again."),
+        ("label", "folder_too"): translate("texts", "Choose a folder or a label, not both."),
+        ("name", "characters"): translate("texts", "Names can't have quotation marks, backslashes or such signs."),
+        ("value", "too_long"): translate("texts", "The value is too long. Use at most 10,000 characters."),
+        ("note", "empty"): translate("texts", "Write a note first."),
+        ("note", "too_long"): translate("texts", "The note is too long. Use at most 10,000 characters."),
+        ("tickets", "empty"): translate("texts", "Choose at least one ticket."),
+        ("tickets", "too_many"): translate("texts", "These are too many at once. Choose fewer."),
+        ("slug", ""): translate("texts", "Use small letters, digits, dashes and underscores, at most 50."),
+        ("slug", "taken"): translate("texts", "There is already one with this name. Choose another one."),
+        ("url", ""): translate("texts", "Write an address that begins with http:// or https://, at most 255 characters."),
+        ("url", "taken"): translate("texts", "This address is already on the list."),
+        ("alias", ""): translate("texts", "Other names of a place have at most 64 characters, without quotation marks."),
+        ("aliases", "too_many"): translate("texts", "A place can have 25 other names. Leave some out."),
+        ("files", "too_many"): translate("texts", "These are too many files at once. Choose fewer."),
+        ("templates", ""): translate("texts", "This file is no list of message templates. Export them from RapidPro again."),
+        ("language", ""): translate("texts", "Choose the language from the list."),
+        ("languages", "empty"): translate("texts", "Choose at least one language."),
+        ("languages", "too_many"): translate("texts", "These are too many languages. Choose fewer."),
+        ("limits", ""): translate("texts", "Limits are numbers from 0 to 100,000."),
+        ("relative_to", ""): translate("texts", "Choose a contact field that holds a date."),
+        ("offset", ""): translate("texts", "This is too long before or after the date."),
+        ("delivery_hour", ""): translate("texts", "Choose an hour from 0 to 23."),
+        ("translations", ""): translate("texts", "Write a message of at most 640 characters."),
+        ("base_language", ""): translate("texts", "Write the message in the first language."),
+        ("schedule", "in_past"): translate("texts", "This time is past. Choose a later one."),
+        ("schedule", ""): translate("texts", "Choose when it starts and on which days it repeats."),
+        ("exclude_groups", ""): translate("texts", "A group cannot be both included and excluded."),
+        ("groups", "empty"): translate("texts", "Choose at least one group or contact."),
+        ("urns", "invalid"): translate("texts", "One of these is no phone number or address. Write them as people dial them."),
+        ("urns", "hidden"): translate("texts", "This workspace hides addresses, so that they can't be changed here."),
+        ("urns", "too_many"): translate("texts", "A contact can have 50 numbers and addresses."),
+        ("fields", "unknown"): translate("texts", "One of these fields is no longer there. Open the contact again."),
+        ("fields", "too_long"): translate("texts", "This value is too long. Use at most 640 characters."),
+        ("fields", "forbidden"): translate("texts", "You may not change this field. Ask an administrator."),
+        ("groups", "unknown"): translate("texts", "One of these groups is no longer there. Choose again."),
+        ("groups", "smart"): translate("texts", "A smart group fills itself. Choose a group that people fill."),
+        ("groups", "not_active"): translate("texts", "Contacts that are blocked, stopped or archived can't join groups."),
+        ("group", "smart"): translate("texts", "A smart group fills itself. Change its query instead."),
+        ("contacts", "smart"): translate("texts", "A smart group fills itself. Leave the contacts out."),
+        ("query", "empty"): translate("texts", "Write the query of the group first."),
+        ("query", "not_allowed"): translate("texts", "A smart group can't ask for ids, status, groups or flows. Leave that out."),
+        ("query", "not_smart"): translate("texts", "People fill this group. Only smart groups have a query."),
+        ("key", "empty"): translate("texts", "Nothing of this name can stand in a key. Write a key of small letters."),
+        ("key", "reserved"): translate("texts", "This word means something else in flows. Choose another key."),
+        ("key", "taken"): translate("texts", "Another field has this key. Choose another one."),
+        ("key", ""): translate("texts", "A key begins with a letter and has small letters, digits and underscores, at most 36."),
+        ("type", "unknown"): translate("texts", "Choose the type from the list."),
+        ("agent_access", ""): translate("texts", "Choose what agents may do from the list."),
+        ("sort", ""): translate("texts", "Choose the order from the list."),
         ("name", ""): translate("texts", "Give it a name of at most 64 characters."),
     }
     if (text := known.get((field, reason)) or known.get((field.removesuffix("s"), "")) or known.get((field, ""))) is not None:
@@ -181,6 +320,9 @@ def failed_text(reason: str | None) -> str:
         "contact": translate("texts", "The contact is blocked, stopped or archived."),
         "phone": translate("texts", "The phone could not send it."),
         "channel_removed": translate("texts", "Its phone was released."),
+        "too_long": translate("texts", "It is too long for one phone to send."),
+        "looping": translate("texts", "The same text went to this contact too often."),
+        "interrupted": translate("texts", "Its broadcast was stopped."),
     }
     return known.get(reason or "", "")
 
@@ -225,7 +367,10 @@ def import_outcome(line: ImportLine) -> Sign:
         "created": Sign("plus", translate("texts", "New"), "good"),
         "updated": Sign("refresh", translate("texts", "Updated"), "info"),
         "unchanged": Sign("check", translate("texts", "Already here"), "idle"),
+        "conflict": Sign("question", translate("texts", "Differs"), "warn"),
         "skipped": Sign("alert", translate("texts", "Left out"), "warn"),
+        "taken_back": Sign("check", translate("texts", "Taken back"), "good"),
+        "kept": Sign("alert", translate("texts", "Stays"), "warn"),
     }
     return known.get(line.outcome, Sign("info", line.outcome, "idle"))
 
@@ -234,29 +379,78 @@ def import_kind(kind: str) -> str:
     translate = QCoreApplication.translate
     known = {
         "flow": translate("texts", "Flow"),
+        "flow_labels": translate("texts", "Labels of a flow"),
         "campaign": translate("texts", "Campaign"),
+        "campaign_event": translate("texts", "Campaign event"),
         "trigger": translate("texts", "Trigger"),
         "field": translate("texts", "Contact field"),
         "group": translate("texts", "Group"),
         "label": translate("texts", "Label"),
         "channel": translate("texts", "Channel"),
         "template": translate("texts", "Template"),
+        "topic": translate("texts", "Ticket topic"),
+        "global": translate("texts", "Global"),
+        "contact": translate("texts", "Contact"),
+        "user": translate("texts", "Person"),
+        "setting": translate("texts", "Setting"),
     }
-    return known.get(kind.removesuffix("s"), kind)
+    return known.get(kind) or known.get(kind.removesuffix("s"), kind)
 
 
 def import_reason(reason: str | None) -> str:
     translate = QCoreApplication.translate
     known = {
+        "already_in_file": translate("texts", "The file has it twice."),
+        "channel_unknown": translate("texts", "Its phone is not in this office: it is for all phones now."),
+        "contact_unknown": translate("texts", "Contacts that it names are not in this workspace."),
+        "dependency_missing": translate("texts", "Flows need it, and it is neither here nor in the file."),
+        "field_key_invalid": translate("texts", "Its key cannot be used."),
+        "field_not_a_date": translate("texts", "The contact field that it counts from is not a date."),
+        "field_type_differs": translate("texts", "Here it is of another type, and stays so."),
+        "field_type_unknown": translate("texts", "Its type is not known."),
+        "flow_missing": translate("texts", "Its flow is neither here nor in the file."),
+        "flow_type_not_supported": translate("texts", "It cannot start a flow of this type."),
+        "group_missing": translate("texts", "Its group is neither here nor in the file."),
+        "group_query_differs": translate("texts", "Here it has another query, and keeps it."),
+        "group_query_invalid": translate("texts", "Its query cannot be used. It is an ordinary group now."),
+        "keyword_invalid": translate("texts", "A keyword is one word of at most 16 characters. Others are left out."),
+        "language_unknown": translate("texts", "It has languages that are not known."),
+        "limit_reached": translate("texts", "The workspace has as many of these as it may have."),
+        "malformed": translate("texts", "It is damaged."),
+        "message_missing": translate("texts", "It has no message."),
+        "name_missing": translate("texts", "It has no name."),
+        "name_taken": translate("texts", "Another one has this name."),
         "not_supported": translate("texts", "Outpost cannot use this yet."),
-        "unsupported": translate("texts", "Outpost cannot use this yet."),
-        "missing_dependency": translate("texts", "It needs something that is not in this file."),
-        "missing_flow": translate("texts", "Its flow is not in this file."),
-        "missing_group": translate("texts", "Its group is not in this file."),
-        "invalid": translate("texts", "It is damaged."),
-        "archived": translate("texts", "It is archived in the file."),
+        "replaced": translate("texts", "It ends: the file has others in its place."),
+        "schedule_missing": translate("texts", "The file does not say when, or its time is past."),
+        "trigger_twice": translate("texts", "Another trigger of the file answers the same."),
+        "trigger_type_unknown": translate("texts", "Its type is not known."),
+        "value_differs": translate("texts", "Here it has another value, and keeps it."),
+        "was_archived": translate("texts", "It was archived and is in use again."),
+        "changed_since": translate("texts", "It was changed since."),
+        "in_use": translate("texts", "Something else needs it."),
+        "removed_since": translate("texts", "It is no longer here."),
+        "trigger_replaced": translate("texts", "Another trigger has taken its place."),
+        "used_since": translate("texts", "It was used since."),
     }
     return known.get(reason, reason.replace("_", " ")) if reason else ""
+
+
+def trigger_words(trigger: Trigger) -> str:
+    """What sets a trigger off: its keywords, or the event."""
+    translate = QCoreApplication.translate
+    known = {
+        "catch_all": translate("texts", "Any other message"),
+        "schedule": translate("texts", "A time"),
+        "inbound_call": translate("texts", "A call"),
+        "missed_call": translate("texts", "A missed call"),
+        "new_conversation": translate("texts", "A new conversation"),
+        "referral": translate("texts", "A referral"),
+        "closed_ticket": translate("texts", "A closed ticket"),
+        "opt_in": translate("texts", "An opt-in"),
+        "opt_out": translate("texts", "An opt-out"),
+    }
+    return known.get(trigger.type) or ", ".join(trigger.keywords)
 
 
 def flow_type(kind: str) -> str:

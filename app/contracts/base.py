@@ -14,6 +14,7 @@ ADMINISTRATOR: Role = "administrator"
 EDITOR: Role = "editor"
 VIEWER: Role = "viewer"
 AGENT: Role = "agent"
+SURVEYOR: Role = "surveyor"
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -80,4 +81,24 @@ class Change:
     ids: list[str] = field(default_factory=list)
 
 
-TOPICS = ("office", "people", "phones", "messages", "contacts", "flows", "triggers", "queue")
+TOPICS = (
+    "office",
+    "people",
+    "phones",
+    "messages",
+    "contacts",
+    "flows",
+    "triggers",
+    "queue",
+    "tickets",
+    "notifications",
+    "jobs",
+    "broadcasts",
+    "starts",
+    "labels",
+    "globals",
+    "topics",
+    "templates",
+    "resthooks",
+    "locations",
+)

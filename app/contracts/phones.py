@@ -78,6 +78,15 @@ class Phones(Protocol):
     def rename(self, phone: str, name: str) -> Phone: ...
 
     @access("command", "office")
+    def serve(self, phone: str, workspaces: list[str]) -> Phone:
+        """Share the phone between these workspaces and no others; the first is its default.
+
+        Errors: `invalid` workspaces `empty`; `messages_waiting` (`workspace`: name, `count`) while the phone still has to send
+        for one that would leave.
+        """
+        ...
+
+    @access("command", "office")
     def set_packs(self, phone: str, packs: int) -> Phone:
         """Say how many message packs (1 to 10) are installed, so that the phone is handed as much as it can send."""
         ...

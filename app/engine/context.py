@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from app.engine import urns
 from app.engine.asset_types import Channel, Group, Named, User
@@ -18,6 +18,7 @@ from app.engine.refs import contact_ref
 from app.engine.run import Result, Run
 
 if TYPE_CHECKING:
+    from app.engine.assets import SessionAssets
     from app.engine.session import Session
 
 REDACTED = "********"
@@ -25,6 +26,16 @@ REDACTED = "********"
 URN_SCHEMES = tuple(sorted(set(urns.SCHEMES) - {"discord"}))
 
 Properties = dict[str, Property]
+
+
+class Surroundings(Protocol):
+    """What it takes to show a contact. A session has it."""
+
+    @property
+    def env(self) -> Environment: ...
+
+    @property
+    def assets(self) -> SessionAssets: ...
 
 
 def make_root(session: Session, run: Run) -> XObject:
@@ -52,7 +63,19 @@ def make_root(session: Session, run: Run) -> XObject:
     )
 
 
-def contact_context(session: Session, contact: Contact) -> XObject:
+def contact_root(surroundings: Surroundings, contact: Contact) -> XObject:
+    """What there is without a run: `@contact`, `@fields`, `@urns` and `@globals`."""
+    return XObject(
+        {
+            "contact": lambda: contact_context(surroundings, contact),
+            "fields": lambda: _fields(surroundings, contact),
+            "urns": lambda: _urns(surroundings.env, contact),
+            "globals": lambda: _globals(surroundings),
+        }
+    )
+
+
+def contact_context(session: Surroundings, contact: Contact) -> XObject:
     """A contact: its default is its name, else its address, redacted where the workspace hides addresses."""
     env = session.env
 
@@ -117,12 +140,12 @@ def ticket_context(ticket: Ticket | None) -> XObject | None:
     return _ticket(ticket) if ticket else None
 
 
-def _reached_through(session: Session, contact: Contact) -> Channel | None:
+def _reached_through(session: Surroundings, contact: Contact) -> Channel | None:
     reach = contact.destination(session.assets.channels())
     return reach[1] if reach else None
 
 
-def _reached_by(session: Session, contact: Contact) -> str | None:
+def _reached_by(session: Surroundings, contact: Contact) -> str | None:
     """Null for a contact that no channel can reach, whatever addresses there are."""
     reach = contact.destination(session.assets.channels())
     return _urn(session.env, reach[0].text) if reach else None
@@ -144,7 +167,7 @@ def _open_ticket(contact: Contact) -> XObject | None:
     return ticket_context(contact.open_ticket)
 
 
-def _fields(session: Session, contact: Contact) -> XObject:
+def _fields(session: Surroundings, contact: Contact) -> XObject:
     """All fields of the workspace, unset ones null; stands for lines `Name: value` of those that are set."""
     known = session.assets.fields()
 
@@ -313,7 +336,7 @@ def _node(run: Run) -> XObject | None:
     return XObject({"uuid": node.uuid, "visit_count": Decimal(visits), "categories": XArray(names)})
 
 
-def _globals(session: Session) -> XObject:
+def _globals(session: Surroundings) -> XObject:
     known = session.assets.globals()
     lines = "\n".join(f"{one.name}: {one.value}" for one in sorted(known, key=lambda one: one.key))
     values: Properties = {one.key: one.value for one in known}

@@ -78,19 +78,13 @@ class Session:
         """The workspace's environment, with the contact's zone and country where they are known."""
         key = (self.contact.timezone, tuple((one.urn, one.channel) for one in self.contact.urns))
         if self._env is None or self._env[0] != key:
-            found = find_zone(key[0]) if key[0] else None
-            made = replace(self.base_env, default_country=self.country, timezone=found or self.base_env.timezone)
-            self._env = (key, made)
+            self._env = (key, environment_for(self.contact, self.assets, self.base_env))
         return self._env[1]
 
     @property
     def country(self) -> str:
-        """Of the channel that reaches the contact, else of the contact's phone number, else of the workspace."""
-        reach = self.contact.destination(self.assets.channels())
-        if reach and reach[1].country:
-            return reach[1].country
-        tel = next((urn.path for urn in self.contact.urns if urn.scheme == "tel"), "")
-        return (number_country(tel) if tel else "") or self.base_env.default_country
+        """As `country_for`."""
+        return country_for(self.contact, self.assets, self.base_env)
 
     @property
     def locations(self) -> Locations | None:
@@ -154,3 +148,18 @@ def session_header(data: Mapping[str, Any], assets: SessionAssets) -> tuple[str,
         return required_text(data, "uuid"), required_text(data, "type"), created_on, trigger
     except (KeyError, TypeError) as error:
         raise EngineError("session:invalid", f"unable to read session: {error!r}") from error
+
+
+def country_for(contact: Contact, assets: SessionAssets, base: Environment) -> str:
+    """Of the channel that reaches the contact, else of the contact's phone number, else of the workspace."""
+    reach = contact.destination(assets.channels())
+    if reach and reach[1].country:
+        return reach[1].country
+    tel = next((urn.path for urn in contact.urns if urn.scheme == "tel"), "")
+    return (number_country(tel) if tel else "") or base.default_country
+
+
+def environment_for(contact: Contact, assets: SessionAssets, base: Environment) -> Environment:
+    """The workspace's environment, with the contact's zone and country where they are known."""
+    zone = find_zone(contact.timezone) if contact.timezone else None
+    return replace(base, default_country=country_for(contact, assets, base), timezone=zone or base.timezone)

@@ -18,7 +18,7 @@ from app.clock import Clock
 from app.contracts.base import Access, Actor
 from app.contracts.registry import CONTRACTS
 from app.errors import Forbidden, NotFound, NotSignedIn, OutpostError
-from app.ports import TaskQueue
+from app.ports import JobRunner, TaskQueue
 from app.services import audit
 from app.services.changes import ChangeHub
 from app.services.phone_ids import PhoneIds
@@ -50,14 +50,22 @@ class Core:
     phone_port: int = 0
     tls_port: int = 0
     rebind: Callable[[str], None] | None = None
+    jobs: JobRunner | None = None
     phone_ids: PhoneIds = field(init=False)
     presence: Presence = field(init=False)
     refusals: audit.Refusals = field(init=False)
+    started_at: float = field(init=False)
 
     def __post_init__(self) -> None:
+        self.started_at = self.clock.monotonic()
         self.phone_ids = PhoneIds(self.settings.paths.high_water)
         self.presence = Presence()
         self.refusals = audit.Refusals(self.store, self.clock)
+
+    def silent_seconds(self, channel_id: int) -> float:
+        """How long a phone was not heard of, on the clock that never goes back; at most since the engine's start."""
+        seen = self.presence.get(channel_id)
+        return self.clock.monotonic() - (seen.heard_at if seen else self.started_at)
 
 
 @contextmanager
@@ -169,7 +177,7 @@ def is_allowed(actor: Actor, needed: Access, workspace: str | None) -> bool:
     if actor.user_id is None:
         return False
     if needed.scope == "person":
-        return True
+        return actor.origin != "api"  # a program holds a key to a workspace, not to the person
     if needed.scope == "workspace":
         return isinstance(workspace, str) and actor.roles.get(workspace) in needed.roles
     if actor.is_office_admin:

@@ -11,9 +11,10 @@ import logging
 from sqlalchemy import ColumnElement, and_, select
 
 from app.services.base import Core
-from app.services.outbox import UNSENT
+from app.services.outgoing import waits_since
 from app.store import tables
 from app.store.database import UnitOfWork
+from app.store.folders import is_unsent
 
 log = logging.getLogger(__name__)
 
@@ -29,10 +30,12 @@ def follow(core: Core, seconds: float) -> int:
     now, leap = core.clock.now(), dt.timedelta(seconds=seconds)
     msg, fire = tables.Msg, tables.Fire
     if seconds > 0:
-        is_old, is_due = msg.created_on <= now - leap + NOTICED_WITHIN, fire.due_on <= now
+        is_old, is_due = waits_since(msg) <= now - leap + NOTICED_WITHIN, fire.due_on <= now
     else:
-        is_old, is_due = msg.created_on > now + NOTICED_WITHIN, fire.due_on > now - leap
-    moved = _move(core, msg, and_(msg.status.in_(UNSENT), is_old), ("created_on", "next_attempt"), leap)
+        is_old, is_due = waits_since(msg) > now + NOTICED_WITHIN, fire.due_on > now - leap
+    again = msg.queued_on.is_not(None)
+    moved = _move(core, msg, and_(is_unsent(), is_old, ~again), ("created_on", "next_attempt"), leap)
+    moved += _move(core, msg, and_(is_unsent(), is_old, again), ("queued_on", "next_attempt"), leap)
     moved += _move(core, fire, is_due, ("due_on",), leap)
     log.warning("clock_followed seconds=%d rows=%d", seconds, moved)
     return moved

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import string
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
@@ -17,29 +19,47 @@ from app.store import tables
 
 MAX_PAGE = 200
 MAX_SEARCH = 64
+MAX_ID = 2**31 - 1  # what PostgreSQL takes for an id
 SCANNED = 20_000  # conversations looked through for one page of a search
 UNHANDLED_SCANNED = 1_000
 _PHONE_SIGNS = frozenset(" +-()./")
+_ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
-def read_conversations(session: Session, workspace_id: int, search: str, before: str | None, limit: int) -> Page[Conversation]:
-    """Newest first. A search that finds little looks through so many conversations and then gives a cursor to go on."""
-    limit = max(1, min(limit, MAX_PAGE))
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A page: at most `limit` rows below the id `before` (None: from the newest)."""
+
+    before: int | None
+    limit: int
+
+    @classmethod
+    def of(cls, before: str | None, limit: int) -> Window:
+        """Raises Invalid for what is no cursor."""
+        return cls(None if before is None else read_cursor(before), max(1, min(limit, MAX_PAGE)))
+
+
+def read_conversations(
+    session: Session, workspace_id: int, search: str, window: Window, scope: Sequence[ColumnElement[bool]] = ()
+) -> Page[Conversation]:
+    """Newest first, of the contacts in `scope`. A search that finds little looks through so many conversations and then gives a
+    cursor to go on."""
+    before, limit = window.before, window.limit
     contact, msg = tables.Contact, tables.Msg
     query = (
         select(contact, msg, tables.Flow.name)
         .join(msg, msg.id == contact.last_msg_id)
         .outerjoin(tables.Flow, tables.Flow.id == msg.flow_id)
-        .where(contact.workspace_id == workspace_id)
+        .where(contact.workspace_id == workspace_id, *scope)
         .order_by(contact.last_msg_id.desc())
         .limit(limit + 1)
     )
     if before is not None:
-        query = query.where(contact.last_msg_id < read_cursor(before))
+        query = query.where(contact.last_msg_id < before)
     floor: int | None = None
     if words := " ".join(search.split())[:MAX_SEARCH]:
         floor = _floor(session, workspace_id, before)
-        query = query.where(_matches(words))
+        query = query.where(_matches(workspace_id, words))
         if floor is not None:
             query = query.where(contact.last_msg_id > floor)
     rows = session.execute(query).all()
@@ -50,12 +70,12 @@ def read_conversations(session: Session, workspace_id: int, search: str, before:
     return Page([_as_conversation(row, urns.get(row[0].id, "")) for row in shown], cursor)
 
 
-def read_history(session: Session, contact_id: int, before: str | None, limit: int) -> Page[Msg]:
+def read_history(session: Session, contact_id: int, window: Window) -> Page[Msg]:
     """Newest first; deleted messages are left out."""
-    limit = max(1, min(limit, MAX_PAGE))
-    query = _messages().where(tables.Msg.contact_id == contact_id, tables.Msg.visibility != "deleted")
+    before, limit = window.before, window.limit
+    query = _messages().where(tables.Msg.contact_id == contact_id, tables.Msg.visibility.in_(("visible", "archived")))
     if before is not None:
-        query = query.where(tables.Msg.id < read_cursor(before))
+        query = query.where(tables.Msg.id < before)
     rows = session.execute(query.order_by(tables.Msg.id.desc()).limit(limit + 1)).all()
     shown = rows[:limit]
     cursor = str(shown[-1][0].id) if len(rows) > limit else None
@@ -94,6 +114,7 @@ def read_card(session: Session, contact: tables.Contact) -> ContactCard:
 def find_contact(session: Session, workspace_id: int, uuid: str) -> tables.Contact:
     """Raises NotFound."""
     query = select(tables.Contact).where(tables.Contact.uuid == uuid, tables.Contact.workspace_id == workspace_id)
+    query = query.where(~tables.Contact.is_deleted)
     contact = session.scalar(query)
     if contact is None:
         raise NotFound("contact", uuid)
@@ -130,15 +151,15 @@ def read_cursor(text: str) -> int:
     """Raises Invalid."""
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise Invalid("before", "not_a_cursor")
-    return int(text)
+    return min(int(text), MAX_ID)
 
 
-def _floor(session: Session, workspace_id: int, before: str | None) -> int | None:
+def _floor(session: Session, workspace_id: int, before: int | None) -> int | None:
     """Where a search stops: the last message id of the conversation that is `SCANNED` further down; None at the end."""
     column = tables.Contact.last_msg_id
     query = select(column).where(tables.Contact.workspace_id == workspace_id, column.is_not(None))
     if before is not None:
-        query = query.where(column < read_cursor(before))
+        query = query.where(column < before)
     return session.scalar(query.order_by(column.desc()).offset(SCANNED).limit(1))
 
 
@@ -146,16 +167,21 @@ def _after(floor: int | None) -> int | None:
     return None if floor is None else floor + 1
 
 
-def _matches(words: str) -> ColumnElement[bool]:
-    """Part of a name, number or of the latest text. The database folds case in ASCII only, so other cases are tried."""
-    patterns = {_pattern(form) for form in (words, words.lower(), words.upper(), words.title(), words.capitalize())}
+def _matches(workspace_id: int, words: str) -> ColumnElement[bool]:
+    """Part of a name, number or of the latest text. The database folds case in ASCII only, so other cases are tried.
+
+    Numbers are looked through once for all conversations, by their index.
+    """
+    forms = {
+        form.translate(_ASCII_LOWER): form for form in (words, words.lower(), words.upper(), words.title(), words.capitalize())
+    }
     tests: list[ColumnElement[bool]] = []
-    for pattern in sorted(patterns):
+    for pattern in sorted(_pattern(form) for form in forms.values()):
         tests += [_like(tables.Contact.name, pattern), _like(tables.Msg.text, pattern)]
     if digits := _digits(words):
-        owner = tables.ContactUrn.contact_id == tables.Contact.id
-        number = _like(tables.ContactUrn.path, _pattern(digits))
-        tests.append(select(tables.ContactUrn.id).where(owner, number).exists())
+        urn = tables.ContactUrn
+        found = select(urn.contact_id).where(urn.workspace_id == workspace_id, urn.identity.contains(digits))
+        tests.append(tables.Contact.id.in_(found))
     return or_(*tests)
 
 
@@ -198,7 +224,7 @@ def _as_conversation(row: Row[tables.Contact, tables.Msg, str], urn: str) -> Con
         name=contact.name,
         urn=urn,
         text=msg.text,
-        direction=_direction(msg.direction),
+        direction=as_direction(msg.direction),
         status=msg.status,
         created_on=msg.created_on,
         flow=flow,
@@ -214,7 +240,7 @@ def _as_msgs(session: Session, rows: Sequence[Row[tables.Msg, str, str]]) -> lis
     return [
         Msg(
             uuid=msg.uuid,
-            direction=_direction(msg.direction),
+            direction=as_direction(msg.direction),
             text=msg.text,
             status=msg.status,
             created_on=msg.created_on,
@@ -251,5 +277,5 @@ def _field_texts(session: Session, contact: tables.Contact) -> dict[str, str]:
     return {name: str(value.get("text", "")) for name, value in named if value and value.get("text")}
 
 
-def _direction(text: str) -> Direction:
+def as_direction(text: str) -> Direction:
     return "in" if text == "in" else "out"

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import OperationalError as DatabaseTrouble
+from sqlalchemy.orm import Session
 
+from app.engine.capabilities import Capabilities
 from app.engine.errors import EngineError
+from app.engine.groups import reevaluate
+from app.engine.limits import Limits
+from app.engine.modifiers import Setting, apply_modifier
+from app.engine.modifiers.status import StatusModifier
 from app.engine.resumes import read_resume
+from app.engine.session import environment_for
 from app.engine.triggers import read_trigger
 from app.errors import NotFound, OutpostError
 from app.services import contacts, fires, routing, starts
 from app.services.base import Core
+from app.services.effects.context import Event
 from app.services.flow_runtime import runtime_of
-from app.services.keywords import Match, match_catch_all, match_keyword
+from app.services.keywords import Candidate, Match, match_catch_all, match_keyword
 from app.services.turn import (
     WAITING,
     AlreadyDone,
@@ -77,7 +85,7 @@ class Conversations:
             log.exception("start_postponed", extra={"start": start_id})
         except Exception as error:
             log.exception("start_failed", extra={"start": start_id})
-            self._count_start_error(start_id, is_final=isinstance(error, EngineError))
+            self._count_start_error(start_id, error)
 
     def fire(self, fire_id: int) -> None:
         """Time out or expire a wait. A fire whose session went on meanwhile is dropped."""
@@ -93,9 +101,9 @@ class Conversations:
             self._converse(row.contact_id, lambda situation: self._play_fire(situation, fire))
         except DatabaseTrouble:
             log.exception("fire_postponed", extra={"fire": fire_id})
-        except Exception:
+        except Exception as error:
             log.exception("fire_failed", extra={"fire": fire_id})
-            self._postpone_fire(fire_id)
+            self._postpone_fire(fire_id, error)
 
     # Inbound
 
@@ -122,7 +130,8 @@ class Conversations:
     def _handle(self, inbound: tables.Inbound, channel: tables.Channel) -> None:
         situation = None
         with self._core.store.read() as session:
-            route = routing.choose(session, channel.id, inbound.address, inbound.text, self._core.clock.now())
+            now = self._core.clock.now()
+            route = routing.choose(session, channel.id, inbound.address, inbound.text, now, candidates_of=self._candidates)
             urn = contacts.find_by_urn(session, route.workspace_id, inbound.address) if route else None
             if urn is not None:
                 situation = read_situation(session, self._runtime, urn.contact_id)
@@ -132,6 +141,9 @@ class Conversations:
         heard = Heard(inbound, channel, route.reason)
         contact_id = urn.contact_id if urn else self._new_contact(route.workspace_id, heard)
         self._converse(contact_id, lambda situation: self._play_inbound(situation, heard), situation)
+
+    def _candidates(self, session: Session, workspace_id: int) -> Sequence[Candidate]:
+        return self._runtime.assets.get(session, workspace_id).candidates
 
     def _new_contact(self, workspace_id: int, heard: Heard) -> int:
         with self._core.store.write(durable=False) as work:
@@ -149,10 +161,8 @@ class Conversations:
         else a catch-all; else the inbox. Source: RapidPro's order for a message."""
         if situation.contact.status == "blocked":
             return Turn(heard=replace(heard, is_archived=True))
-        inbound = heard.inbound
-        data = contacts.heard(situation.data, inbound.address, heard.channel.uuid, inbound.received_on)
-        situation = replace(situation, data=data)
-        turn = Turn(heard=heard)
+        situation, told = self._greet(situation, heard)
+        inbound, data, turn = heard.inbound, situation.data, Turn(heard=heard, told=told)
         channel, groups = heard.channel.uuid, [group["uuid"] for group in data["groups"]]
         candidates = situation.shared.candidates
         keyword = None
@@ -165,6 +175,22 @@ class Conversations:
             if catch_all:
                 self._start_by_message(situation, turn, catch_all)
         return turn
+
+    def _greet(self, situation: Situation, heard: Heard) -> tuple[Situation, Sequence[Event]]:
+        """The contact as heard just now, and what that changed: who was stopped or archived wants to be heard, and is active
+        again; smart groups are looked at for them and for who is heard the first time."""
+        was, inbound, shared = situation.contact, heard.inbound, situation.shared
+        data = contacts.heard(situation.data, inbound.address, heard.channel.uuid, inbound.received_on)
+        if was.status == "active" and was.last_seen_on is not None:
+            return replace(situation, data=data), ()
+        told: list[Event] = []
+        contact = replace(situation, data={**data, "status": was.status}).engine_contact()
+        universe, env = self._runtime.universe, environment_for(contact, shared.assets, shared.env)
+        setting = Setting(universe, env, shared.assets, Limits(), Capabilities(), told.append)
+        if not apply_modifier(StatusModifier("active"), contact, setting):
+            moved = reevaluate(contact, shared.assets, env, universe)
+            told += [moved] if moved else []
+        return replace(situation, data={**data, "groups": [group.ref for group in contact.groups]}), told
 
     def _start_by_message(self, situation: Situation, turn: Turn, match: Match) -> None:
         assert turn.heard is not None
@@ -193,8 +219,10 @@ class Conversations:
         turn = Turn(start_id=start.id)
         if situation.contact.status == "active" and not flow.is_archived:
             with self._core.store.read() as session:
+                is_left_out = starts.is_left_out(session, start, situation, self._core.clock)
                 trigger = starts.trigger_of(session, start, flow, self._now_text())
-            self._start(situation, turn, trigger)
+            if not is_left_out:
+                self._start(situation, turn, trigger)
         return turn
 
     def _play_fire(self, situation: Situation, fire: tables.Fire) -> Turn | None:
@@ -227,7 +255,7 @@ class Conversations:
         engine, shared = self._runtime.engine, situation.shared
         try:
             contact = situation.engine_contact()
-            session = engine.read_session(situation.waiting.state, shared.assets, shared.env, contact)
+            session = engine.read_session(situation.waiting.state or {}, shared.assets, shared.env, contact)
             turn.sprint = engine.resume(session, read_resume(resume))
         except EngineError as error:
             turn.broken = error.code
@@ -305,10 +333,12 @@ class Conversations:
         workspace = session.get_one(tables.Workspace, route.workspace_id)
         work.publish("messages", workspace.uuid, contact.uuid)
 
-    def _count_start_error(self, start_id: int, *, is_final: bool) -> None:
+    def _count_start_error(self, start_id: int, error: Exception) -> None:
+        """What the engine refuses will not pass another time."""
+        is_final = isinstance(error, EngineError)
         with self._core.store.write(durable=False) as work:
             start = work.session.get_one(tables.StartRow, start_id)
-            start.error_count += 1
+            start.error_count, start.error = start.error_count + 1, _error_code(error)
             if start.state == starts.PENDING and (is_final or start.error_count >= MAX_ERRORS):
                 start.state = starts.DEAD
                 work.publish("queue")
@@ -322,9 +352,10 @@ class Conversations:
                 work.session.flush()
             work.commit()
 
-    def _postpone_fire(self, fire_id: int) -> None:
+    def _postpone_fire(self, fire_id: int, error: Exception) -> None:
         with self._core.store.write(durable=False) as work:
-            fires.postpone(work.session, fire_id, self._core.clock.now() + RETRY_FIRE)
+            if fires.postpone(work.session, fire_id, self._core.clock.now() + RETRY_FIRE, _error_code(error)):
+                work.publish("queue")
             work.commit()
 
 

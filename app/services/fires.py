@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.ports import TaskRef
@@ -14,19 +14,24 @@ from app.store import tables
 TIMEOUT, EXPIRATION = "timeout", "expiration"
 KINDS = (TIMEOUT, EXPIRATION)
 BATCH = 1000
+MAX_ERRORS = 3
+
+# Written out, so that SQLite's planner sees that the indexes of the living and of the dead serve.
+IS_ALIVE: ColumnElement[bool] = tables.Fire.error_count < literal_column(str(MAX_ERRORS))
+IS_DEAD: ColumnElement[bool] = tables.Fire.error_count >= literal_column(str(MAX_ERRORS))
 
 
 def due(core: Core, now: dt.datetime, limit: int = BATCH) -> list[int]:
-    """Ids of what is due, the longest due first."""
+    """Ids of what is due, the longest due first; without the dead."""
     with core.store.read() as session:
-        query = select(tables.Fire.id).where(tables.Fire.due_on <= now).order_by(tables.Fire.due_on, tables.Fire.id)
+        query = select(tables.Fire.id).where(tables.Fire.due_on <= now, IS_ALIVE).order_by(tables.Fire.due_on, tables.Fire.id)
         return list(session.scalars(query.limit(limit)))
 
 
 def next_due_on(core: Core) -> dt.datetime | None:
     """When something falls due next."""
     with core.store.read() as session:
-        return session.scalar(select(func.min(tables.Fire.due_on)))
+        return session.scalar(select(func.min(tables.Fire.due_on)).where(IS_ALIVE))
 
 
 def fire_task(fire_id: int, workspace_uuid: str) -> TaskRef:
@@ -44,9 +49,24 @@ def start_counting(session: Session, msg_id: int, sent_on: dt.datetime) -> None:
         fire.due_on = sent_on + dt.timedelta(seconds=fire.seconds or 0)
 
 
-def postpone(session: Session, fire_id: int, until: dt.datetime) -> None:
-    """Try a fire that failed again later."""
-    session.execute(update(tables.Fire).where(tables.Fire.id == fire_id).values(due_on=until))
+def postpone(session: Session, fire_id: int, until: dt.datetime, error: str) -> bool:
+    """Try a fire that failed again later, but not after its third `error` (a stable word). True: it is dead now."""
+    fire = session.get(tables.Fire, fire_id)
+    if fire is None:
+        return False
+    fire.due_on, fire.error, fire.error_count = until, error, fire.error_count + 1
+    return fire.error_count >= MAX_ERRORS
+
+
+def set_due(session: Session, kind: str, row: tables.Session, due_on: dt.datetime) -> tables.Fire:
+    """Let this timer of a waiting session fall due then, whether or not it had one."""
+    fire = session.scalar(select(tables.Fire).where(tables.Fire.kind == kind, tables.Fire.session_id == row.id))
+    if fire is None:
+        fire = tables.Fire(kind=kind, session_id=row.id)
+        session.add(fire)
+    fire.version, fire.due_on, fire.error_count, fire.error = row.version, due_on, 0, None
+    session.flush()
+    return fire
 
 
 # Made once: putting a statement together costs more than running it.

@@ -4,23 +4,73 @@ from __future__ import annotations
 
 from app.contracts.base import ANONYMOUS, Actor
 from app.errors import NotFound
+from app.services.api_tokens import ApiTokens
+from app.services.audit_log import AuditLog
 from app.services.base import Core, Service
+from app.services.broadcasts import Broadcasts
+from app.services.campaigns import Campaigns
+from app.services.contact_service import Contacts
+from app.services.exports import Exports
+from app.services.fields import Fields
+from app.services.flow_starts import Starts
 from app.services.flows import Flows
+from app.services.globals import Globals
+from app.services.groups import Groups
+from app.services.imports import Imports
+from app.services.incidents import Incidents
+from app.services.jobs import Jobs
+from app.services.labels import Labels
+from app.services.locations import Locations
 from app.services.media import Media
 from app.services.messages import Messages
+from app.services.notifications import Notifications
 from app.services.office import Office
 from app.services.people import People, read_actor
 from app.services.phones import Phones
+from app.services.resthooks import Resthooks
+from app.services.results import Results
+from app.services.runs import Runs
+from app.services.sessions import Sessions
+from app.services.templates import Templates
+from app.services.tickets import Tickets
+from app.services.topics import Topics
 from app.services.triggers import Triggers
+from app.services.workspace_exports import WorkspaceExports
+from app.services.workspaces import Workspaces
 
 ALL: tuple[type[Service], ...] = (
     Office,
     People,
+    Workspaces,
+    ApiTokens,
+    AuditLog,
+    Notifications,
+    Incidents,
     Phones,
     Messages,
     Media,
+    Contacts,
+    Groups,
+    Fields,
     Flows,
     Triggers,
+    Campaigns,
+    Imports,
+    WorkspaceExports,
+    Broadcasts,
+    Starts,
+    Sessions,
+    Runs,
+    Results,
+    Exports,
+    Jobs,
+    Labels,
+    Globals,
+    Topics,
+    Tickets,
+    Templates,
+    Resthooks,
+    Locations,
 )
 SERVICES: dict[str, type[Service]] = {service.name: service for service in ALL}
 

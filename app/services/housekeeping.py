@@ -6,8 +6,9 @@ import datetime as dt
 import logging
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
+from app.services import jobs, tallies
 from app.services.base import Core
 from app.services.outbox import fail_too_old
 from app.store import tables
@@ -18,6 +19,11 @@ BATCH = 1000
 KEEP_HTTP_LOGS = dt.timedelta(days=14)
 KEEP_SIGN_INS = dt.timedelta(days=1)
 KEEP_SYNC_EVENTS = dt.timedelta(days=7)
+KEEP_NOTIFICATIONS = dt.timedelta(days=30)
+KEEP_STARTS = dt.timedelta(days=30)
+KEEP_STATES = dt.timedelta(days=7)  # of sessions that have ended; their runs stay
+
+_IS_SETTLED = tables.StartRow.state.in_(("done", "skipped"))
 
 
 def tidy(core: Core) -> None:
@@ -36,7 +42,30 @@ def tidy(core: Core) -> None:
         ),
     }
     removed["msgs_too_old"] = fail_too_old(core)
+    removed["starts"] = _remove(core, tables.StartRow, tables.StartRow.created_on < now - KEEP_STARTS, _IS_SETTLED)
+    ended = (tables.Interruption.created_on < now - KEEP_STARTS, tables.Interruption.state != "started")
+    removed["interruptions"] = _remove(core, tables.Interruption, *ended)
+    removed["session_states"] = trim_states(core, now - KEEP_STATES)
+    seen = (tables.Notification.created_on < now - KEEP_NOTIFICATIONS, tables.Notification.is_seen)
+    removed["notifications"] = _remove(core, tables.Notification, *seen)
+    removed |= jobs.tidy(core)
+    removed["tallies"] = tallies.squash(core.store, batches=10_000)
     log.info("tidied", extra=removed)
+
+
+def trim_states(core: Core, before: dt.datetime) -> int:
+    """Drop the engine's JSON of sessions that ended before then; returns how many. Nobody resumes them."""
+    row, total = tables.Session, 0
+    while True:
+        with core.store.write(durable=False) as work:
+            query = select(row.id).where(row.ended_on < before, row.state.is_not(None)).order_by(row.ended_on).limit(BATCH)
+            found = work.session.scalars(query).all()
+            dropped = update(row).where(row.id.in_(found)).values(state=None).execution_options(synchronize_session=False)
+            work.session.execute(dropped)
+            work.commit()
+        total += len(found)
+        if len(found) < BATCH:
+            return total
 
 
 def _remove(core: Core, table: Any, *conditions: Any) -> int:

@@ -13,6 +13,7 @@ from app import ids
 from app.engine import phones, urns
 from app.errors import NotFound
 from app.ports import CallEvent, InboundSms, TaskRef
+from app.services import contacts, routing
 from app.services.base import Core, explained
 from app.store import tables
 from app.store.database import UnitOfWork
@@ -25,6 +26,7 @@ OWNER = "office"
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 KEPT_CONTROLS = "\n\r\t"
 CALL_TYPES = ("mo_call", "mt_call", "mo_miss", "unk")
+CALLED_US = ("mo_call", "mo_miss")
 
 
 class Inbox:
@@ -80,13 +82,14 @@ class Inbox:
         return uuid
 
     def _take_call(self, work: UnitOfWork, channel_id: int, country: str, call: CallEvent) -> None:
-        address, _ = normal_address(call.address, country)
+        address, is_known = normal_address(call.address, country)
         kind = call.type if call.type in CALL_TYPES else "unk"
         key = dedupe_key(address, kind, call.occurred_on)
         event = tables.ChannelEvent
         if work.session.scalar(select(event.id).where(event.channel_id == channel_id, event.dedupe_key == key)) is not None:
             return
         now = self._core.clock.now()
+        owner = self._owner_of_call(work, channel_id, address, kind, now) if is_known else None
         work.session.add(
             tables.ChannelEvent(
                 uuid=ids.uuid7(now),
@@ -96,10 +99,30 @@ class Inbox:
                 address=address,
                 occurred_on=call.occurred_on,
                 created_on=now,
+                workspace_id=owner.workspace_id if owner else None,
+                contact_id=owner.id if owner else None,
                 extra={"duration": call.duration},
             )
         )
         work.session.flush()
+
+    def _owner_of_call(
+        self, work: UnitOfWork, channel_id: int, address: str, kind: str, now: dt.datetime
+    ) -> tables.Contact | None:
+        """Whose call it was, who becomes a contact if nobody is; who called was seen. None: the channel serves nobody."""
+        route = routing.choose(work.session, channel_id, address, "", now)
+        if route is None:
+            return None
+        space = work.session.get_one(tables.Workspace, route.workspace_id)
+        urn = contacts.find_by_urn(work.session, space.id, address)
+        contact_id = urn.contact_id if urn else contacts.create(work, space, address, channel_id, now)
+        contact = work.session.get_one(tables.Contact, contact_id)
+        if kind in CALLED_US:
+            contact.last_seen_on, contact.modified_on = now, now
+            contact.revision += 1
+            contacts.mark_dirty(work.session, contact.id, contact.revision)
+        work.publish("contacts", space.uuid, contact.uuid)
+        return contact
 
 
 def inbound_task(channel_id: int, address: str) -> TaskRef:

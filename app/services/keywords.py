@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
+from app.engine.envs import arabic_base
+from app.engine.lookalikes import skeleton
 from app.engine.text import words
 
 KEYWORD, CATCH_ALL = "keyword", "catch_all"
@@ -15,12 +17,18 @@ MAX_KEYWORD_CHARACTERS = 16
 # How much a condition that holds counts. Source: RapidPro's published trigger behaviour.
 CHANNEL_SCORE, GROUPS_SCORE, EXCLUDED_SCORE = 4, 2, 1
 
+# How two words are found to be the same, by the workspace's input collation.
+_COLLATIONS: Mapping[str, Callable[[str], str]] = {"confusables": skeleton, "arabic_variants": arabic_base}
+
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A trigger as matching sees it. `keywords` are folded; no `channel` and no groups: any."""
+    """A trigger as matching sees it. `keywords` are folded; no `channel` and no groups: any.
+
+    `collation` is the workspace's: default, confusables or arabic_variants.
+    """
 
     id: str
     type: str
@@ -30,11 +38,18 @@ class Candidate:
     channel: str | None = None
     groups: frozenset[str] = frozenset()
     exclude_groups: frozenset[str] = frozenset()
+    collation: str = "default"
+    collated: Mapping[str, str] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """`collated`: each keyword by what it is compared as."""
+        by = {collate(word, self.collation): word for word in reversed(self.keywords)}
+        object.__setattr__(self, "collated", by)
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`keyword` is empty for a catch-all."""
+    """`keyword` is the trigger's own, empty for a catch-all."""
 
     trigger: Candidate
     keyword: str = ""
@@ -43,6 +58,12 @@ class Match:
 def fold(text: str) -> str:
     """For comparison: case and composition do not count."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+
+
+def collate(word: str, collation: str) -> str:
+    """A folded word as words are compared in a workspace. Others than the known collations compare words as they are."""
+    by = _COLLATIONS.get(collation)
+    return fold(by(word)) if by else word
 
 
 def spoken(text: str) -> list[str]:
@@ -57,9 +78,10 @@ def match_keyword(
     said = spoken(text)
     if not said:
         return None
-    fitting = [one for one in candidates if one.type == KEYWORD and _fits(one, said)]
+    forms: dict[str, str] = {}  # the first word in each collation; nearly always one
+    fitting = [one for one in candidates if one.type == KEYWORD and _fits(one, said, forms)]
     best = _best(fitting, channel, frozenset(groups))
-    return Match(best, said[0]) if best else None
+    return Match(best, best.collated[forms[best.collation]]) if best else None
 
 
 def match_catch_all(candidates: Iterable[Candidate], channel: str | None = None, groups: Iterable[str] = ()) -> Match | None:
@@ -76,8 +98,11 @@ def read_keyword(text: str) -> str | None:
     return said[0]
 
 
-def _fits(candidate: Candidate, said: list[str]) -> bool:
-    return said[0] in candidate.keywords and (candidate.match_type != ONLY_WORD or len(said) == 1)
+def _fits(candidate: Candidate, said: list[str], forms: dict[str, str]) -> bool:
+    form = forms.get(candidate.collation)
+    if form is None:
+        form = forms[candidate.collation] = collate(said[0], candidate.collation)
+    return form in candidate.collated and (candidate.match_type != ONLY_WORD or len(said) == 1)
 
 
 def _best(fitting: list[Candidate], channel: str | None, groups: frozenset[str]) -> Candidate | None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import uuid as uuids
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.contracts import messages as contracts
 from app.contracts.base import Page
 from app.engine import gsm7
 from app.errors import Invalid, NotFound, OutpostError
 from app.services import conversation_rows as rows
-from app.services import outgoing
+from app.services import folders, msg_actions, msg_search, outgoing
+from app.services.agent_scope import agent_scope, check_contact
 from app.services.base import Service
 from app.store import tables
+from app.store.database import UnitOfWork
 
 MAX_TEXT = 640  # RapidPro's limit for an SMS
 MAX_TYPED = MAX_COST_TEXT = 10_000
@@ -27,17 +32,16 @@ class Messages(Service, contract=contracts.Messages):
     ) -> Page[contracts.Conversation]:
         with self.core.store.read() as session:
             space = self.workspace(session, workspace)
-            return rows.read_conversations(session, space.id, search, before, limit)
+            scope = agent_scope(self.actor, space)
+            return rows.read_conversations(session, space.id, search, rows.Window.of(before, limit), scope)
 
     def history(self, workspace: str, contact: str, before: str | None = None, limit: int = 50) -> Page[contracts.Msg]:
         with self.core.store.read() as session:
-            found = rows.find_contact(session, self.workspace(session, workspace).id, contact)
-            return rows.read_history(session, found.id, before, limit)
+            return rows.read_history(session, self._contact(session, workspace, contact).id, rows.Window.of(before, limit))
 
     def contact(self, workspace: str, contact: str) -> contracts.ContactCard:
         with self.core.store.read() as session:
-            found = rows.find_contact(session, self.workspace(session, workspace).id, contact)
-            return rows.read_card(session, found)
+            return rows.read_card(session, self._contact(session, workspace, contact))
 
     def reply(self, workspace: str, contact: str, text: str, request_id: str) -> contracts.Msg:
         text = _check_text(text)
@@ -45,7 +49,7 @@ class Messages(Service, contract=contracts.Messages):
         with self.change("messages.reply", workspace=workspace, subject=contact) as work:
             session = work.session
             space = self.workspace(session, workspace)
-            found = rows.find_contact(session, space.id, contact)
+            found = self._contact(session, workspace, contact)
             msg = session.scalar(select(tables.Msg).where(tables.Msg.request_id == request_id))
             if msg is None:
                 _check_reachable(outgoing.find_destination(session, found))
@@ -78,6 +82,7 @@ class Messages(Service, contract=contracts.Messages):
                 raise Invalid("msg", "not_failed", status=found.status)
             self.note(status=found.status)
             contact = session.get_one(tables.Contact, found.contact_id)
+            check_contact(session, self.actor, space, contact)
             urn = session.get(tables.ContactUrn, found.urn_id) if found.urn_id else None
             to = _check_reachable(outgoing.find_destination(session, contact, urn))
             outgoing.requeue(found, to, self.core.clock.now())
@@ -85,8 +90,93 @@ class Messages(Service, contract=contracts.Messages):
             session.flush()
             return rows.read_msg(session, found.id)
 
+    def folders(self, workspace: str) -> contracts.FolderCounts:
+        with self.core.store.read() as session:
+            return folders.read_counts(session, self.workspace(session, workspace).id)
+
+    def folder(
+        self, workspace: str, folder: contracts.Folder, before: str | None = None, limit: int = 50
+    ) -> Page[contracts.ListedMsg]:
+        with self.core.store.read() as session:
+            return folders.read_folder(session, self.workspace(session, workspace), folder, rows.Window.of(before, limit))
+
+    def labelled(self, workspace: str, label: str, before: str | None = None, limit: int = 50) -> Page[contracts.ListedMsg]:
+        with self.core.store.read() as session:
+            return folders.read_labelled(session, self.workspace(session, workspace), label, rows.Window.of(before, limit))
+
+    def calls(self, workspace: str, before: str | None = None, limit: int = 50) -> Page[contracts.Call]:
+        with self.core.store.read() as session:
+            return folders.read_calls(session, self.workspace(session, workspace), rows.Window.of(before, limit))
+
+    def scheduled(self, workspace: str, before: str | None = None, limit: int = 50) -> Page[contracts.ScheduledBroadcast]:
+        with self.core.store.read() as session:
+            return folders.read_scheduled(session, self.workspace(session, workspace), rows.Window.of(before, limit))
+
+    def search(
+        self,
+        workspace: str,
+        words: str,
+        filters: contracts.MsgFilters | None = None,
+        before: str | None = None,
+        limit: int = 50,
+    ) -> Page[contracts.FoundMsg]:
+        with self.core.store.read() as session:
+            space = self.workspace(session, workspace)
+            return msg_search.search(session, space, words, filters or contracts.MsgFilters(), rows.Window.of(before, limit))
+
+    def label(self, workspace: str, msgs: list[str], label: str) -> contracts.BulkResult:
+        with self._chosen("label", workspace, msgs) as (work, chosen):
+            msg_actions.label(work, chosen, self._label(work, workspace, label))
+        return chosen.result()
+
+    def unlabel(self, workspace: str, msgs: list[str], label: str) -> contracts.BulkResult:
+        with self._chosen("unlabel", workspace, msgs) as (work, chosen):
+            msg_actions.unlabel(work, chosen, self._label(work, workspace, label))
+        return chosen.result()
+
+    def archive(self, workspace: str, msgs: list[str]) -> contracts.BulkResult:
+        with self._chosen("archive", workspace, msgs) as (work, chosen):
+            msg_actions.set_archived(self.core, work, chosen, is_archived=True)
+        return chosen.result()
+
+    def restore(self, workspace: str, msgs: list[str]) -> contracts.BulkResult:
+        with self._chosen("restore", workspace, msgs) as (work, chosen):
+            msg_actions.set_archived(self.core, work, chosen, is_archived=False)
+        return chosen.result()
+
+    def delete(self, workspace: str, msgs: list[str]) -> contracts.BulkResult:
+        with self._chosen("delete", workspace, msgs) as (work, chosen):
+            msg_actions.delete_chosen(self.core, work, chosen)
+        return chosen.result()
+
+    def resend_many(self, workspace: str, msgs: list[str]) -> contracts.BulkResult:
+        with self._chosen("resend_many", workspace, msgs) as (work, chosen):
+            msg_actions.resend(self.core, work, chosen)
+        return chosen.result()
+
     def cost(self, workspace: str, text: str) -> contracts.TextCost:
         return text_cost(text[:MAX_COST_TEXT])
+
+    def _contact(self, session: Session, workspace: str, uuid: str) -> tables.Contact:
+        """Raises NotFound, also for whom the actor may not see."""
+        space = self.workspace(session, workspace)
+        found = rows.find_contact(session, space.id, uuid)
+        check_contact(session, self.actor, space, found)
+        return found
+
+    @contextmanager
+    def _chosen(self, method: str, workspace: str, msgs: list[str]) -> Iterator[tuple[UnitOfWork, msg_actions.Chosen]]:
+        """The messages of a call and its transaction; says in the audit how many changed and which, and tells windows."""
+        with self.change(f"messages.{method}", workspace=workspace) as work:
+            chosen = msg_actions.choose(work.session, self.workspace(work.session, workspace).id, msgs)
+            yield work, chosen
+            self.note(changed=len(chosen.rows), skipped=len(chosen.skipped), msgs=[row.uuid for row in chosen.rows])
+            msg_actions.publish(work, chosen.rows)
+
+    def _label(self, work: UnitOfWork, workspace: str, uuid: str) -> int:
+        found = folders.find_label(work.session, self.workspace(work.session, workspace).id, uuid)
+        self.note(subject=found.uuid)
+        return found.id
 
 
 def text_cost(text: str) -> contracts.TextCost:
@@ -122,7 +212,7 @@ def _check_request_id(text: str) -> str:
 
 
 def _check_reachable(to: outgoing.Destination) -> outgoing.Destination:
-    if to.why == outgoing.CONTACT_INACTIVE:
+    if to.why == contracts.CONTACT_INACTIVE:
         raise OutpostError("contact_inactive")
     if to.why is not None:
         raise OutpostError("no_channel")

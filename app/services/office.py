@@ -6,27 +6,29 @@ import datetime as dt
 import hmac
 import re
 import shutil
+import unicodedata
 import zoneinfo
 
 import phonenumbers
 from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session
 
-from app import ids
 from app.contracts import office as contracts
 from app.contracts.base import ADMINISTRATOR
 from app.contracts.people import SignedIn
+from app.contracts.workspaces import WorkspaceSettings
 from app.errors import Invalid, OutpostError
-from app.services import network, office_settings, passwords, people, phone_rows, sign_ins
+from app.services import network, office_settings, passwords, people, phone_rows, sign_ins, workspace_rows
 from app.services.base import LOOPBACK, Core, Service
 from app.services.conversation_rows import count_unhandled
+from app.services.folders import count_folders
 from app.store import tables
+from app.store.folders import is_wired
 
 MAX_NAME = 64
 COUNT_LIMIT = 100_000
 DEFAULT_LANGUAGES = ("eng",)
 SENT = ("sent", "delivered", "read")
-WAITING = ("queued", "wired", "errored")
 
 
 class Office(Service, contract=contracts.Office):
@@ -61,6 +63,7 @@ class Office(Service, contract=contracts.Office):
         with core.store.read() as session:
             space = self.workspace(session, workspace)
             midnight = start_of_day(core.clock.now(), space.timezone)
+            folders = count_folders(session, space.id)
             return contracts.HomeSummary(
                 started_on=core.started_on,
                 version=core.version,
@@ -70,8 +73,8 @@ class Office(Service, contract=contracts.Office):
                 queues=[contracts.QueueCount(one.queue, one.waiting, one.working, one.dead) for one in core.queue.stats()],
                 received_today=_count_received(session, space.id, midnight),
                 sent_today=_count_sent(session, space.id, midnight),
-                outbox=_count_statuses(session, space.id, WAITING),
-                failed=_count_statuses(session, space.id, ("failed",)),
+                outbox=folders.get("outbox", 0) + _count_wired(session, space.id),
+                failed=folders.get("failed", 0),
                 unhandled=count_unhandled(session, space.id),
                 waiting_sessions=_count_waiting(session, space.id),
             )
@@ -150,6 +153,8 @@ def check_name(field: str, name: str) -> str:
         raise Invalid(field, "empty")
     if len(name) > MAX_NAME:
         raise Invalid(field, "too_long", limit=MAX_NAME)
+    if any(unicodedata.category(char) in ("Cc", "Cs") for char in name):
+        raise Invalid(field, "characters")
     return name
 
 
@@ -172,18 +177,12 @@ def _add_office(
 ) -> tuple[tables.User, tables.Workspace]:
     values = {"name": setup.office_name, "country": setup.country, "timezone": setup.timezone}
     office_settings.write(session, office_settings.OFFICE, values)
-    space = tables.Workspace(
-        uuid=ids.uuid4(),
-        name=setup.workspace_name,
-        country=setup.country,
-        timezone=setup.timezone,
-        languages=list(DEFAULT_LANGUAGES),
-        created_on=now,
-    )
+    settings = WorkspaceSettings(setup.workspace_name, setup.country, setup.timezone, list(DEFAULT_LANGUAGES))
+    space = workspace_rows.add_workspace(session, settings, now)
     user = tables.User(
         username=setup.username, name=setup.username, password_hash=password_hash, is_office_admin=True, created_on=now
     )
-    session.add_all([space, user])
+    session.add(user)
     session.flush()
     session.add(tables.Membership(user_id=user.id, workspace_id=space.id, role=ADMINISTRATOR))
     return user, space
@@ -216,13 +215,8 @@ def _count_waiting(session: Session, workspace_id: int) -> int:
     return _count(session, query)
 
 
-def _count_statuses(session: Session, workspace_id: int, statuses: tuple[str, ...]) -> int:
-    """Messages with these statuses, which only outgoing ones have, by the outbox index: a seek for each status and phone."""
-    msg = tables.Msg
-    mine = select(msg.id).where(msg.status.in_(statuses), msg.workspace_id == workspace_id)
-    channels = select(tables.ChannelWorkspace.channel_id).where(tables.ChannelWorkspace.workspace_id == workspace_id)
-    served = mine.where(msg.channel_id.in_(channels))
-    return _count(session, served) + _count(session, mine.where(msg.channel_id.is_(None)))
+def _count_wired(session: Session, workspace_id: int) -> int:
+    return _count(session, select(tables.Msg.id).where(is_wired(), tables.Msg.workspace_id == workspace_id))
 
 
 def _database_bytes(core: Core, session: Session) -> int:

@@ -15,13 +15,15 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from app.contracts.messages import ERROR_LIMIT, NO_DESTINATION, TOO_LONG, TOO_OLD
 from app.ports import Handed, SendReport
 from app.queue.policy import OwnerState, charged, pick, rejoined
 from app.services import fires
 from app.services.base import Core, explained
-from app.services.outgoing import NO_DESTINATION, SENDING_STATES
+from app.services.outgoing import SENDING_STATES, waits_since
 from app.store import tables
 from app.store.database import UnitOfWork
+from app.store.folders import is_unsent
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +37,6 @@ MAX_ERRORS = 3
 RETRY_MINUTES = 5  # times the number of errors. Source: RapidPro
 MAX_AGE = dt.timedelta(days=7)
 TOO_OLD_BATCH = 500
-ERROR_LIMIT, TOO_OLD, TOO_LONG = "error_limit", "too_old", "too_long"
 
 HANDED, SENT, DELIVERED, FAILED, UNCERTAIN = "handed", "sent", "delivered", "failed", "uncertain"
 UNSENT = ("queued", "errored")
@@ -104,7 +105,7 @@ def fail_too_old(core: Core) -> int:
 def _fail_some_too_old(core: Core) -> int:
     """In a transaction short enough for phones to wait for."""
     msg = tables.Msg
-    old = and_(msg.status.in_(UNSENT), msg.created_on < core.clock.now() - MAX_AGE)
+    old = and_(is_unsent(), waits_since(msg) < core.clock.now() - MAX_AGE)
     with core.store.read() as session:
         ids = session.scalars(select(msg.id).where(old).limit(TOO_OLD_BATCH)).all()
     if not ids:
@@ -144,7 +145,7 @@ class _Owner:
         )
 
     def waits_since(self) -> dt.datetime:
-        return min(waiting.msg.created_on for waiting in self.queue)
+        return min(waiting.msg.queued_on or waiting.msg.created_on for waiting in self.queue)
 
     def serve(self) -> _Waiting:
         served = self.queue.popleft()
@@ -382,10 +383,11 @@ def _is_due() -> ColumnElement[bool]:
     msg = tables.Msg
     is_time = or_(msg.next_attempt.is_(None), msg.next_attempt <= bindparam("now"))
     return and_(
+        is_unsent(),
         msg.status == bindparam("status"),
         msg.channel_id == bindparam("channel_id"),
         is_time,
-        msg.created_on >= bindparam("oldest"),
+        waits_since(msg) >= bindparam("oldest"),
     )
 
 

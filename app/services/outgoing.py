@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import BindParameter, ColumnElement, Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.contracts.messages import CONTACT_INACTIVE, NO_CHANNEL, NO_DESTINATION
 from app.engine import gsm7
 from app.ids import uuid7
+from app.services import ticket_activity
 from app.services.base import Core
 from app.store import tables
 from app.store.database import UnitOfWork
 
 SENDING_STATES = ("active", "approval")
 SCHEMES = ("tel",)
-KEEPS_ITS_AGE = dt.timedelta(days=1)
 
-# Why a message cannot leave; stable words, stored in `failed_reason`.
-CONTACT_INACTIVE = "contact"
-NO_DESTINATION = "no_destination"
-NO_CHANNEL = "no_channel"
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a message says; `quick_replies` are their texts."""
+
+    text: str
+    attachments: list[str]
+    quick_replies: list[str]
+    locale: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +51,12 @@ def find_destination(
     if contact.status != "active":
         return Destination(urn, None, CONTACT_INACTIVE)
     urn = urn if urn is not None and urn.scheme in SCHEMES else preferred_urn(session, contact.id)
+    return _destination(urn, channel, _serving(session, contact.workspace_id))
+
+
+def _destination(urn: tables.ContactUrn | None, channel: tables.Channel | None, serving: Sequence[tables.Channel]) -> Destination:
     if urn is None:
         return Destination(None, None, NO_DESTINATION)
-    serving = _serving(session, contact.workspace_id)
     by_id = {found.id: found for found in serving}
     chosen = by_id.get(channel.id) if channel is not None else None
     chosen = chosen or by_id.get(urn.channel_id or 0) or _nearest(serving, urn.path)
@@ -74,6 +85,7 @@ def create_outgoing(
     text: str,
     flow_id: int | None = None,
     session_id: int | None = None,
+    broadcast_id: int | None = None,
     created_by: str | None = None,
     priority: int = 1,
     request_id: str | None = None,
@@ -81,54 +93,98 @@ def create_outgoing(
     quick_replies: list[str] | None = None,
     locale: str = "",
     refused: str | None = None,
+    uuid: str | None = None,
 ) -> tables.Msg:
     """Queue a message; phones take it by themselves. Becomes the contact's latest message.
 
     Where nothing can carry it, or where it is `refused`, it is stored as failed with its reason, so that staff see it. The
     row that is returned is a copy, not in the session.
     """
-    to = find_destination(work.session, contact, urn, channel)
-    why = to.why or refused
     now = core.clock.now()
+    content = Content(text, attachments or [], quick_replies or [], locale)
     values = {
-        "uuid": uuid7(now),
+        **_values(find_destination(work.session, contact, urn, channel), contact, content, refused, now),
+        "uuid": uuid or uuid7(now),
         "request_id": request_id,
-        "workspace_id": workspace.id,
-        "contact_id": contact.id,
-        "urn_id": to.urn.id if to.urn else None,
-        "channel_id": to.channel.id if to.channel else None,
         "flow_id": flow_id,
         "session_id": session_id,
+        "broadcast_id": broadcast_id,
         "created_by": created_by,
-        "direction": "out",
-        "text": text,
-        "attachments": attachments or None,
-        "quick_replies": quick_replies or None,
-        "locale": locale,
-        "status": "failed" if why else "queued",
-        "visibility": "visible",
-        "failed_reason": why,
         "priority": priority,
-        "segments": gsm7.segments(text),
-        "error_count": 0,
-        "created_on": now,
-        "modified_on": now,
     }
     key = work.session.connection().execute(_NEW_MSG, values).inserted_primary_key
     assert key is not None
     contact.last_msg_id = int(key[0])
+    if created_by and broadcast_id is None:
+        ticket_activity.replied(work, contact, workspace.uuid, now)
     work.publish("messages", workspace.uuid, contact.uuid)
     return tables.Msg(id=int(key[0]), **values)
+
+
+def create_many(
+    work: UnitOfWork,
+    core: Core,
+    *,
+    workspace: tables.Workspace,
+    contents: Mapping[int, Content],
+    flow_id: int | None = None,
+    broadcast_id: int | None = None,
+    created_by: str | None = None,
+) -> None:
+    """As `create_outgoing`, for many contacts of the workspace by id, as bulk: a few statements, however many there are."""
+    session, now, keys = work.session, core.clock.now(), {"keys": list(contents)}
+    people = session.scalars(_PEOPLE, keys).all()
+    urns: dict[int, tables.ContactUrn] = {}
+    for urn in session.scalars(_PREFERRED, keys):
+        urns.setdefault(urn.contact_id, urn)
+    serving = _serving(session, workspace.id)
+    common = {"flow_id": flow_id, "broadcast_id": broadcast_id, "created_by": created_by, "priority": 0}
+    rows = []
+    for person in people:
+        to = _destination(urns.get(person.id), None, serving)
+        to = to if person.status == "active" else Destination(to.urn, None, CONTACT_INACTIVE)
+        rows.append({**_values(to, person, contents[person.id], None, now), **common, "uuid": uuid7(now)})
+    if not rows:
+        return
+    made = session.execute(_NEW_MSGS, rows).all()
+    session.connection().execute(_LATEST, [{"of_id": row.contact_id, "msg_id": row.id} for row in made])
+    work.publish("messages", workspace.uuid, *(person.uuid for person in people))
+
+
+def _values(to: Destination, contact: tables.Contact, content: Content, refused: str | None, now: dt.datetime) -> dict[str, Any]:
+    why = to.why or refused
+    return {
+        "workspace_id": contact.workspace_id,
+        "contact_id": contact.id,
+        "urn_id": to.urn.id if to.urn else None,
+        "channel_id": to.channel.id if to.channel else None,
+        "direction": "out",
+        "text": content.text,
+        "attachments": content.attachments or None,
+        "quick_replies": content.quick_replies or None,
+        "locale": content.locale,
+        "status": "failed" if why else "queued",
+        "visibility": "visible",
+        "failed_reason": why,
+        "segments": gsm7.segments(content.text),
+        "error_count": 0,
+        "created_on": now,
+        "modified_on": now,
+    }
+
+
+def waits_since(msg: type[tables.Msg]) -> ColumnElement[dt.datetime]:
+    """When a message was last queued: its age in the outbox counts from then."""
+    return func.coalesce(msg.queued_on, msg.created_on)
 
 
 def requeue(msg: tables.Msg, to: Destination, now: dt.datetime) -> None:
     """Queue a message once more, as if it had never been tried; its attempts stay as they are.
 
-    Its age counts from now when it is older than a day: what waits for a week is failed as too old.
+    Its age counts from now: what waits for a week is failed as too old.
     """
     assert to.urn is not None and to.channel is not None
-    if now - msg.created_on > KEEPS_ITS_AGE:
-        msg.created_on = now
+    msg.queued_on = now
     msg.urn_id = to.urn.id
     msg.channel_id = to.channel.id
     msg.status = "queued"
@@ -143,7 +199,7 @@ def _serving(session: Session, workspace_id: int) -> list[tables.Channel]:
     return list(session.scalars(_SERVING, {"workspace_id": workspace_id}))
 
 
-def _nearest(serving: list[tables.Channel], number: str) -> tables.Channel | None:
+def _nearest(serving: Sequence[tables.Channel], number: str) -> tables.Channel | None:
     """The phone whose own number begins most like the contact's: often the same network, which is cheaper."""
     return max(serving, key=lambda channel: _common_start(channel.address, number), default=None)
 
@@ -155,6 +211,16 @@ def _common_start(one: str, other: str) -> int:
 
 # Built once: every message out needs them.
 _NEW_MSG = insert(tables.Msg)
+_NEW_MSGS = _NEW_MSG.returning(tables.Msg.id, tables.Msg.contact_id, sort_by_parameter_order=True)
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+_PEOPLE = select(tables.Contact).where(tables.Contact.id.in_(_KEYS)).order_by(tables.Contact.id)
+_PREFERRED = (
+    select(tables.ContactUrn)
+    .where(tables.ContactUrn.contact_id.in_(_KEYS), tables.ContactUrn.scheme.in_(SCHEMES))
+    .order_by(tables.ContactUrn.contact_id, tables.ContactUrn.priority.desc(), tables.ContactUrn.id)
+)
+_CONTACTS = cast(Table, tables.Contact.__table__)
+_LATEST = update(_CONTACTS).where(_CONTACTS.c.id == bindparam("of_id")).values(last_msg_id=bindparam("msg_id"))
 _SERVING = (
     select(tables.Channel)
     .join(tables.ChannelWorkspace, tables.ChannelWorkspace.channel_id == tables.Channel.id)

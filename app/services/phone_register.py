@@ -10,14 +10,16 @@ from sqlalchemy import CursorResult, Update, bindparam, delete, func, select, up
 from sqlalchemy.orm import Session
 
 from app import ids
+from app.contracts.messages import CHANNEL_REMOVED
 from app.errors import OutpostError
 from app.ports import PhoneLink, PhoneStatus, Registration
-from app.services import office_settings
+from app.services import incidents, office_settings
 from app.services.base import Core, explained
 from app.services.phone_rows import KIND, RELEASED, stored_status
 from app.services.presence import Seen
 from app.store import tables
 from app.store.database import UnitOfWork
+from app.store.folders import is_unsent
 
 CODE_LENGTH = 9  # the phone's screen shows three times three; 4 to 8 characters crash it
 SECRET_LENGTH = 64
@@ -87,7 +89,7 @@ class PhoneDesk:
     def seen(self, channel_id: int, status: PhoneStatus | None, clock_skew: int) -> None:
         """Remember the sync; written once a minute, or at once when something that staff look at changed."""
         now, moment = self._core.clock.now(), self._core.clock.monotonic()
-        seen = self._core.presence.note(channel_id, now, status, clock_skew)
+        seen = self._core.presence.note(channel_id, now, moment, status, clock_skew)
         due = seen.written_at is None or moment - seen.written_at >= WRITE_EVERY
         if due or _is_changed(seen):
             self._write(channel_id, seen, moment)
@@ -165,6 +167,7 @@ class PhoneDesk:
                 if is_trim:
                     _trim_sync_events(work.session, channel_id, seen.on)
             _drop_stale_request(channel, seen.on)
+            incidents.phone_is_back(work, seen.on, channel)
             work.publish("phones", None, channel.uuid)
             work.commit()
         self._core.presence.written(channel_id, seen, moment, moment if is_trim else seen.trimmed_at)
@@ -180,8 +183,8 @@ def release_channel(work: UnitOfWork, core: Core, channel: tables.Channel) -> tu
     failed = _rows(
         work.session,
         update(msg)
-        .where(msg.channel_id == channel.id, msg.direction == "out", msg.status.in_(("queued", "errored")))
-        .values(status="failed", failed_reason="channel_removed", next_attempt=None, modified_on=now),
+        .where(msg.channel_id == channel.id, is_unsent())
+        .values(status="failed", failed_reason=CHANNEL_REMOVED, next_attempt=None, modified_on=now),
     )
     uncertain = _rows(
         work.session,
@@ -192,6 +195,7 @@ def release_channel(work: UnitOfWork, core: Core, channel: tables.Channel) -> tu
     channel.state = RELEASED
     channel.claim_code = None
     channel.pending_secret, channel.pending_on, channel.pending_from = None, None, ""
+    incidents.phone_is_back(work, now, channel)
     work.after_commit(lambda: core.presence.forget(channel.id))
     work.publish("phones", None, channel.uuid)
     for uuid in _workspace_uuids(work.session, channel.id) if failed or uncertain else []:

@@ -13,6 +13,7 @@ from app.errors import NotFound
 from app.ports import PhoneStatus
 from app.services.base import Core
 from app.store import tables
+from app.store.folders import is_unsent
 
 SYNC_SECONDS = 600  # the app's job; see the relayer's reference
 KIND = "relayer"
@@ -111,11 +112,7 @@ def _workspaces(session: Session, channels: list[int]) -> dict[int, list[str]]:
 
 def _queued(session: Session, channels: list[int]) -> dict[int, int]:
     msg = tables.Msg
-    query = (
-        select(msg.channel_id, func.count())
-        .where(msg.status.in_(("queued", "errored")), msg.channel_id.in_(channels))
-        .group_by(msg.channel_id)
-    )
+    query = select(msg.channel_id, func.count()).where(is_unsent(), msg.channel_id.in_(channels)).group_by(msg.channel_id)
     return {channel_id: count for channel_id, count in session.execute(query) if channel_id is not None}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import phonenumbers
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.contracts import phones as contracts
@@ -15,6 +15,7 @@ from app.services.office import check_name
 from app.services.phone_register import release_channel
 from app.settings import PHONE_PORT
 from app.store import tables
+from app.store.folders import is_unsent
 
 CLAIMED_STATES = ("active", "approval")
 MAX_CODE = 40
@@ -82,6 +83,25 @@ class Phones(Service, contract=contracts.Phones):
             work.publish("phones", None, channel.uuid)
             return phone_rows.read_phone(work.session, self.core, channel)
 
+    def serve(self, phone: str, workspaces: list[str]) -> contracts.Phone:
+        with self.change("phones.serve", subject=phone) as work:
+            session = work.session
+            channel = phone_rows.find_phone(session, phone)
+            spaces = _find_workspaces(session, workspaces)
+            query = select(tables.ChannelWorkspace).where(tables.ChannelWorkspace.channel_id == channel.id)
+            shares = {share.workspace_id: share for share in session.scalars(query)}
+            self.note(workspaces=[space.uuid for space in spaces])
+            for share in shares.values():
+                if share.workspace_id not in {space.id for space in spaces}:
+                    _leave(session, share)
+            for index, space in enumerate(spaces):
+                share = shares.get(space.id) or tables.ChannelWorkspace(channel_id=channel.id, workspace_id=space.id)
+                share.is_default = index == 0
+                session.add(share)
+            session.flush()
+            work.publish("phones", None, channel.uuid)
+            return phone_rows.read_phone(session, self.core, channel)
+
     def set_packs(self, phone: str, packs: int) -> contracts.Phone:
         if not 1 <= packs <= MAX_PACKS:
             raise Invalid("packs", "out_of_range", least=1, most=MAX_PACKS)
@@ -130,16 +150,27 @@ def _check_number_free(session: Session, address: str, channel_id: int) -> None:
 
 
 def _find_workspaces(session: Session, uuids: list[str]) -> list[tables.Workspace]:
-    """In the order given; raises Invalid for none, NotFound for an unknown one."""
+    """In the order given; raises Invalid for none, NotFound for an unknown one or one in the archive."""
     wanted = list(dict.fromkeys(uuids))
     if not wanted:
         raise Invalid("workspaces", "empty")
-    query = select(tables.Workspace).where(tables.Workspace.uuid.in_(wanted))
+    query = select(tables.Workspace).where(tables.Workspace.uuid.in_(wanted), ~tables.Workspace.is_archived)
     found = {space.uuid: space for space in session.scalars(query)}
     for uuid in wanted:
         if uuid not in found:
             raise NotFound("workspace", uuid)
     return [found[uuid] for uuid in wanted]
+
+
+def _leave(session: Session, share: tables.ChannelWorkspace) -> None:
+    """Take a workspace off a phone that has nothing to send for it; raises OutpostError `messages_waiting`."""
+    msg = tables.Msg
+    waiting = (msg.channel_id == share.channel_id, msg.workspace_id == share.workspace_id, is_unsent())
+    count = session.scalar(select(func.count()).where(*waiting)) or 0
+    if count:
+        name = session.get_one(tables.Workspace, share.workspace_id).name
+        raise OutpostError("messages_waiting", workspace=name, count=count)
+    session.delete(share)
 
 
 def _share(session: Session, channel_id: int, spaces: list[tables.Workspace]) -> None:

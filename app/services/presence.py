@@ -11,9 +11,10 @@ from app.ports import PhoneStatus
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A phone's last sync. `written_at` and `trimmed_at` are moments of the monotonic clock."""
+    """A phone's last sync. `heard_at`, `written_at` and `trimmed_at` are moments of the monotonic clock."""
 
     on: dt.datetime
+    heard_at: float
     clock_skew: int
     status: PhoneStatus | None
     written_at: float | None = None
@@ -32,14 +33,14 @@ class Presence:
         with self._mutex:
             return self._seen.get(channel_id)
 
-    def note(self, channel_id: int, on: dt.datetime, status: PhoneStatus | None, clock_skew: int) -> Seen:
+    def note(self, channel_id: int, on: dt.datetime, heard_at: float, status: PhoneStatus | None, clock_skew: int) -> Seen:
         """Remember a sync; one without status keeps the status before."""
         with self._mutex:
             old = self._seen.get(channel_id)
             if old is None:
-                new = Seen(on, clock_skew, status)
+                new = Seen(on, heard_at, clock_skew, status)
             else:
-                new = replace(old, on=on, clock_skew=clock_skew, status=status or old.status)
+                new = replace(old, on=on, heard_at=heard_at, clock_skew=clock_skew, status=status or old.status)
             self._seen[channel_id] = new
             return new
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.ports import TaskRef
-from app.services import fires
+from app.services import contact_deletion, field_values, fires, groups
 from app.services.base import Core
+from app.services.broadcasts import broadcast_task
+from app.services.flow_starts import start_many_task
 from app.services.inbox import inbound_task
+from app.services.sessions import interruption_task
 from app.services.starts import PENDING, start_task
 from app.store import tables
 
@@ -18,9 +21,12 @@ BATCH = 1000  # of each kind in one sweep; the next sweep takes the rest
 
 
 def sweep(core: Core) -> int:
-    """Add the tasks of every pending inbound and start and of every due fire; returns how many. At start and every minute."""
+    """Add the tasks of every pending inbound and start, of every due fire, and of all that is done in batches; returns how many.
+
+    At start and every minute.
+    """
     with core.store.read() as session:
-        tasks = [*_inbounds(session), *_starts(session), *_fires(core, session)]
+        tasks = [*_inbounds(session), *_starts(session), *_fires(core, session), *_batches(session), *_of_contacts(session)]
     if tasks:
         with core.store.write(durable=False) as work:
             for task in tasks:
@@ -47,6 +53,24 @@ def _starts(session: Session) -> Iterator[TaskRef]:
     )
     for row in session.execute(query):
         yield start_task(row.id, row.uuid)
+
+
+def _of_contacts(session: Session) -> Iterator[TaskRef]:
+    """Groups that fill themselves, deleted contacts that are being wiped, passes over all values."""
+    for module in (groups, contact_deletion, field_values):
+        yield from module.pending_tasks(session, BATCH)
+
+
+def _batches(session: Session) -> Iterator[TaskRef]:
+    """Starts and broadcasts of many, and sessions that are being ended. The conditions are those of the tables' indexes."""
+    for table, where, task in (
+        (tables.FlowStart, "flow_start.state IN ('pending', 'started')", start_many_task),
+        (tables.Broadcast, "broadcast.state IN ('pending', 'started', 'interrupting')", broadcast_task),
+        (tables.Interruption, "interruption.state = 'started'", interruption_task),
+    ):
+        query = select(table.id, tables.Workspace.uuid).join(tables.Workspace, tables.Workspace.id == table.workspace_id)
+        for row in session.execute(query.where(text(where)).order_by(table.id).limit(BATCH)):
+            yield task(row.id, row.uuid)
 
 
 def _fires(core: Core, session: Session) -> Iterator[TaskRef]:

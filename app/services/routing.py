@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.services.assets import load_candidates
-from app.services.keywords import match_keyword
+from app.services.keywords import Candidate, match_keyword
 from app.store import tables
 
 CONVERSATION_DAYS = 30
@@ -26,9 +27,20 @@ class Route:
     reason: str
 
 
-def choose(session: Session, channel_id: int, address: str, text: str, now: dt.datetime) -> Route | None:
+def choose(
+    session: Session,
+    channel_id: int,
+    address: str,
+    text: str,
+    now: dt.datetime,
+    *,
+    candidates_of: Callable[[Session, int], Sequence[Candidate]] = load_candidates,
+) -> Route | None:
     """A matching keyword (unless the flow that waits ignores triggers), else the newest waiting session with that address,
-    else the latest conversation of the last 30 days, else the channel's default. None: the channel serves nobody."""
+    else the latest conversation of the last 30 days, else the channel's default. None: the channel serves nobody.
+
+    `candidates_of` a workspace: who has them at hand says so.
+    """
     served = _served(session, channel_id)
     if len(served) < 2:
         return Route(served[0], ONLY) if served else None
@@ -37,7 +49,9 @@ def choose(session: Session, channel_id: int, address: str, text: str, now: dt.d
         return Route(waiting.workspace_id, SESSION)
     latest = _latest_conversation(session, served, address, now)
     order = [*([waiting.workspace_id] if waiting else []), *([latest] if latest else []), *served]
-    matching = [found for found in served if match_keyword(load_candidates(session, found), text)]
+    matching = [
+        found for found in served if _has_keyword(session, candidates_of(session, found), (channel_id, found, address), text)
+    ]
     if matching:
         first = next(found for found in order if found in matching)
         return Route(first, KEYWORD + (AMBIGUOUS if len(matching) > 1 else ""))
@@ -56,16 +70,39 @@ class _Waiting:
 
 
 def _served(session: Session, channel_id: int) -> list[int]:
-    """The channel's workspaces, its default first."""
-    return list(session.scalars(_SERVED, {"channel_id": channel_id}))
+    """The channel's workspaces, its default first. Those in the archive only when there are no others: nothing may be lost."""
+    shares = session.execute(_SERVED, {"channel_id": channel_id}).all()
+    return [row.workspace_id for row in shares if not row.is_archived] or [row.workspace_id for row in shares]
 
 
 _SHARE = tables.ChannelWorkspace
 _SERVED = (
-    select(_SHARE.workspace_id)
+    select(_SHARE.workspace_id, tables.Workspace.is_archived)
+    .join(tables.Workspace, tables.Workspace.id == _SHARE.workspace_id)
     .where(_SHARE.channel_id == bindparam("channel_id"))
     .order_by(_SHARE.is_default.desc(), _SHARE.workspace_id)
 )
+_GROUPS = (
+    select(tables.ContactGroup.uuid)
+    .join(tables.GroupContact, tables.GroupContact.group_id == tables.ContactGroup.id)
+    .join(tables.ContactUrn, tables.ContactUrn.contact_id == tables.GroupContact.contact_id)
+    .where(
+        tables.ContactUrn.workspace_id == bindparam("workspace_id"),
+        tables.ContactUrn.identity == bindparam("identity"),
+        tables.ContactGroup.is_active,
+    )
+)
+
+
+def _has_keyword(session: Session, candidates: Sequence[Candidate], place: tuple[int, int, str], text: str) -> bool:
+    """Whether a trigger of the workspace would take the message: only then are its channel and the sender's groups read."""
+    channel_id, workspace_id, address = place
+    bare = [replace(one, channel=None, groups=frozenset(), exclude_groups=frozenset()) for one in candidates]
+    if not match_keyword(bare, text):
+        return False
+    channel = session.scalar(select(tables.Channel.uuid).where(tables.Channel.id == channel_id))
+    groups = session.scalars(_GROUPS, {"workspace_id": workspace_id, "identity": address})
+    return match_keyword(candidates, text, channel, list(groups)) is not None
 
 
 def _newest_session(session: Session, served: list[int], address: str) -> _Waiting | None:

@@ -79,6 +79,12 @@ def forgive(session: Session, names: Iterable[str]) -> None:
             row.failures = min(row.failures - 1, FREE_FAILURES - 1)
 
 
+def forget_failures(session: Session, username: str) -> None:
+    """Somebody who typed a forgotten password too often may try the new one at once."""
+    names = (f"name-here:{username}", f"name:{username}")
+    session.execute(delete(tables.SignInAttempt).where(tables.SignInAttempt.subject.in_(names)))
+
+
 def _left(row: tables.SignInAttempt, now: dt.datetime) -> int:
     """Seconds to wait. The distance counts, not the order, so that a clock that was set back locks nobody out."""
     if row.failures < FREE_FAILURES:

@@ -6,21 +6,25 @@ import datetime as dt
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BindParameter, and_, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Update, and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session as DatabaseSession
 
 from app.engine.contact import Contact
 from app.engine.dates import Instant
-from app.engine.jsontime import read_time
+from app.engine.jsontime import write_time
+from app.engine.run import Run
 from app.engine.session import Session, Sprint
-from app.services import contacts, effects, fires, tallies
-from app.services.assets import WorkspaceAssets
+from app.services import contacts, effects, fires, flow_counts, tallies, ticket_activity
+from app.services.assets import WorkspaceAssets, assets_revision
 from app.services.base import Core
 from app.services.effects import EffectContext
+from app.services.effects.context import NO_RUNS, Event
 from app.services.flow_runtime import FlowRuntime
+from app.services.session_ends import end_session
 from app.services.starts import DONE, PENDING, SKIPPED
 from app.store import tables
 from app.store.database import UnitOfWork
@@ -29,6 +33,7 @@ log = logging.getLogger(__name__)
 
 WAITING, COMPLETED, EXPIRED, INTERRUPTED, FAILED = "waiting", "completed", "expired", "interrupted", "failed"
 BACKGROUND = "messaging_background"
+KEPT_STEPS = 500  # of a run's path, as in RapidPro's archives
 
 
 class Conflict(Exception):
@@ -74,11 +79,13 @@ class Heard:
 class Turn:
     """What is to be written. `session` None: no flow took part. `broken`: why the waiting session could not go on.
 
-    `trouble` is why a flow could not be started; the message then lies in the inbox.
+    `told` are events of before the sprint: what hearing changed of the contact. `trouble` is why a flow could not be started; the
+    message then lies in the inbox.
     """
 
     session: Session | None = None
     sprint: Sprint | None = None
+    told: Sequence[Event] = ()
     is_resume: bool = False
     broken: str | None = None
     trouble: str | None = None
@@ -88,9 +95,9 @@ class Turn:
 
 
 def read_situation(session: DatabaseSession, runtime: FlowRuntime, contact_id: int) -> Situation | None:
-    """None: there is no such contact."""
+    """None: there is no such contact, or it was deleted."""
     found = session.execute(_CONTACT_AND_SESSION, {"contact_id": contact_id}).first()
-    if found is None:
+    if found is None or found[0].is_deleted:
         return None
     contact, waiting = found
     known = contacts.urns_and_channels(session, contact.id)
@@ -126,7 +133,7 @@ class _Writer:
         self.contact = situation.contact
         self.urns = situation.urns
         self.before = situation.waiting
-        self.last_msg_id = situation.contact.last_msg_id
+        self.contact_before = {name: getattr(situation.contact, name) for name in CONTACT_COLUMNS}
         self.now = core.clock.now()
         self.zone = ZoneInfo(self.shared.workspace.timezone)
         self.ticks: list[tallies.Tick] = []
@@ -135,9 +142,12 @@ class _Writer:
         turn = self.turn
         self._claim()
         urn = self._hear(turn.heard) if turn.heard else None
+        if turn.told:
+            effects.before_commit(self._context(), turn.told)
         if turn.broken and self.before:
             log.warning("session_broken", extra={"session": self.before.uuid, "code": turn.broken})
             self._end(self.before, FAILED)
+            self.contact.current_flow_id = None
         context = self._write_session(turn.session) if turn.session else None
         if turn.heard:
             self._write_heard(turn.heard, urn, context)
@@ -162,10 +172,8 @@ class _Writer:
             raise AlreadyDone
 
     def _hear(self, heard: Heard) -> tables.ContactUrn | None:
-        """Who writes is heard there, seen now, and active unless blocked."""
+        """Who writes is heard there, and seen now."""
         self.contact.last_seen_on = heard.inbound.received_on
-        if self.contact.status != "blocked":
-            self.contact.status = "active"
         urn = contacts.prefer(self.urns, heard.inbound.address, heard.channel.id)
         if urn is not None:
             values = {"of_id": urn.id, "priority": urn.priority, "channel_id": urn.channel_id}
@@ -175,17 +183,20 @@ class _Writer:
     def _write_session(self, made: Session) -> EffectContext:
         """The session and its runs, before its events: messages and timers name it."""
         resumed = self.before if self.turn.is_resume else None
-        came_from: Mapping[str, Any] = resumed.state if resumed else {}
+        came_from: Mapping[str, Any] = (resumed.state if resumed else None) or {}
         state = made.to_json()
         row = resumed or self._new_session(made)
         row.status = _status_of(made)
         row.version = row.version + 1 if resumed else 1
         waiting = made.waiting_run
+        current_flow_id = self._flow_id(waiting.flow_ref["uuid"]) if waiting else None
+        if resumed or made.type != BACKGROUND:
+            self.contact.current_flow_id = current_flow_id
         values = {
             "status": row.status,
             "state": state,
             "version": row.version,
-            "current_flow_id": self._flow_id(waiting.flow_ref["uuid"]) if waiting else None,
+            "current_flow_id": current_flow_id,
             "ended_on": None if row.status == WAITING else self.now,
         }
         if resumed:
@@ -193,15 +204,23 @@ class _Writer:
             fires.clear(self.work.session, row.id)
         else:
             row.id = self._insert(_INSERT_SESSION, {**self._new_session_values(row), **values})
-        self._write_runs(row.id, state["runs"], came_from.get("runs") or [])
+        self._write_runs(row.id, made.runs, state["runs"], came_from.get("runs") or [])
+        self._count_segments()
+        context = self._context()
+        context.session, context.runs = row, {run["uuid"]: run for run in state["runs"]}
+        context.current_run = _waiting_run(came_from)
+        return context
+
+    def _context(self) -> EffectContext:
+        """No flow takes part."""
         return EffectContext(
             core=self.core,
             work=self.work,
             shared=self.shared,
             contact=self.contact,
-            session=row,
-            runs={run["uuid"]: run for run in state["runs"]},
-            current_run=_waiting_run(came_from),
+            session=None,
+            runs=NO_RUNS,
+            current_run=None,
             heard_on=self.turn.heard.channel if self.turn.heard else None,
             urns=self.urns,
             now=self.now,
@@ -224,10 +243,7 @@ class _Writer:
 
     def _end(self, row: tables.Session, status: str) -> None:
         row.status = status
-        values = {"of_id": row.id, "status": status, "now": self.now}
-        self.connection.execute(_END_SESSION, values)
-        self.connection.execute(_END_RUNS, values)
-        fires.clear(self.work.session, row.id)
+        self.ticks += end_session(self.work, row.id, status, self.now, self.zone)
 
     def _flow_id(self, uuid: str) -> int | None:
         flow = self.shared.flows.get(uuid)
@@ -239,46 +255,56 @@ class _Writer:
         values["urn_id"] = urn.id if urn else None
         if context and self.turn.session:
             trigger_flow = self._flow_id(self.turn.session.trigger.flow_uuid)
-            values["flow_id"], values["session_id"] = context.current_flow_id or trigger_flow, context.session.id
+            values["flow_id"], values["session_id"] = context.current_flow_id or trigger_flow, context.session_id
+            if values["flow_id"]:
+                self.ticks.append(flow_counts.heard(values["flow_id"], heard.inbound.received_on, self.zone))
         self.contact.last_msg_id = self._insert(_INSERT_MSG, values)
+        if not heard.is_archived:
+            ticket_activity.heard(self.work, self.contact, self.shared.workspace.uuid, self.now)
         told = {"msg_id": self.contact.last_msg_id, "workspace_id": self.contact.workspace_id}
         why = {"routing": heard.routing, "error": self.turn.trouble or self.turn.broken}
         self._one(_HANDLED, {"of_id": heard.inbound.id, **why, **told})
 
-    def _write_runs(self, session_id: int, runs: Sequence[Mapping[str, Any]], before: Sequence[Mapping[str, Any]]) -> None:
-        """Runs that had ended before are as they were."""
-        known = {run["uuid"]: run.get("exited_on") for run in before}
-        statuses = {run["uuid"]: run["status"] for run in before}
-        for run in runs:
-            self._count_status(run, statuses.get(run["uuid"]))
-            values = _run_values(run)
-            if run["uuid"] not in known:
+    def _write_runs(
+        self,
+        session_id: int,
+        runs: Sequence[Run],
+        states: Sequence[Mapping[str, Any]],
+        before: Sequence[Mapping[str, Any]],
+    ) -> None:
+        """`states` are the runs' JSON, `before` as it was when the sprint began. Runs that had ended then are as they were."""
+        known = {run["uuid"]: run for run in before}
+        for run, state in zip(runs, states, strict=True):
+            was = known.get(run.uuid)
+            if was is not None and was.get("exited_on"):
+                continue
+            flow_id, created_on, values = self._flow_id(run.flow_ref["uuid"]), _moment(run.created_on), _run_values(run, state)
+            seen = flow_counts.seen_in_json(was, flow_id, created_on) if was is not None else None
+            self.ticks += flow_counts.changes(seen, flow_counts.seen_in_json(state, flow_id, created_on), self.zone)
+            if was is None:
                 ours = {"workspace_id": self.contact.workspace_id, "contact_id": self.contact.id, "session_id": session_id}
-                new = {"created_on": _moment_of(run["created_on"]), "flow_id": self._flow_id(run["flow"]["uuid"])}
-                self.connection.execute(_INSERT_RUN, {"uuid": run["uuid"], **values, **ours, **new})
-            elif known[run["uuid"]] is None:
-                self.connection.execute(_UPDATE_RUN, {"of_uuid": run["uuid"], **values})
+                new = {"uuid": run.uuid, "created_on": created_on, "flow_id": flow_id}
+                self.connection.execute(_INSERT_RUN, {**values, **ours, **new})
+            else:
+                self.connection.execute(_UPDATE_RUN, {"of_uuid": run.uuid, **values})
 
-    def _count_status(self, run: Mapping[str, Any], before: str | None) -> None:
-        flow_id = self._flow_id(run["flow"]["uuid"])
-        if flow_id is None or before == run["status"]:
-            return
-        day = _moment_of(run["created_on"]).astimezone(self.zone).date()
-        scope = tallies.flow_scope(flow_id, "status")
-        self.ticks.append(tallies.Tick(scope, run["status"], 1, day))
-        if before:
-            self.ticks.append(tallies.Tick(scope, before, -1, day))
+    def _count_segments(self) -> None:
+        segments = self.turn.sprint.segments if self.turn.sprint else []
+        flow_ids = {segment["flow_uuid"]: self._flow_id(segment["flow_uuid"]) for segment in segments}
+        self.ticks += flow_counts.walked(segments, flow_ids)
 
     def _write_contact(self) -> None:
         """Raises Conflict when the contact is no longer the one of the situation."""
         contact = self.contact
-        values = {name: getattr(contact, name) for name in CONTACT_COLUMNS}
-        values |= {"of_id": contact.id, "of_revision": contact.revision}
-        statement = _UPDATE_CONTACT
-        if contact.last_msg_id != self.last_msg_id:
-            values["last_msg_id"], statement = contact.last_msg_id, _UPDATE_CONTACT_AND_LAST
+        now = {name: getattr(contact, name) for name in CONTACT_COLUMNS}
+        changed = {name: value for name, value in now.items() if value != self.contact_before[name]}
+        statement = contact_update(frozenset(changed))
+        values = {"of_id": contact.id, "of_revision": contact.revision, **changed}
         if self.connection.execute(statement, values).rowcount != 1:
             raise Conflict
+        if "modified_on" in changed and assets_revision(self.work.session, contact.workspace_id) != self.shared.revision:
+            # Smart groups that came or changed while the flow ran have not seen the contact as it now is.
+            self.core.queue.add(self.work, contacts.regroup_task(contact.id, self.shared.workspace.uuid))
 
     def _publish(self, context: EffectContext | None) -> None:
         workspace = self.shared.workspace.uuid
@@ -309,13 +335,15 @@ def incoming_values(heard: Heard, contact: tables.Contact, now: dt.datetime) -> 
     }
 
 
-def _run_values(run: Mapping[str, Any]) -> dict[str, Any]:
+def _run_values(run: Run, state: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "status": run["status"],
-        "results": run.get("results") or {},
-        "responded": bool(run.get("had_input")),
-        "modified_on": _moment_of(run["modified_on"]),
-        "exited_on": _moment_of(run["exited_on"]) if run.get("exited_on") else None,
+        "status": run.status,
+        "results": state.get("results") or {},
+        "path": [[step.node_uuid, write_time(step.arrived_on)] for step in run.path[:KEPT_STEPS]],
+        "current_node": run.path[-1].node_uuid if run.path and run.exited_on is None else None,
+        "responded": run.had_input,
+        "modified_on": _moment(run.modified_on),
+        "exited_on": _moment(run.exited_on) if run.exited_on else None,
     }
 
 
@@ -334,10 +362,6 @@ def _moment(instant: Instant) -> dt.datetime:
     return instant.to_datetime().astimezone(dt.UTC)
 
 
-def _moment_of(text: str) -> dt.datetime:
-    return _moment(read_time(text))
-
-
 # Made once: putting a statement together costs more than running it.
 _CONTACT_AND_SESSION = (
     select(tables.Contact, tables.Session)
@@ -347,7 +371,6 @@ _CONTACT_AND_SESSION = (
     .limit(1)
 )
 _OF_ID: BindParameter[Any] = bindparam("of_id")
-_NOW: BindParameter[Any] = bindparam("now")
 _Inbound, _Session, _Run = tables.Inbound, tables.Session, tables.Run
 
 
@@ -367,25 +390,31 @@ _INSERT_SESSION, _INSERT_RUN, _INSERT_MSG = insert(_Session), insert(_Run), inse
 _RESUME_SESSION = (
     update(_Session).where(_Session.id == _OF_ID).values(_setting("status", "state", "version", "current_flow_id", "ended_on"))
 )
-_END_SESSION = (
-    update(_Session)
-    .where(_Session.id == _OF_ID)
-    .values(status=bindparam("status"), ended_on=_NOW, current_flow_id=None, version=_Session.version + 1)
-)
-_END_RUNS = (
-    update(_Run)
-    .where(_Run.session_id == _OF_ID, _Run.exited_on.is_(None))
-    .values(status=bindparam("status"), modified_on=_NOW, exited_on=_NOW)
-)
 _UPDATE_RUN = (
     update(_Run)
     .where(_Run.uuid == bindparam("of_uuid"))
-    .values(_setting("status", "results", "responded", "modified_on", "exited_on"))
+    .values(_setting("status", "results", "path", "current_node", "responded", "modified_on", "exited_on"))
 )
-CONTACT_COLUMNS = ("name", "language", "timezone", "status", "fields", "modified_on", "last_seen_on")
-_UPDATE_CONTACT = (
-    update(tables.Contact)
-    .where(tables.Contact.id == _OF_ID, tables.Contact.revision == bindparam("of_revision"))
-    .values(**_setting(*CONTACT_COLUMNS), revision=tables.Contact.revision + 1)
+CONTACT_COLUMNS = (
+    "name",
+    "name_key",
+    "language",
+    "timezone",
+    "status",
+    "fields",
+    "modified_on",
+    "last_seen_on",
+    "last_msg_id",
+    "current_flow_id",
+    "open_tickets",
 )
-_UPDATE_CONTACT_AND_LAST = _UPDATE_CONTACT.values(_setting("last_msg_id"))
+
+
+@cache
+def contact_update(changed: frozenset[str]) -> Update:
+    """Only what changed: each index over a column that is set costs."""
+    return (
+        update(tables.Contact)
+        .where(tables.Contact.id == _OF_ID, tables.Contact.revision == bindparam("of_revision"))
+        .values(**_setting(*sorted(changed)), revision=tables.Contact.revision + 1)
+    )

@@ -9,7 +9,7 @@ from typing import cast
 
 from app import ids
 from app.contracts.base import ANONYMOUS, Actor
-from app.contracts.flows import Flows
+from app.contracts.imports import Imports
 from app.contracts.office import Office, OfficeSetup
 from app.contracts.phones import Phones
 from app.ports import BridgeServices
@@ -52,8 +52,8 @@ class DemoOffice:
         )
         self._actor = self._services.front.authenticate(signed_in.token, LOOPBACK)
         workspace = signed_in.person.workspaces[0].uuid
-        flows = cast("Flows", self._services.front.service("flows", self._actor))
-        flows.import_file(workspace, WORKSPACE_FILE.read_bytes())
+        imports = cast("Imports", self._services.front.service("imports", self._actor))
+        imports.import_file(workspace, WORKSPACE_FILE.read_bytes())
         self._pair(workspace)
         return USERNAME, password
 

@@ -185,6 +185,10 @@ def set_up(core: Core) -> Office:
         work.session.flush()
         first, second = spaces
         for space in spaces:
+            topic = tables.Topic(
+                uuid=uuid4(), workspace_id=space.id, name="General", is_default=True, created_on=now, modified_on=now
+            )
+            work.session.add(topic)
             work.session.add(tables.Membership(user_id=admin.id, workspace_id=space.id, role="administrator"))
         for role, user in users.items():
             work.session.add(tables.Membership(user_id=user.id, workspace_id=first.id, role=role))

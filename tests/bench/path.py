@@ -136,7 +136,7 @@ def main(argv: list[str]) -> int:
 def _measure(office: RunningOffice, asked: argparse.Namespace) -> dict[str, object]:
     office.set_up()
     content = json.dumps({"version": "13", "site": "bench", "flows": [FLOW], "triggers": [], "campaigns": []})
-    office.client.flows.import_file(office.workspace, content.encode())
+    office.client.imports.import_file(office.workspace, content.encode())
     office.client.triggers.create_keyword(office.workspace, str(FLOW["uuid"]), [KEYWORD])
     phones = [office.pair(f"+25078800000{n}") for n in range(PHONES)]
     numbers = (f"+2507{n:08d}" for n in range(10_000_000, 20_000_000))

@@ -326,7 +326,7 @@ class Soak:
     def _furnish(self) -> None:
         self.office.set_up()
         self.gateway.engine_port = self.office.local.phone_port
-        self.office.client.flows.import_file(self.office.workspace, survey())
+        self.office.client.imports.import_file(self.office.workspace, survey())
         flow = self.office.client.flows.all(self.office.workspace)[0]
         self.office.client.triggers.create_keyword(self.office.workspace, flow.uuid, [KEYWORD])
         share = len(self.people) // len(GENERATIONS)

@@ -16,6 +16,7 @@ from app.contracts.office import OfficeSetup
 from app.paths import OfficePaths
 from app.services.base import Service
 from app.services.flows import Flows
+from app.services.imports import Imports
 from app.services.office import Office
 from app.services.phones import Phones
 from app.services.triggers import Triggers
@@ -43,7 +44,7 @@ class RealOffice:
     def keyword(self) -> str:
         """A flow that answers, and its keyword."""
         flows = self._service(Flows, self.token)
-        flows.import_file(self.workspace, WORKSPACE_FILE.read_bytes())
+        self._service(Imports, self.token).import_file(self.workspace, WORKSPACE_FILE.read_bytes())
         flow = next(flow for flow in flows.all(self.workspace) if flow.type == "messaging")
         self._service(Triggers, self.token).create_keyword(self.workspace, flow.uuid, ["begin"])
         return "begin"

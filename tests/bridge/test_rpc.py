@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from app.contracts.base import ANONYMOUS, Actor
-from app.contracts.flows import ImportReport
+from app.contracts.imports import ImportReport
 from app.contracts.messages import TextCost
 from app.contracts.office import OfficeStatus
 from app.errors import Forbidden, Invalid, NotFound, OutpostError
@@ -64,16 +64,21 @@ class Flows:
     def __init__(self, actor: Actor) -> None:
         self.size = 0
 
-    def import_file(self, workspace: str, content: bytes) -> ImportReport:
-        return ImportReport("13", str(len(content)), [])
-
     def start(self, workspace: str, flow: str, contacts: list[str]) -> int:
         return len(contacts)
 
 
+class Imports:
+    def __init__(self, actor: Actor) -> None:
+        self.size = 0
+
+    def import_file(self, workspace: str, content: bytes, file_name: str = "") -> ImportReport:
+        return ImportReport("13", str(len(content)), [])
+
+
 class Window:
     def __init__(self, core: Core, server: BridgeServer, tls: TlsFiles) -> None:
-        core.front.services = {"office": Office, "messages": Messages, "flows": Flows}
+        core.front.services = {"office": Office, "messages": Messages, "flows": Flows, "imports": Imports}
         core.front.actors = {"grace": GRACE, "peter": PETER}
         self.core = core
         self.port = server.tls_port
@@ -199,12 +204,12 @@ def test_a_bug_has_a_reference_that_the_log_knows(window: Window, caplog: pytest
 
 def test_bytes_travel_as_base64(window: Window) -> None:
     content = base64.b64encode(bytes(range(256)) * 32_000).decode()
-    assert window.call("flows/import_file", workspace="w1", content=content).json["result"]["site"] == str(256 * 32_000)
-    assert error(window.call("flows/import_file", workspace="w1", content="!"))[:2] == (400, "bad_request")
+    assert window.call("imports/import_file", workspace="w1", content=content).json["result"]["site"] == str(256 * 32_000)
+    assert error(window.call("imports/import_file", workspace="w1", content="!"))[:2] == (400, "bad_request")
 
 
 def test_too_large(window: Window) -> None:
-    answer = window.post("flows/import_file", b"x" * (17 * 1024 * 1024), Authorization="Bearer grace")
+    answer = window.post("imports/import_file", b"x" * (17 * 1024 * 1024), Authorization="Bearer grace")
     assert (answer.status, answer.json["error"]["code"]) == (413, "bad_request")
     answer = window.post("people/sign_in", b"x" * 100_000)
     assert error(answer) == (413, "bad_request", {"reason": "too_large"})

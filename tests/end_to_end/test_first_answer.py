@@ -28,7 +28,7 @@ def office(tmp_path: Path) -> Iterator[RunningOffice]:
 @pytest.mark.parametrize("generation", ["1.9", "2.1"])
 def test_a_real_export_is_answered_to_its_end(office: RunningOffice, generation: Generation) -> None:
     content = vector("real_flows", "rapidpro_favorites.v13.json").read_bytes()
-    report = office.client.flows.import_file(office.workspace, content)
+    report = office.client.imports.import_file(office.workspace, content)
     assert [(line.kind, line.name, line.outcome) for line in report.lines] == [("flow", "Favorites", "created")]
     flow = office.client.flows.all(office.workspace)[0]
     office.client.triggers.create_keyword(office.workspace, flow.uuid, ["favorites"])

@@ -162,7 +162,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     office = RunningOffice(tmp_path_factory.mktemp("hostile") / "office")
     with office:
         office.set_up()
-        office.client.flows.import_file(office.workspace, survey())
+        office.client.imports.import_file(office.workspace, survey())
         flow = office.client.flows.all(office.workspace)[0]
         office.client.triggers.create_keyword(office.workspace, flow.uuid, [KEYWORD])
         phone = office.pair()
@@ -597,7 +597,7 @@ FILES: list[tuple[str, Callable[[], bytes]]] = [
 def test_a_file_of_nonsense_is_refused_by_code(running: Site, make: Callable[[], bytes]) -> None:
     before, content = running.counts(), make()
     begun = CLOCK.monotonic()
-    for call in (running.office.client.flows.preview_import, running.office.client.flows.import_file):
+    for call in (running.office.client.imports.preview, running.office.client.imports.import_file):
         with pytest.raises(OutpostError) as told:
             call(running.office.workspace, content)
         assert told.value.code.startswith("import_") or told.value.code == "bad_request", told.value
@@ -630,7 +630,7 @@ def test_a_real_export_with_any_value_exchanged_is_taken_or_refused_by_code(runn
         for value in WRONG[at % 4 :: 4]:
             content = _with(*path)(value)
             try:
-                running.office.client.flows.preview_import(running.office.workspace, content)
+                running.office.client.imports.preview(running.office.workspace, content)
             except OutpostError as error:
                 assert error.code.startswith("import_"), (path, value, error)
     assert running.counts() == before

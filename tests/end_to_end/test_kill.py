@@ -90,7 +90,7 @@ def test_killed_between_acknowledging_and_answering(tmp_path: Path, prices: Slow
     with office:
         office.set_up()
         _allow_loopback(office)
-        office.client.flows.import_file(office.workspace, export(f"http://127.0.0.1:{prices.server_port}/maize"))
+        office.client.imports.import_file(office.workspace, export(f"http://127.0.0.1:{prices.server_port}/maize"))
         office.client.triggers.create_keyword(office.workspace, FLOW, ["price"])
         phone = office.pair()
         phone.receive_sms(FARMER, "price")

@@ -222,7 +222,7 @@ def paired(office: RunningOffice, clock: DrivenClock, generation: Generation) ->
 
 def furnish(office: RunningOffice) -> None:
     office.set_up()
-    office.client.flows.import_file(office.workspace, survey())
+    office.client.imports.import_file(office.workspace, survey())
     office.client.triggers.create_keyword(office.workspace, flow_uuid(office), [KEYWORD])
 
 

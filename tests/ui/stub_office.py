@@ -13,7 +13,8 @@ from collections.abc import Callable
 from typing import Any
 
 from app.contracts.base import Change, Page
-from app.contracts.flows import Flow, ImportLine, ImportReport, MatchType, Trigger, TriggerType
+from app.contracts.flows import Flow, MatchType, Trigger, TriggerType
+from app.contracts.imports import ImportLine, ImportReport, UndoLine, UndoReport
 from app.contracts.messages import ContactCard, Conversation, Msg, TextCost
 from app.contracts.office import HomeSummary, Network, NetworkAddress, OfficeSetup, OfficeStatus, QueueCount
 from app.contracts.people import Person, SignedIn, Workspace
@@ -56,6 +57,7 @@ class StubOffice:
             "messages": MessagesService(self),
             "flows": FlowsService(self),
             "triggers": TriggersService(self),
+            "imports": ImportsService(self),
         }
 
     def changed(self, topic: str, *ids: str, workspace: str | None = CLINIC.uuid) -> None:
@@ -270,7 +272,12 @@ class FlowsService(Service):
     def all(self, workspace: str) -> list[Flow]:
         return list(self.o.flow_list) if workspace == CLINIC.uuid else []
 
-    def preview_import(self, workspace: str, content: bytes) -> ImportReport:
+    def start(self, workspace: str, flow: str, contacts: list[str]) -> int:
+        return len(contacts)
+
+
+class ImportsService(Service):
+    def preview(self, workspace: str, content: bytes) -> ImportReport:
         try:
             export = json.loads(content)
         except ValueError:
@@ -279,16 +286,17 @@ class FlowsService(Service):
         lines += [ImportLine("campaign", row["name"], "skipped", "not_supported") for row in export.get("campaigns", [])]
         return ImportReport(str(export.get("version", "")), str(export.get("site", "")), lines)
 
-    def import_file(self, workspace: str, content: bytes) -> ImportReport:
-        report = self.preview_import(workspace, content)
+    def import_file(self, workspace: str, content: bytes, file_name: str = "") -> ImportReport:
+        report = self.preview(workspace, content)
         for line in report.lines:
             if line.kind == "flow":
                 self.o.add_flow(line.name, started=0, completed=0, waiting=0)
         self.o.changed("flows")
-        return report
+        return dataclasses.replace(report, uuid="i1")
 
-    def start(self, workspace: str, flow: str, contacts: list[str]) -> int:
-        return len(contacts)
+    def undo(self, workspace: str, uuid: str) -> UndoReport:
+        self.o.changed("flows")
+        return UndoReport([UndoLine("flow", "Births", "taken_back"), UndoLine("group", "Mothers", "kept", "used_since")])
 
 
 class TriggersService(Service):
@@ -297,6 +305,7 @@ class TriggersService(Service):
     def __init__(self, office: StubOffice) -> None:
         super().__init__(office)
         self.made = 0
+        self.gone: dict[str, Trigger] = {}
 
     def all(self, workspace: str) -> list[Trigger]:
         return list(self.o.trigger_list) if workspace == CLINIC.uuid else []
@@ -316,7 +325,14 @@ class TriggersService(Service):
         if row is None:
             raise NotFound("trigger", trigger)
         self._set([other for other in self.o.trigger_list if other is not row])
+        self.gone[trigger] = row
         self.o.changed("triggers", trigger)
+
+    def restore(self, workspace: str, trigger: str) -> Trigger:
+        row = self.gone.pop(trigger)
+        self._set([*self.o.trigger_list, row])
+        self.o.changed("triggers", trigger)
+        return row
 
     def _create(self, flow: str, kind: TriggerType, words: list[str], match: MatchType, taken: list[Trigger]) -> Trigger:
         found = next((row for row in self.o.flow_list if row.uuid == flow), None)

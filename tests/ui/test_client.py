@@ -26,7 +26,7 @@ def test_results_have_the_contracts_types(direct_client: Client, office: StubOff
 
 def test_arguments_by_place_and_by_name_and_bytes(direct_client: Client) -> None:
     export = b'{"version": "13", "flows": [{"name": "Stock"}]}'
-    report = direct_client.flows.preview_import(CLINIC.uuid, content=export)
+    report = direct_client.imports.preview(CLINIC.uuid, content=export)
     assert [line.name for line in report.lines] == ["Stock"]
 
 

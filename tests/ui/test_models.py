@@ -6,12 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex
 
-from app.contracts.flows import ImportLine
+from app.contracts.imports import ImportLine
 from app.errors import OutpostError
 from tests.ui.stub_office import StubOffice
 from ui.models.conversations import Conversations
-from ui.models.flows import Flows, ImportLines
+from ui.models.flows import Flows
 from ui.models.history import DAY_ROLE, History
+from ui.models.imports import ImportLines
 from ui.models.phones import Phones
 from ui.models.rows import ROW_ROLE, RowModel
 from ui.session import Session

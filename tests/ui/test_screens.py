@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from shiboken6 import isValid
 
@@ -198,7 +198,7 @@ def test_a_file_is_previewed_then_imported(flows: FlowsView, office: StubOffice,
     flows.import_file(file)
     box = dialog(ImportFlows)
     qtbot.waitUntil(lambda: box.model.rowCount() == 2)
-    assert "flows.import_file" not in office.calls
+    assert "imports.import_file" not in office.calls
     qtbot.mouseClick(box.problems, LEFT)
     assert [row.name for row in box.model.rows()] == ["Reminders"]
     qtbot.mouseClick(box.accept_button, LEFT)
@@ -206,6 +206,46 @@ def test_a_file_is_previewed_then_imported(flows: FlowsView, office: StubOffice,
     qtbot.mouseClick(box.accept_button, LEFT)
     qtbot.waitUntil(lambda: "Births" in [flow.name for flow in flows.model.rows()])
     assert not isValid(box) or not box.isVisible()
+
+
+def test_an_import_is_taken_back_at_once(flows: FlowsView, office: StubOffice, tmp_path: Path, qtbot) -> None:
+    file = tmp_path / "export.json"
+    file.write_bytes(EXPORT)
+    flows.import_file(file)
+    box = dialog(ImportFlows)
+    qtbot.waitUntil(box.accept_button.isEnabled)
+    assert not box.undo_button.isVisible()
+    qtbot.mouseClick(box.accept_button, LEFT)
+    qtbot.waitUntil(box.undo_button.isVisible)
+    qtbot.mouseClick(box.undo_button, LEFT)
+    qtbot.waitUntil(lambda: [row.outcome for row in box.model.rows()] == ["taken_back", "kept"])
+    assert "imports.undo" in office.calls
+    assert not box.undo_button.isVisible()
+    assert "stays" in box.summary.text()
+    qtbot.mouseClick(box.problems, LEFT)
+    assert [row.name for row in box.model.rows()] == ["Mothers"]
+    box.reject()
+
+
+def test_a_report_is_copied_and_saved(flows: FlowsView, tmp_path: Path, qtbot) -> None:
+    file, place = tmp_path / "export.json", tmp_path / "report.txt"
+    file.write_bytes(EXPORT)
+    flows.import_file(file)
+    box = dialog(ImportFlows)
+    qtbot.waitUntil(box.copy_button.isVisible)
+    qtbot.mouseClick(box.copy_button, LEFT)
+    text = QGuiApplication.clipboard().text()
+    assert text.splitlines() == [
+        "What\tName\tResult\tNote",
+        "Flow\tBirths\tNew",
+        "Campaign\tReminders\tLeft out\tOutpost cannot use this yet.",
+    ]
+    box.save(place)
+    qtbot.waitUntil(lambda: place.exists() and place.read_text("utf-8-sig") == text)
+    box.save(tmp_path / "nowhere" / "report.txt")
+    qtbot.waitUntil(box.trouble.isVisible)
+    assert "could not be written" in box.trouble.text()
+    box.reject()
 
 
 def test_a_file_that_is_no_export_changes_nothing(flows: FlowsView, office: StubOffice, tmp_path: Path, qtbot) -> None:

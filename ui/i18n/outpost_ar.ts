@@ -517,8 +517,8 @@
         <translation>أضف كلمة مفتاحية</translation>
     </message>
     <message>
-        <source>RapidPro exports (*.json)</source>
-        <translation>ملفات RapidPro المصدّرة (*.json)</translation>
+        <source>RapidPro exports (*.json *.json.gz *.zip)</source>
+        <translation>ملفات RapidPro المُصدَّرة (*.json *.json.gz *.zip)</translation>
     </message>
     <message>
         <source>A flow is a conversation by SMS. A keyword starts it.</source>
@@ -591,8 +591,20 @@
         <translation>جارٍ العمل</translation>
     </message>
     <message>
-        <source>Only what is left out</source>
-        <translation>المستبعد فقط</translation>
+        <source>Only what needs a look</source>
+        <translation>ما يحتاج إلى نظر فقط</translation>
+    </message>
+    <message>
+        <source>Copy the report</source>
+        <translation>نسخ التقرير</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>حفظ التقرير</translation>
+    </message>
+    <message>
+        <source>Take the import back</source>
+        <translation>التراجع عن الاستيراد</translation>
     </message>
     <message>
         <source>What is in the file</source>
@@ -613,6 +625,26 @@
     <message>
         <source>Done</source>
         <translation>تم</translation>
+    </message>
+    <message>
+        <source>The import is taken back.</source>
+        <translation>تم التراجع عن الاستيراد.</translation>
+    </message>
+    <message>
+        <source>What was used or changed since stays.</source>
+        <translation>ما استُخدم أو تغيّر منذ ذلك الحين يبقى.</translation>
+    </message>
+    <message>
+        <source>The report is copied.</source>
+        <translation>تم نسخ التقرير.</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt)</source>
+        <translation>ملفات نصية (*.txt)</translation>
+    </message>
+    <message>
+        <source>The report is saved.</source>
+        <translation>تم حفظ التقرير.</translation>
     </message>
 </context>
 <context>
@@ -1257,6 +1289,10 @@
         <translation>ليس فيها كلمة مفتاحية ولا تجيب عن مسار</translation>
     </message>
     <message>
+        <source>No message starts it this way</source>
+        <translation>لا تبدؤه أي رسالة بهذه الطريقة</translation>
+    </message>
+    <message>
         <source>The message is the keyword alone</source>
         <translation>الرسالة هي الكلمة المفتاحية وحدها</translation>
     </message>
@@ -1387,6 +1423,18 @@
         <translation>حدث خطأ ({code}). حاول مجددًا، فإن تكرر فأعد تشغيل Outpost.</translation>
     </message>
     <message>
+        <source>{name} is used by: {by}. Take it out there first.</source>
+        <translation>{name} مستخدم في: {by}. أزله من هناك أولاً.</translation>
+    </message>
+    <message>
+        <source>{name} already has this number or address.</source>
+        <translation>لدى {name} هذا الرقم أو العنوان بالفعل.</translation>
+    </message>
+    <message>
+        <source>{alias} is already a name of {path}. Choose another one.</source>
+        <translation>{alias} اسم موجود بالفعل لـ {path}. اختر اسمًا آخر.</translation>
+    </message>
+    <message>
         <source>Outpost&apos;s engine does not answer. Wait a moment and try again.</source>
         <translation>محرك Outpost لا يجيب. انتظر قليلًا وحاول مجددًا.</translation>
     </message>
@@ -1467,6 +1515,30 @@
         <translation>هذا التصدير من إصدار RapidPro أحدث مما يعرفه Outpost. حدّث Outpost أولًا.</translation>
     </message>
     <message>
+        <source>Others are changing this workspace right now. Try again in a moment.</source>
+        <translation>يقوم آخرون بتغيير مساحة العمل هذه الآن. حاول مرة أخرى بعد قليل.</translation>
+    </message>
+    <message>
+        <source>This import was already taken back.</source>
+        <translation>سبق التراجع عن هذا الاستيراد.</translation>
+    </message>
+    <message>
+        <source>This is too much for one file. Export fewer flows at a time.</source>
+        <translation>هذا أكثر مما يتسع له ملف واحد. صدّر مسارات أقل في كل مرة.</translation>
+    </message>
+    <message>
+        <source>Archive this flow before you delete it.</source>
+        <translation>أرشف هذا المسار قبل حذفه.</translation>
+    </message>
+    <message>
+        <source>Other flows enter this one. Change them first.</source>
+        <translation>مسارات أخرى تدخل إلى هذا المسار. غيّرها أولاً.</translation>
+    </message>
+    <message>
+        <source>Contacts are still in this flow. Wait for them, or take them out first.</source>
+        <translation>ما زالت هناك جهات اتصال في هذا المسار. انتظرها أو أخرجها أولاً.</translation>
+    </message>
+    <message>
         <source>Outpost&apos;s engine could not be started. Restart this PC and try again.</source>
         <translation>تعذّر تشغيل محرك Outpost. أعد تشغيل الحاسوب وحاول مجددًا.</translation>
     </message>
@@ -1495,6 +1567,38 @@
         <translation>هذه النافذة والمحرك لا يتفاهمان. حدّثهما معًا.</translation>
     </message>
     <message>
+        <source>Other files are being added right now. Try again in a moment.</source>
+        <translation>تُضاف ملفات أخرى الآن. حاول مرة أخرى بعد قليل.</translation>
+    </message>
+    <message>
+        <source>Three of your exports are not finished yet. Wait for one, or cancel one.</source>
+        <translation>ثلاث من عمليات التصدير الخاصة بك لم تنته بعد. انتظر إحداها أو ألغِها.</translation>
+    </message>
+    <message>
+        <source>This has ended already.</source>
+        <translation>لقد انتهى هذا بالفعل.</translation>
+    </message>
+    <message>
+        <source>This file is no longer kept. Export anew.</source>
+        <translation>لم يعد هذا الملف محفوظًا. صدّر من جديد.</translation>
+    </message>
+    <message>
+        <source>What was to be exported has been deleted meanwhile. Choose again and export anew.</source>
+        <translation>حُذف في هذه الأثناء ما كان سيُصدَّر. اختر مرة أخرى وصدّر من جديد.</translation>
+    </message>
+    <message>
+        <source>A sheet has no room for so many columns. Choose fewer flows, or the format CSV.</source>
+        <translation>لا تتسع الورقة لهذا العدد من الأعمدة. اختر مسارات أقل أو صيغة CSV.</translation>
+    </message>
+    <message>
+        <source>The export could not be finished, three times. Restart Outpost and try again.</source>
+        <translation>تعذر إنهاء التصدير ثلاث مرات. أعد تشغيل Outpost وحاول مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>The export took too long and was ended. Choose fewer days.</source>
+        <translation>استغرق التصدير وقتًا طويلاً فأُنهي. اختر أيامًا أقل.</translation>
+    </message>
+    <message>
         <source>The disk is full. Free some space, then try again.</source>
         <translation>القرص ممتلئ. وفّر مساحة ثم حاول مجددًا.</translation>
     </message>
@@ -1503,8 +1607,88 @@
         <translation>تعذّرت الكتابة على القرص. افحص قرص حاسوب المكتب ثم حاول مجددًا.</translation>
     </message>
     <message>
+        <source>You cannot do this to your own account. Ask another administrator.</source>
+        <translation>لا يمكنك فعل هذا بحسابك. اطلب ذلك من مسؤول آخر.</translation>
+    </message>
+    <message>
+        <source>This is the office&apos;s last administrator. Make somebody else an office administrator first.</source>
+        <translation>هذا آخر مسؤول في المكتب. عيّن شخصًا آخر مسؤولاً عن المكتب أولاً.</translation>
+    </message>
+    <message>
+        <source>This is the office&apos;s last workspace. Create or restore another one first.</source>
+        <translation>هذه آخر مساحة عمل في المكتب. أنشئ أخرى أو استعدها أولاً.</translation>
+    </message>
+    <message>
+        <source>A phone serves no other workspace. Share the phone with another workspace first.</source>
+        <translation>أحد الهواتف لا يخدم مساحة عمل أخرى. شاركه مع مساحة عمل أخرى أولاً.</translation>
+    </message>
+    <message>
+        <source>The phone still has messages to send for a workspace that you took out. Wait until they are sent.</source>
+        <translation>لا يزال لدى الهاتف رسائل للإرسال لمساحة عمل أزلتها. انتظر حتى تُرسل.</translation>
+    </message>
+    <message>
+        <source>Another contact already has this number or address.</source>
+        <translation>لدى جهة اتصال أخرى هذا الرقم أو العنوان بالفعل.</translation>
+    </message>
+    <message>
+        <source>Flows still use this. Take it out of them first.</source>
+        <translation>ما زالت مسارات تستخدم هذا. أزله منها أولاً.</translation>
+    </message>
+    <message>
+        <source>This workspace has as many of these as it may. Delete one that nobody needs.</source>
+        <translation>لدى مساحة العمل هذه أقصى عدد مسموح به. احذف واحدًا لا يحتاجه أحد.</translation>
+    </message>
+    <message>
+        <source>Every workspace keeps this topic. It can&apos;t be changed.</source>
+        <translation>تحتفظ كل مساحة عمل بهذا الموضوع. لا يمكن تغييره.</translation>
+    </message>
+    <message>
+        <source>This topic still has open tickets. Close them or give them another topic.</source>
+        <translation>لا تزال لهذا الموضوع تذاكر مفتوحة. أغلقها أو أعطها موضوعًا آخر.</translation>
+    </message>
+    <message>
+        <source>This contact already has an open ticket.</source>
+        <translation>لدى جهة الاتصال هذه تذكرة مفتوحة بالفعل.</translation>
+    </message>
+    <message>
+        <source>This file is no list of places. Use GeoJSON as RapidPro has it, or CSV.</source>
+        <translation>هذا الملف ليس قائمة أماكن. استخدم GeoJSON كما في RapidPro أو CSV.</translation>
+    </message>
+    <message>
+        <source>These files are too large. Unpacked, they may have up to 64 MB.</source>
+        <translation>هذه الملفات كبيرة جدًا. يمكن أن تبلغ 64 ميغابايت على الأكثر بعد فك الضغط.</translation>
+    </message>
+    <message>
+        <source>These are too many places. An office can have 50,000 of a country.</source>
+        <translation>هذه أماكن كثيرة جدًا. يمكن أن يكون لدى المكتب 50,000 مكان لكل بلد.</translation>
+    </message>
+    <message>
+        <source>There is no country with its places in this. Add the file that names the country.</source>
+        <translation>لا يوجد هنا بلد مع أماكنه. أضف الملف الذي يسمي البلد.</translation>
+    </message>
+    <message>
+        <source>A place beside this one already has that name. Choose another one.</source>
+        <translation>مكان مجاور لهذا يحمل هذا الاسم بالفعل. اختر اسمًا آخر.</translation>
+    </message>
+    <message>
+        <source>The file could not be written there. Choose another place.</source>
+        <translation>تعذرت كتابة الملف هناك. اختر مكانًا آخر.</translation>
+    </message>
+    <message>
         <source>The file could not be read. Copy it to this PC and try again.</source>
         <translation>تعذّرت قراءة الملف. انسخه إلى هذا الحاسوب وحاول مجددًا.</translation>
+    </message>
+    <message>
+        <source>This file is empty.</source>
+        <translation>هذا الملف فارغ.</translation>
+    </message>
+    <message>
+        <source>This file is too large. Files may have up to 25 MB.</source>
+        <translation>هذا الملف كبير جدًا. يمكن أن تبلغ الملفات 25 ميغابايت على الأكثر.</translation>
+    </message>
+    <message>
+        <source>Files of this kind are not taken. Use a picture, sound, video, PDF or text.</source>
+        <translation>لا تُقبل ملفات من هذا النوع. استخدم صورة أو صوتًا أو فيديو أو PDF أو نصًا.</translation>
     </message>
     <message>
         <source>Write a message first.</source>
@@ -1521,6 +1705,18 @@
     <message>
         <source>The password is too long. Use at most 256 characters.</source>
         <translation>كلمة المرور طويلة. استخدم 256 حرفًا على الأكثر.</translation>
+    </message>
+    <message>
+        <source>Choose at least one message.</source>
+        <translation>اختر رسالة واحدة على الأقل.</translation>
+    </message>
+    <message>
+        <source>These are too many messages. Choose at most 100.</source>
+        <translation>هذه رسائل كثيرة جدًا. اختر 100 على الأكثر.</translation>
+    </message>
+    <message>
+        <source>There is no such folder.</source>
+        <translation>لا يوجد مجلد كهذا.</translation>
     </message>
     <message>
         <source>This message is already on its way.</source>
@@ -1565,6 +1761,306 @@
     <message>
         <source>A phone has 1 to 10 message packs.</source>
         <translation>للهاتف من 1 إلى 10 حزم رسائل.</translation>
+    </message>
+    <message>
+        <source>Somebody else already has this username. Choose another one.</source>
+        <translation>شخص آخر لديه اسم المستخدم هذا بالفعل. اختر اسمًا آخر.</translation>
+    </message>
+    <message>
+        <source>There is already one with this name. Choose another one.</source>
+        <translation>يوجد واحد بهذا الاسم بالفعل. اختر اسمًا آخر.</translation>
+    </message>
+    <message>
+        <source>This is too much to search for. Use fewer words.</source>
+        <translation>هذا كثير جدًا للبحث. استخدم كلمات أقل.</translation>
+    </message>
+    <message>
+        <source>Choose the role from the list.</source>
+        <translation>اختر الدور من القائمة.</translation>
+    </message>
+    <message>
+        <source>Choose how dates are written from the list.</source>
+        <translation>اختر طريقة كتابة التواريخ من القائمة.</translation>
+    </message>
+    <message>
+        <source>Choose how times are written from the list.</source>
+        <translation>اختر طريقة كتابة الأوقات من القائمة.</translation>
+    </message>
+    <message>
+        <source>Choose how keywords are compared from the list.</source>
+        <translation>اختر طريقة مقارنة الكلمات المفتاحية من القائمة.</translation>
+    </message>
+    <message>
+        <source>The list has changed. Open it again.</source>
+        <translation>تغيّرت القائمة. افتحها مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>These are too many at once. Choose fewer.</source>
+        <translation>هذا كثير جدًا دفعة واحدة. اختر أقل.</translation>
+    </message>
+    <message>
+        <source>Choose at least one flow.</source>
+        <translation>اختر مسارًا واحدًا على الأقل.</translation>
+    </message>
+    <message>
+        <source>These are too many flows at once. Choose fewer.</source>
+        <translation>هذه مسارات كثيرة جدًا دفعة واحدة. اختر أقل.</translation>
+    </message>
+    <message>
+        <source>These are too many fields. Choose fewer.</source>
+        <translation>هذه حقول كثيرة جدًا. اختر أقل.</translation>
+    </message>
+    <message>
+        <source>These are too many groups. Choose fewer.</source>
+        <translation>هذه مجموعات كثيرة جدًا. اختر أقل.</translation>
+    </message>
+    <message>
+        <source>The last day is before the first. Choose the days again.</source>
+        <translation>اليوم الأخير قبل اليوم الأول. اختر الأيام مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>Choose at least one contact, group or number.</source>
+        <translation>اختر جهة اتصال أو مجموعة أو رقمًا واحدًا على الأقل.</translation>
+    </message>
+    <message>
+        <source>These are too many to name one by one. Put the contacts into a group.</source>
+        <translation>هذا عدد كبير للتسمية واحدًا تلو الآخر. ضع جهات الاتصال في مجموعة.</translation>
+    </message>
+    <message>
+        <source>One of these is no phone number. Write them as people dial them.</source>
+        <translation>أحد هذه ليس رقم هاتف. اكتبها كما يطلبها الناس.</translation>
+    </message>
+    <message>
+        <source>Days are a number from 0 to 3,650.</source>
+        <translation>الأيام رقم من 0 إلى 3,650.</translation>
+    </message>
+    <message>
+        <source>Write the message in the base language first.</source>
+        <translation>اكتب الرسالة باللغة الأساسية أولاً.</translation>
+    </message>
+    <message>
+        <source>Choose the languages of the message from the list.</source>
+        <translation>اختر لغات الرسالة من القائمة.</translation>
+    </message>
+    <message>
+        <source>A message can have 10 attachments. Leave some out.</source>
+        <translation>يمكن أن تحوي الرسالة 10 مرفقات. اترك بعضها.</translation>
+    </message>
+    <message>
+        <source>A message can have 10 quick replies of 64 characters each.</source>
+        <translation>يمكن أن تحوي الرسالة 10 ردود سريعة من 64 حرفًا لكل منها.</translation>
+    </message>
+    <message>
+        <source>All of this has been sent already, or it was stopped.</source>
+        <translation>أُرسل كل هذا بالفعل أو أُوقف.</translation>
+    </message>
+    <message>
+        <source>This start is over already.</source>
+        <translation>انتهى هذا البدء بالفعل.</translation>
+    </message>
+    <message>
+        <source>This contact is no longer in the flow.</source>
+        <translation>لم تعد جهة الاتصال هذه في المسار.</translation>
+    </message>
+    <message>
+        <source>Choose at least one contact.</source>
+        <translation>اختر جهة اتصال واحدة على الأقل.</translation>
+    </message>
+    <message>
+        <source>Choose the status from the list.</source>
+        <translation>اختر الحالة من القائمة.</translation>
+    </message>
+    <message>
+        <source>This search can&apos;t be understood. Correct it and try again.</source>
+        <translation>لا يمكن فهم هذا البحث. صححه وحاول مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>Choose a folder or a label, not both.</source>
+        <translation>اختر مجلدًا أو تسمية، لا كليهما.</translation>
+    </message>
+    <message>
+        <source>Names can&apos;t have quotation marks, backslashes or such signs.</source>
+        <translation>لا يمكن أن تحوي الأسماء علامات اقتباس أو شرطات مائلة عكسية أو علامات مشابهة.</translation>
+    </message>
+    <message>
+        <source>The value is too long. Use at most 10,000 characters.</source>
+        <translation>القيمة طويلة جدًا. استخدم 10,000 حرف على الأكثر.</translation>
+    </message>
+    <message>
+        <source>Write a note first.</source>
+        <translation>اكتب ملاحظة أولاً.</translation>
+    </message>
+    <message>
+        <source>The note is too long. Use at most 10,000 characters.</source>
+        <translation>الملاحظة طويلة جدًا. استخدم 10,000 حرف على الأكثر.</translation>
+    </message>
+    <message>
+        <source>Choose at least one ticket.</source>
+        <translation>اختر تذكرة واحدة على الأقل.</translation>
+    </message>
+    <message>
+        <source>Use small letters, digits, dashes and underscores, at most 50.</source>
+        <translation>استخدم أحرفًا لاتينية صغيرة وأرقامًا وشرطات وشرطات سفلية، 50 على الأكثر.</translation>
+    </message>
+    <message>
+        <source>Write an address that begins with http:// or https://, at most 255 characters.</source>
+        <translation>اكتب عنوانًا يبدأ بـ http:// أو https://، من 255 حرفًا على الأكثر.</translation>
+    </message>
+    <message>
+        <source>This address is already on the list.</source>
+        <translation>هذا العنوان موجود في القائمة بالفعل.</translation>
+    </message>
+    <message>
+        <source>Other names of a place have at most 64 characters, without quotation marks.</source>
+        <translation>الأسماء الأخرى للمكان من 64 حرفًا على الأكثر، بلا علامات اقتباس.</translation>
+    </message>
+    <message>
+        <source>A place can have 25 other names. Leave some out.</source>
+        <translation>يمكن أن يكون للمكان 25 اسمًا آخر. اترك بعضها.</translation>
+    </message>
+    <message>
+        <source>These are too many files at once. Choose fewer.</source>
+        <translation>هذه ملفات كثيرة جدًا دفعة واحدة. اختر أقل.</translation>
+    </message>
+    <message>
+        <source>This file is no list of message templates. Export them from RapidPro again.</source>
+        <translation>هذا الملف ليس قائمة قوالب رسائل. صدّرها من RapidPro مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>Choose the language from the list.</source>
+        <translation>اختر اللغة من القائمة.</translation>
+    </message>
+    <message>
+        <source>Choose at least one language.</source>
+        <translation>اختر لغة واحدة على الأقل.</translation>
+    </message>
+    <message>
+        <source>These are too many languages. Choose fewer.</source>
+        <translation>هذه لغات كثيرة جدًا. اختر أقل.</translation>
+    </message>
+    <message>
+        <source>Limits are numbers from 0 to 100,000.</source>
+        <translation>الحدود أرقام من 0 إلى 100,000.</translation>
+    </message>
+    <message>
+        <source>Choose a contact field that holds a date.</source>
+        <translation>اختر حقل جهة اتصال يحوي تاريخًا.</translation>
+    </message>
+    <message>
+        <source>This is too long before or after the date.</source>
+        <translation>هذا بعيد جدًا قبل التاريخ أو بعده.</translation>
+    </message>
+    <message>
+        <source>Choose an hour from 0 to 23.</source>
+        <translation>اختر ساعة من 0 إلى 23.</translation>
+    </message>
+    <message>
+        <source>Write a message of at most 640 characters.</source>
+        <translation>اكتب رسالة من 640 حرفًا على الأكثر.</translation>
+    </message>
+    <message>
+        <source>Write the message in the first language.</source>
+        <translation>اكتب الرسالة باللغة الأولى.</translation>
+    </message>
+    <message>
+        <source>This time is past. Choose a later one.</source>
+        <translation>هذا الوقت مضى. اختر وقتًا لاحقًا.</translation>
+    </message>
+    <message>
+        <source>Choose when it starts and on which days it repeats.</source>
+        <translation>اختر متى يبدأ وفي أي أيام يتكرر.</translation>
+    </message>
+    <message>
+        <source>A group cannot be both included and excluded.</source>
+        <translation>لا يمكن تضمين مجموعة واستبعادها معًا.</translation>
+    </message>
+    <message>
+        <source>Choose at least one group or contact.</source>
+        <translation>اختر مجموعة أو جهة اتصال واحدة على الأقل.</translation>
+    </message>
+    <message>
+        <source>One of these is no phone number or address. Write them as people dial them.</source>
+        <translation>أحد هذه ليس رقم هاتف أو عنوانًا. اكتبها كما يطلبها الناس.</translation>
+    </message>
+    <message>
+        <source>This workspace hides addresses, so that they can&apos;t be changed here.</source>
+        <translation>تخفي مساحة العمل هذه العناوين، لذلك لا يمكن تغييرها هنا.</translation>
+    </message>
+    <message>
+        <source>A contact can have 50 numbers and addresses.</source>
+        <translation>يمكن أن يكون لجهة الاتصال 50 رقمًا وعنوانًا.</translation>
+    </message>
+    <message>
+        <source>One of these fields is no longer there. Open the contact again.</source>
+        <translation>أحد هذه الحقول لم يعد موجودًا. افتح جهة الاتصال مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>This value is too long. Use at most 640 characters.</source>
+        <translation>هذه القيمة طويلة جدًا. استخدم 640 حرفًا على الأكثر.</translation>
+    </message>
+    <message>
+        <source>You may not change this field. Ask an administrator.</source>
+        <translation>لا يمكنك تغيير هذا الحقل. اطلب ذلك من مسؤول.</translation>
+    </message>
+    <message>
+        <source>One of these groups is no longer there. Choose again.</source>
+        <translation>إحدى هذه المجموعات لم تعد موجودة. اختر مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>A smart group fills itself. Choose a group that people fill.</source>
+        <translation>المجموعة الذكية تملأ نفسها. اختر مجموعة يملؤها الناس.</translation>
+    </message>
+    <message>
+        <source>Contacts that are blocked, stopped or archived can&apos;t join groups.</source>
+        <translation>لا يمكن لجهات الاتصال المحظورة أو المتوقفة أو المؤرشفة الانضمام إلى المجموعات.</translation>
+    </message>
+    <message>
+        <source>A smart group fills itself. Change its query instead.</source>
+        <translation>المجموعة الذكية تملأ نفسها. غيّر استعلامها بدلاً من ذلك.</translation>
+    </message>
+    <message>
+        <source>A smart group fills itself. Leave the contacts out.</source>
+        <translation>المجموعة الذكية تملأ نفسها. لا تذكر جهات اتصال.</translation>
+    </message>
+    <message>
+        <source>Write the query of the group first.</source>
+        <translation>اكتب استعلام المجموعة أولاً.</translation>
+    </message>
+    <message>
+        <source>A smart group can&apos;t ask for ids, status, groups or flows. Leave that out.</source>
+        <translation>لا يمكن للمجموعة الذكية أن تسأل عن المعرّفات أو الحالة أو المجموعات أو المسارات. احذف ذلك.</translation>
+    </message>
+    <message>
+        <source>People fill this group. Only smart groups have a query.</source>
+        <translation>يملأ الناس هذه المجموعة. للمجموعات الذكية وحدها استعلام.</translation>
+    </message>
+    <message>
+        <source>Nothing of this name can stand in a key. Write a key of small letters.</source>
+        <translation>لا شيء من هذا الاسم يصلح مفتاحًا. اكتب مفتاحًا بأحرف لاتينية صغيرة.</translation>
+    </message>
+    <message>
+        <source>This word means something else in flows. Choose another key.</source>
+        <translation>لهذه الكلمة معنى آخر في المسارات. اختر مفتاحًا آخر.</translation>
+    </message>
+    <message>
+        <source>Another field has this key. Choose another one.</source>
+        <translation>لحقل آخر هذا المفتاح. اختر غيره.</translation>
+    </message>
+    <message>
+        <source>A key begins with a letter and has small letters, digits and underscores, at most 36.</source>
+        <translation>يبدأ المفتاح بحرف ويتكون من أحرف لاتينية صغيرة وأرقام وشرطات سفلية، 36 على الأكثر.</translation>
+    </message>
+    <message>
+        <source>Choose the type from the list.</source>
+        <translation>اختر النوع من القائمة.</translation>
+    </message>
+    <message>
+        <source>Choose what agents may do from the list.</source>
+        <translation>اختر من القائمة ما يُسمح به للوكلاء.</translation>
+    </message>
+    <message>
+        <source>Choose the order from the list.</source>
+        <translation>اختر الترتيب من القائمة.</translation>
     </message>
     <message>
         <source>Give it a name of at most 64 characters.</source>
@@ -1643,6 +2139,18 @@
         <translation>تم تحرير هاتفها.</translation>
     </message>
     <message>
+        <source>It is too long for one phone to send.</source>
+        <translation>إنها أطول من أن يرسلها هاتف واحد.</translation>
+    </message>
+    <message>
+        <source>The same text went to this contact too often.</source>
+        <translation>أُرسل النص نفسه إلى جهة الاتصال هذه مرات كثيرة جدًا.</translation>
+    </message>
+    <message>
+        <source>Its broadcast was stopped.</source>
+        <translation>أُوقف البث الذي كانت منه.</translation>
+    </message>
+    <message>
         <source>Needs your approval</source>
         <translation>يحتاج موافقتك</translation>
     </message>
@@ -1687,16 +2195,36 @@
         <translation>موجود من قبل</translation>
     </message>
     <message>
+        <source>Differs</source>
+        <translation>مختلف</translation>
+    </message>
+    <message>
         <source>Left out</source>
         <translation>مستبعد</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>تم التراجع عنه</translation>
+    </message>
+    <message>
+        <source>Stays</source>
+        <translation>يبقى</translation>
     </message>
     <message>
         <source>Flow</source>
         <translation>مسار</translation>
     </message>
     <message>
+        <source>Labels of a flow</source>
+        <translation>تسميات مسار</translation>
+    </message>
+    <message>
         <source>Campaign</source>
         <translation>حملة</translation>
+    </message>
+    <message>
+        <source>Campaign event</source>
+        <translation>حدث حملة</translation>
     </message>
     <message>
         <source>Trigger</source>
@@ -1723,28 +2251,184 @@
         <translation>قالب</translation>
     </message>
     <message>
+        <source>Ticket topic</source>
+        <translation>موضوع تذكرة</translation>
+    </message>
+    <message>
+        <source>Global</source>
+        <translation>قيمة عامة</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>جهة اتصال</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>شخص</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>إعداد</translation>
+    </message>
+    <message>
+        <source>The file has it twice.</source>
+        <translation>هو مكرر في الملف.</translation>
+    </message>
+    <message>
+        <source>Its phone is not in this office: it is for all phones now.</source>
+        <translation>هاتفه ليس في هذا المكتب: صار لكل الهواتف.</translation>
+    </message>
+    <message>
+        <source>Contacts that it names are not in this workspace.</source>
+        <translation>جهات الاتصال التي يذكرها ليست في مساحة العمل هذه.</translation>
+    </message>
+    <message>
+        <source>Flows need it, and it is neither here nor in the file.</source>
+        <translation>تحتاجه مسارات، وليس هنا ولا في الملف.</translation>
+    </message>
+    <message>
+        <source>Its key cannot be used.</source>
+        <translation>لا يمكن استخدام مفتاحه.</translation>
+    </message>
+    <message>
+        <source>The contact field that it counts from is not a date.</source>
+        <translation>حقل جهة الاتصال الذي يُحسب منه ليس تاريخًا.</translation>
+    </message>
+    <message>
+        <source>Here it is of another type, and stays so.</source>
+        <translation>هو هنا من نوع آخر، ويبقى كذلك.</translation>
+    </message>
+    <message>
+        <source>Its type is not known.</source>
+        <translation>نوعه غير معروف.</translation>
+    </message>
+    <message>
+        <source>Its flow is neither here nor in the file.</source>
+        <translation>مساره ليس هنا ولا في الملف.</translation>
+    </message>
+    <message>
+        <source>It cannot start a flow of this type.</source>
+        <translation>لا يمكنه بدء مسار من هذا النوع.</translation>
+    </message>
+    <message>
+        <source>Its group is neither here nor in the file.</source>
+        <translation>مجموعته ليست هنا ولا في الملف.</translation>
+    </message>
+    <message>
+        <source>Here it has another query, and keeps it.</source>
+        <translation>له هنا استعلام آخر، ويحتفظ به.</translation>
+    </message>
+    <message>
+        <source>Its query cannot be used. It is an ordinary group now.</source>
+        <translation>لا يمكن استخدام استعلامها. صارت مجموعة عادية.</translation>
+    </message>
+    <message>
+        <source>A keyword is one word of at most 16 characters. Others are left out.</source>
+        <translation>الكلمة المفتاحية كلمة واحدة من 16 حرفًا على الأكثر. تُترك غيرها.</translation>
+    </message>
+    <message>
+        <source>It has languages that are not known.</source>
+        <translation>فيه لغات غير معروفة.</translation>
+    </message>
+    <message>
+        <source>The workspace has as many of these as it may have.</source>
+        <translation>لدى مساحة العمل أقصى عدد مسموح به من هذه.</translation>
+    </message>
+    <message>
+        <source>It has no message.</source>
+        <translation>ليست له رسالة.</translation>
+    </message>
+    <message>
+        <source>It has no name.</source>
+        <translation>ليس له اسم.</translation>
+    </message>
+    <message>
+        <source>Another one has this name.</source>
+        <translation>غيره يحمل هذا الاسم.</translation>
+    </message>
+    <message>
         <source>Outpost cannot use this yet.</source>
         <translation>لا يستطيع Outpost استخدام هذا بعد.</translation>
     </message>
     <message>
-        <source>It needs something that is not in this file.</source>
-        <translation>يحتاج شيئًا ليس في هذا الملف.</translation>
+        <source>It ends: the file has others in its place.</source>
+        <translation>ينتهي: في الملف غيره مكانه.</translation>
     </message>
     <message>
-        <source>Its flow is not in this file.</source>
-        <translation>مساره ليس في هذا الملف.</translation>
+        <source>The file does not say when, or its time is past.</source>
+        <translation>لا يذكر الملف متى، أو مضى وقته.</translation>
     </message>
     <message>
-        <source>Its group is not in this file.</source>
-        <translation>مجموعته ليست في هذا الملف.</translation>
+        <source>Another trigger of the file answers the same.</source>
+        <translation>مشغّل آخر في الملف يجيب على الشيء نفسه.</translation>
+    </message>
+    <message>
+        <source>Here it has another value, and keeps it.</source>
+        <translation>له هنا قيمة أخرى، ويحتفظ بها.</translation>
+    </message>
+    <message>
+        <source>It was archived and is in use again.</source>
+        <translation>كان مؤرشفًا وعاد إلى الاستخدام.</translation>
+    </message>
+    <message>
+        <source>It was changed since.</source>
+        <translation>تغيّر منذ ذلك الحين.</translation>
+    </message>
+    <message>
+        <source>Something else needs it.</source>
+        <translation>شيء آخر يحتاجه.</translation>
+    </message>
+    <message>
+        <source>It is no longer here.</source>
+        <translation>لم يعد هنا.</translation>
+    </message>
+    <message>
+        <source>Another trigger has taken its place.</source>
+        <translation>أخذ مشغّل آخر مكانه.</translation>
+    </message>
+    <message>
+        <source>It was used since.</source>
+        <translation>استُخدم منذ ذلك الحين.</translation>
+    </message>
+    <message>
+        <source>Any other message</source>
+        <translation>أي رسالة أخرى</translation>
+    </message>
+    <message>
+        <source>A time</source>
+        <translation>وقت</translation>
+    </message>
+    <message>
+        <source>A call</source>
+        <translation>مكالمة</translation>
+    </message>
+    <message>
+        <source>A missed call</source>
+        <translation>مكالمة فائتة</translation>
+    </message>
+    <message>
+        <source>A new conversation</source>
+        <translation>محادثة جديدة</translation>
+    </message>
+    <message>
+        <source>A referral</source>
+        <translation>إحالة</translation>
+    </message>
+    <message>
+        <source>A closed ticket</source>
+        <translation>تذكرة مغلقة</translation>
+    </message>
+    <message>
+        <source>An opt-in</source>
+        <translation>اشتراك</translation>
+    </message>
+    <message>
+        <source>An opt-out</source>
+        <translation>إلغاء اشتراك</translation>
     </message>
     <message>
         <source>It is damaged.</source>
         <translation>إنه تالف.</translation>
-    </message>
-    <message>
-        <source>It is archived in the file.</source>
-        <translation>إنه مؤرشف في الملف.</translation>
     </message>
     <message>
         <source>Messages</source>

@@ -517,8 +517,8 @@
         <translation>Ajouter un mot-clé</translation>
     </message>
     <message>
-        <source>RapidPro exports (*.json)</source>
-        <translation>Exportations RapidPro (*.json)</translation>
+        <source>RapidPro exports (*.json *.json.gz *.zip)</source>
+        <translation>Exports RapidPro (*.json *.json.gz *.zip)</translation>
     </message>
     <message>
         <source>A flow is a conversation by SMS. A keyword starts it.</source>
@@ -591,8 +591,20 @@
         <translation>En cours</translation>
     </message>
     <message>
-        <source>Only what is left out</source>
-        <translation>Seulement ce qui est omis</translation>
+        <source>Only what needs a look</source>
+        <translation>Seulement ce qui est à vérifier</translation>
+    </message>
+    <message>
+        <source>Copy the report</source>
+        <translation>Copier le rapport</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>Enregistrer le rapport</translation>
+    </message>
+    <message>
+        <source>Take the import back</source>
+        <translation>Annuler l’importation</translation>
     </message>
     <message>
         <source>What is in the file</source>
@@ -613,6 +625,26 @@
     <message>
         <source>Done</source>
         <translation>Terminé</translation>
+    </message>
+    <message>
+        <source>The import is taken back.</source>
+        <translation>L’importation est annulée.</translation>
+    </message>
+    <message>
+        <source>What was used or changed since stays.</source>
+        <translation>Ce qui a été utilisé ou modifié depuis reste.</translation>
+    </message>
+    <message>
+        <source>The report is copied.</source>
+        <translation>Le rapport est copié.</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt)</source>
+        <translation>Fichiers texte (*.txt)</translation>
+    </message>
+    <message>
+        <source>The report is saved.</source>
+        <translation>Le rapport est enregistré.</translation>
     </message>
 </context>
 <context>
@@ -1241,6 +1273,10 @@
         <translation>Il n’a pas de mot-clé et ne répond à aucun flux</translation>
     </message>
     <message>
+        <source>No message starts it this way</source>
+        <translation>Aucun message ne le démarre ainsi</translation>
+    </message>
+    <message>
         <source>The message is the keyword alone</source>
         <translation>Le message est le mot-clé seul</translation>
     </message>
@@ -1355,6 +1391,18 @@
         <translation>Un problème est survenu ({code}). Réessayez ; s’il persiste, redémarrez Outpost.</translation>
     </message>
     <message>
+        <source>{name} is used by: {by}. Take it out there first.</source>
+        <translation>{name} est utilisé par : {by}. Retirez-le d’abord de là.</translation>
+    </message>
+    <message>
+        <source>{name} already has this number or address.</source>
+        <translation>{name} a déjà ce numéro ou cette adresse.</translation>
+    </message>
+    <message>
+        <source>{alias} is already a name of {path}. Choose another one.</source>
+        <translation>{alias} est déjà un nom de {path}. Choisissez-en un autre.</translation>
+    </message>
+    <message>
         <source>Outpost&apos;s engine does not answer. Wait a moment and try again.</source>
         <translation>Le moteur d’Outpost ne répond pas. Attendez un instant et réessayez.</translation>
     </message>
@@ -1435,6 +1483,30 @@
         <translation>Cette exportation vient d’un RapidPro plus récent que ceux qu’Outpost connaît. Mettez d’abord Outpost à jour.</translation>
     </message>
     <message>
+        <source>Others are changing this workspace right now. Try again in a moment.</source>
+        <translation>D’autres modifient cet espace de travail en ce moment. Réessayez dans un instant.</translation>
+    </message>
+    <message>
+        <source>This import was already taken back.</source>
+        <translation>Cette importation a déjà été annulée.</translation>
+    </message>
+    <message>
+        <source>This is too much for one file. Export fewer flows at a time.</source>
+        <translation>C’est trop pour un seul fichier. Exportez moins de flux à la fois.</translation>
+    </message>
+    <message>
+        <source>Archive this flow before you delete it.</source>
+        <translation>Archivez ce flux avant de le supprimer.</translation>
+    </message>
+    <message>
+        <source>Other flows enter this one. Change them first.</source>
+        <translation>D’autres flux entrent dans celui-ci. Modifiez-les d’abord.</translation>
+    </message>
+    <message>
+        <source>Contacts are still in this flow. Wait for them, or take them out first.</source>
+        <translation>Des contacts sont encore dans ce flux. Attendez-les, ou sortez-les d’abord.</translation>
+    </message>
+    <message>
         <source>Outpost&apos;s engine could not be started. Restart this PC and try again.</source>
         <translation>Le moteur d’Outpost n’a pas pu démarrer. Redémarrez ce PC et réessayez.</translation>
     </message>
@@ -1463,6 +1535,38 @@
         <translation>Cette fenêtre et le moteur ne se comprennent pas. Mettez les deux à jour.</translation>
     </message>
     <message>
+        <source>Other files are being added right now. Try again in a moment.</source>
+        <translation>D’autres fichiers sont en cours d’ajout. Réessayez dans un instant.</translation>
+    </message>
+    <message>
+        <source>Three of your exports are not finished yet. Wait for one, or cancel one.</source>
+        <translation>Trois de vos exports ne sont pas encore terminés. Attendez-en un, ou annulez-en un.</translation>
+    </message>
+    <message>
+        <source>This has ended already.</source>
+        <translation>Ceci est déjà terminé.</translation>
+    </message>
+    <message>
+        <source>This file is no longer kept. Export anew.</source>
+        <translation>Ce fichier n’est plus conservé. Exportez de nouveau.</translation>
+    </message>
+    <message>
+        <source>What was to be exported has been deleted meanwhile. Choose again and export anew.</source>
+        <translation>Ce qui devait être exporté a été supprimé entre-temps. Choisissez et exportez de nouveau.</translation>
+    </message>
+    <message>
+        <source>A sheet has no room for so many columns. Choose fewer flows, or the format CSV.</source>
+        <translation>Une feuille n’a pas assez de place pour tant de colonnes. Choisissez moins de flux, ou le format CSV.</translation>
+    </message>
+    <message>
+        <source>The export could not be finished, three times. Restart Outpost and try again.</source>
+        <translation>L’export n’a pas pu être terminé, trois fois de suite. Redémarrez Outpost et réessayez.</translation>
+    </message>
+    <message>
+        <source>The export took too long and was ended. Choose fewer days.</source>
+        <translation>L’export a duré trop longtemps et a été arrêté. Choisissez moins de jours.</translation>
+    </message>
+    <message>
         <source>The disk is full. Free some space, then try again.</source>
         <translation>Le disque est plein. Libérez de la place, puis réessayez.</translation>
     </message>
@@ -1471,8 +1575,88 @@
         <translation>Impossible d’écrire sur le disque. Vérifiez le disque du PC du bureau, puis réessayez.</translation>
     </message>
     <message>
+        <source>You cannot do this to your own account. Ask another administrator.</source>
+        <translation>Vous ne pouvez pas faire cela à votre propre compte. Demandez à un autre administrateur.</translation>
+    </message>
+    <message>
+        <source>This is the office&apos;s last administrator. Make somebody else an office administrator first.</source>
+        <translation>C’est le dernier administrateur du bureau. Nommez d’abord quelqu’un d’autre administrateur du bureau.</translation>
+    </message>
+    <message>
+        <source>This is the office&apos;s last workspace. Create or restore another one first.</source>
+        <translation>C’est le dernier espace de travail du bureau. Créez-en ou restaurez-en d’abord un autre.</translation>
+    </message>
+    <message>
+        <source>A phone serves no other workspace. Share the phone with another workspace first.</source>
+        <translation>Un téléphone ne sert aucun autre espace de travail. Partagez-le d’abord avec un autre.</translation>
+    </message>
+    <message>
+        <source>The phone still has messages to send for a workspace that you took out. Wait until they are sent.</source>
+        <translation>Le téléphone a encore des messages à envoyer pour un espace de travail que vous avez retiré. Attendez qu’ils soient envoyés.</translation>
+    </message>
+    <message>
+        <source>Another contact already has this number or address.</source>
+        <translation>Un autre contact a déjà ce numéro ou cette adresse.</translation>
+    </message>
+    <message>
+        <source>Flows still use this. Take it out of them first.</source>
+        <translation>Des flux utilisent encore ceci. Retirez-le d’abord de ces flux.</translation>
+    </message>
+    <message>
+        <source>This workspace has as many of these as it may. Delete one that nobody needs.</source>
+        <translation>Cet espace de travail en a autant que permis. Supprimez-en un dont personne n’a besoin.</translation>
+    </message>
+    <message>
+        <source>Every workspace keeps this topic. It can&apos;t be changed.</source>
+        <translation>Chaque espace de travail garde ce sujet. Il ne peut pas être modifié.</translation>
+    </message>
+    <message>
+        <source>This topic still has open tickets. Close them or give them another topic.</source>
+        <translation>Ce sujet a encore des tickets ouverts. Fermez-les ou donnez-leur un autre sujet.</translation>
+    </message>
+    <message>
+        <source>This contact already has an open ticket.</source>
+        <translation>Ce contact a déjà un ticket ouvert.</translation>
+    </message>
+    <message>
+        <source>This file is no list of places. Use GeoJSON as RapidPro has it, or CSV.</source>
+        <translation>Ce fichier n’est pas une liste de lieux. Utilisez GeoJSON comme dans RapidPro, ou CSV.</translation>
+    </message>
+    <message>
+        <source>These files are too large. Unpacked, they may have up to 64 MB.</source>
+        <translation>Ces fichiers sont trop volumineux. Décompressés, ils peuvent avoir jusqu’à 64 Mo.</translation>
+    </message>
+    <message>
+        <source>These are too many places. An office can have 50,000 of a country.</source>
+        <translation>Il y a trop de lieux. Un bureau peut en avoir 50 000 par pays.</translation>
+    </message>
+    <message>
+        <source>There is no country with its places in this. Add the file that names the country.</source>
+        <translation>Il n’y a pas ici de pays avec ses lieux. Ajoutez le fichier qui nomme le pays.</translation>
+    </message>
+    <message>
+        <source>A place beside this one already has that name. Choose another one.</source>
+        <translation>Un lieu voisin porte déjà ce nom. Choisissez-en un autre.</translation>
+    </message>
+    <message>
+        <source>The file could not be written there. Choose another place.</source>
+        <translation>Le fichier n’a pas pu être écrit à cet endroit. Choisissez-en un autre.</translation>
+    </message>
+    <message>
         <source>The file could not be read. Copy it to this PC and try again.</source>
         <translation>Le fichier n’a pas pu être lu. Copiez-le sur ce PC et réessayez.</translation>
+    </message>
+    <message>
+        <source>This file is empty.</source>
+        <translation>Ce fichier est vide.</translation>
+    </message>
+    <message>
+        <source>This file is too large. Files may have up to 25 MB.</source>
+        <translation>Ce fichier est trop volumineux. Les fichiers peuvent avoir jusqu’à 25 Mo.</translation>
+    </message>
+    <message>
+        <source>Files of this kind are not taken. Use a picture, sound, video, PDF or text.</source>
+        <translation>Les fichiers de ce type ne sont pas acceptés. Utilisez une image, un son, une vidéo, un PDF ou un texte.</translation>
     </message>
     <message>
         <source>Write a message first.</source>
@@ -1489,6 +1673,18 @@
     <message>
         <source>The password is too long. Use at most 256 characters.</source>
         <translation>Le mot de passe est trop long. Utilisez au plus 256 caractères.</translation>
+    </message>
+    <message>
+        <source>Choose at least one message.</source>
+        <translation>Choisissez au moins un message.</translation>
+    </message>
+    <message>
+        <source>These are too many messages. Choose at most 100.</source>
+        <translation>Cela fait trop de messages. Choisissez-en 100 au plus.</translation>
+    </message>
+    <message>
+        <source>There is no such folder.</source>
+        <translation>Ce dossier n’existe pas.</translation>
     </message>
     <message>
         <source>This message is already on its way.</source>
@@ -1533,6 +1729,306 @@
     <message>
         <source>A phone has 1 to 10 message packs.</source>
         <translation>Un téléphone a de 1 à 10 packs de messages.</translation>
+    </message>
+    <message>
+        <source>Somebody else already has this username. Choose another one.</source>
+        <translation>Quelqu’un d’autre a déjà ce nom d’utilisateur. Choisissez-en un autre.</translation>
+    </message>
+    <message>
+        <source>There is already one with this name. Choose another one.</source>
+        <translation>Il y en a déjà un de ce nom. Choisissez-en un autre.</translation>
+    </message>
+    <message>
+        <source>This is too much to search for. Use fewer words.</source>
+        <translation>C’est trop à chercher. Utilisez moins de mots.</translation>
+    </message>
+    <message>
+        <source>Choose the role from the list.</source>
+        <translation>Choisissez le rôle dans la liste.</translation>
+    </message>
+    <message>
+        <source>Choose how dates are written from the list.</source>
+        <translation>Choisissez dans la liste comment les dates sont écrites.</translation>
+    </message>
+    <message>
+        <source>Choose how times are written from the list.</source>
+        <translation>Choisissez dans la liste comment les heures sont écrites.</translation>
+    </message>
+    <message>
+        <source>Choose how keywords are compared from the list.</source>
+        <translation>Choisissez dans la liste comment les mots-clés sont comparés.</translation>
+    </message>
+    <message>
+        <source>The list has changed. Open it again.</source>
+        <translation>La liste a changé. Ouvrez-la de nouveau.</translation>
+    </message>
+    <message>
+        <source>These are too many at once. Choose fewer.</source>
+        <translation>C’est trop à la fois. Choisissez-en moins.</translation>
+    </message>
+    <message>
+        <source>Choose at least one flow.</source>
+        <translation>Choisissez au moins un flux.</translation>
+    </message>
+    <message>
+        <source>These are too many flows at once. Choose fewer.</source>
+        <translation>C’est trop de flux à la fois. Choisissez-en moins.</translation>
+    </message>
+    <message>
+        <source>These are too many fields. Choose fewer.</source>
+        <translation>C’est trop de champs. Choisissez-en moins.</translation>
+    </message>
+    <message>
+        <source>These are too many groups. Choose fewer.</source>
+        <translation>C’est trop de groupes. Choisissez-en moins.</translation>
+    </message>
+    <message>
+        <source>The last day is before the first. Choose the days again.</source>
+        <translation>Le dernier jour précède le premier. Choisissez de nouveau les jours.</translation>
+    </message>
+    <message>
+        <source>Choose at least one contact, group or number.</source>
+        <translation>Choisissez au moins un contact, un groupe ou un numéro.</translation>
+    </message>
+    <message>
+        <source>These are too many to name one by one. Put the contacts into a group.</source>
+        <translation>Il y en a trop pour les nommer un par un. Mettez les contacts dans un groupe.</translation>
+    </message>
+    <message>
+        <source>One of these is no phone number. Write them as people dial them.</source>
+        <translation>L’un de ceux-ci n’est pas un numéro de téléphone. Écrivez-les comme on les compose.</translation>
+    </message>
+    <message>
+        <source>Days are a number from 0 to 3,650.</source>
+        <translation>Les jours sont un nombre de 0 à 3 650.</translation>
+    </message>
+    <message>
+        <source>Write the message in the base language first.</source>
+        <translation>Écrivez d’abord le message dans la langue de base.</translation>
+    </message>
+    <message>
+        <source>Choose the languages of the message from the list.</source>
+        <translation>Choisissez les langues du message dans la liste.</translation>
+    </message>
+    <message>
+        <source>A message can have 10 attachments. Leave some out.</source>
+        <translation>Un message peut avoir 10 pièces jointes. Retirez-en.</translation>
+    </message>
+    <message>
+        <source>A message can have 10 quick replies of 64 characters each.</source>
+        <translation>Un message peut avoir 10 réponses rapides de 64 caractères chacune.</translation>
+    </message>
+    <message>
+        <source>All of this has been sent already, or it was stopped.</source>
+        <translation>Tout cela a déjà été envoyé, ou a été arrêté.</translation>
+    </message>
+    <message>
+        <source>This start is over already.</source>
+        <translation>Ce démarrage est déjà terminé.</translation>
+    </message>
+    <message>
+        <source>This contact is no longer in the flow.</source>
+        <translation>Ce contact n’est plus dans le flux.</translation>
+    </message>
+    <message>
+        <source>Choose at least one contact.</source>
+        <translation>Choisissez au moins un contact.</translation>
+    </message>
+    <message>
+        <source>Choose the status from the list.</source>
+        <translation>Choisissez le statut dans la liste.</translation>
+    </message>
+    <message>
+        <source>This search can&apos;t be understood. Correct it and try again.</source>
+        <translation>Cette recherche ne peut pas être comprise. Corrigez-la et réessayez.</translation>
+    </message>
+    <message>
+        <source>Choose a folder or a label, not both.</source>
+        <translation>Choisissez un dossier ou un libellé, pas les deux.</translation>
+    </message>
+    <message>
+        <source>Names can&apos;t have quotation marks, backslashes or such signs.</source>
+        <translation>Les noms ne peuvent pas avoir de guillemets, de barres obliques inverses ou de signes semblables.</translation>
+    </message>
+    <message>
+        <source>The value is too long. Use at most 10,000 characters.</source>
+        <translation>La valeur est trop longue. Utilisez au plus 10 000 caractères.</translation>
+    </message>
+    <message>
+        <source>Write a note first.</source>
+        <translation>Écrivez d’abord une note.</translation>
+    </message>
+    <message>
+        <source>The note is too long. Use at most 10,000 characters.</source>
+        <translation>La note est trop longue. Utilisez au plus 10 000 caractères.</translation>
+    </message>
+    <message>
+        <source>Choose at least one ticket.</source>
+        <translation>Choisissez au moins un ticket.</translation>
+    </message>
+    <message>
+        <source>Use small letters, digits, dashes and underscores, at most 50.</source>
+        <translation>Utilisez des minuscules, des chiffres, des tirets et des tirets bas, au plus 50.</translation>
+    </message>
+    <message>
+        <source>Write an address that begins with http:// or https://, at most 255 characters.</source>
+        <translation>Écrivez une adresse qui commence par http:// ou https://, d’au plus 255 caractères.</translation>
+    </message>
+    <message>
+        <source>This address is already on the list.</source>
+        <translation>Cette adresse est déjà sur la liste.</translation>
+    </message>
+    <message>
+        <source>Other names of a place have at most 64 characters, without quotation marks.</source>
+        <translation>Les autres noms d’un lieu ont au plus 64 caractères, sans guillemets.</translation>
+    </message>
+    <message>
+        <source>A place can have 25 other names. Leave some out.</source>
+        <translation>Un lieu peut avoir 25 autres noms. Retirez-en.</translation>
+    </message>
+    <message>
+        <source>These are too many files at once. Choose fewer.</source>
+        <translation>C’est trop de fichiers à la fois. Choisissez-en moins.</translation>
+    </message>
+    <message>
+        <source>This file is no list of message templates. Export them from RapidPro again.</source>
+        <translation>Ce fichier n’est pas une liste de modèles de message. Exportez-les de nouveau depuis RapidPro.</translation>
+    </message>
+    <message>
+        <source>Choose the language from the list.</source>
+        <translation>Choisissez la langue dans la liste.</translation>
+    </message>
+    <message>
+        <source>Choose at least one language.</source>
+        <translation>Choisissez au moins une langue.</translation>
+    </message>
+    <message>
+        <source>These are too many languages. Choose fewer.</source>
+        <translation>C’est trop de langues. Choisissez-en moins.</translation>
+    </message>
+    <message>
+        <source>Limits are numbers from 0 to 100,000.</source>
+        <translation>Les limites sont des nombres de 0 à 100 000.</translation>
+    </message>
+    <message>
+        <source>Choose a contact field that holds a date.</source>
+        <translation>Choisissez un champ de contact qui contient une date.</translation>
+    </message>
+    <message>
+        <source>This is too long before or after the date.</source>
+        <translation>C’est trop longtemps avant ou après la date.</translation>
+    </message>
+    <message>
+        <source>Choose an hour from 0 to 23.</source>
+        <translation>Choisissez une heure de 0 à 23.</translation>
+    </message>
+    <message>
+        <source>Write a message of at most 640 characters.</source>
+        <translation>Écrivez un message d’au plus 640 caractères.</translation>
+    </message>
+    <message>
+        <source>Write the message in the first language.</source>
+        <translation>Écrivez le message dans la première langue.</translation>
+    </message>
+    <message>
+        <source>This time is past. Choose a later one.</source>
+        <translation>Cette heure est passée. Choisissez-en une plus tardive.</translation>
+    </message>
+    <message>
+        <source>Choose when it starts and on which days it repeats.</source>
+        <translation>Choisissez quand il commence et quels jours il se répète.</translation>
+    </message>
+    <message>
+        <source>A group cannot be both included and excluded.</source>
+        <translation>Un groupe ne peut pas être à la fois inclus et exclu.</translation>
+    </message>
+    <message>
+        <source>Choose at least one group or contact.</source>
+        <translation>Choisissez au moins un groupe ou un contact.</translation>
+    </message>
+    <message>
+        <source>One of these is no phone number or address. Write them as people dial them.</source>
+        <translation>L’un d’eux n’est ni un numéro ni une adresse. Écrivez-les comme on les compose.</translation>
+    </message>
+    <message>
+        <source>This workspace hides addresses, so that they can&apos;t be changed here.</source>
+        <translation>Cet espace de travail masque les adresses : elles ne peuvent pas être modifiées ici.</translation>
+    </message>
+    <message>
+        <source>A contact can have 50 numbers and addresses.</source>
+        <translation>Un contact peut avoir 50 numéros et adresses.</translation>
+    </message>
+    <message>
+        <source>One of these fields is no longer there. Open the contact again.</source>
+        <translation>L’un de ces champs n’existe plus. Ouvrez de nouveau le contact.</translation>
+    </message>
+    <message>
+        <source>This value is too long. Use at most 640 characters.</source>
+        <translation>Cette valeur est trop longue. Utilisez au plus 640 caractères.</translation>
+    </message>
+    <message>
+        <source>You may not change this field. Ask an administrator.</source>
+        <translation>Vous ne pouvez pas modifier ce champ. Demandez à un administrateur.</translation>
+    </message>
+    <message>
+        <source>One of these groups is no longer there. Choose again.</source>
+        <translation>L’un de ces groupes n’existe plus. Choisissez de nouveau.</translation>
+    </message>
+    <message>
+        <source>A smart group fills itself. Choose a group that people fill.</source>
+        <translation>Un groupe intelligent se remplit seul. Choisissez un groupe rempli à la main.</translation>
+    </message>
+    <message>
+        <source>Contacts that are blocked, stopped or archived can&apos;t join groups.</source>
+        <translation>Les contacts bloqués, arrêtés ou archivés ne peuvent pas rejoindre de groupe.</translation>
+    </message>
+    <message>
+        <source>A smart group fills itself. Change its query instead.</source>
+        <translation>Un groupe intelligent se remplit seul. Modifiez plutôt sa requête.</translation>
+    </message>
+    <message>
+        <source>A smart group fills itself. Leave the contacts out.</source>
+        <translation>Un groupe intelligent se remplit seul. N’indiquez pas de contacts.</translation>
+    </message>
+    <message>
+        <source>Write the query of the group first.</source>
+        <translation>Écrivez d’abord la requête du groupe.</translation>
+    </message>
+    <message>
+        <source>A smart group can&apos;t ask for ids, status, groups or flows. Leave that out.</source>
+        <translation>Un groupe intelligent ne peut pas interroger les identifiants, le statut, les groupes ou les flux. Retirez cela.</translation>
+    </message>
+    <message>
+        <source>People fill this group. Only smart groups have a query.</source>
+        <translation>Ce groupe est rempli à la main. Seuls les groupes intelligents ont une requête.</translation>
+    </message>
+    <message>
+        <source>Nothing of this name can stand in a key. Write a key of small letters.</source>
+        <translation>Rien de ce nom ne peut former une clé. Écrivez une clé en minuscules.</translation>
+    </message>
+    <message>
+        <source>This word means something else in flows. Choose another key.</source>
+        <translation>Ce mot a un autre sens dans les flux. Choisissez une autre clé.</translation>
+    </message>
+    <message>
+        <source>Another field has this key. Choose another one.</source>
+        <translation>Un autre champ a cette clé. Choisissez-en une autre.</translation>
+    </message>
+    <message>
+        <source>A key begins with a letter and has small letters, digits and underscores, at most 36.</source>
+        <translation>Une clé commence par une lettre et contient des minuscules, des chiffres et des traits de soulignement, 36 au plus.</translation>
+    </message>
+    <message>
+        <source>Choose the type from the list.</source>
+        <translation>Choisissez le type dans la liste.</translation>
+    </message>
+    <message>
+        <source>Choose what agents may do from the list.</source>
+        <translation>Choisissez dans la liste ce que les agents peuvent faire.</translation>
+    </message>
+    <message>
+        <source>Choose the order from the list.</source>
+        <translation>Choisissez l’ordre dans la liste.</translation>
     </message>
     <message>
         <source>Give it a name of at most 64 characters.</source>
@@ -1611,6 +2107,18 @@
         <translation>Son téléphone a été libéré.</translation>
     </message>
     <message>
+        <source>It is too long for one phone to send.</source>
+        <translation>Il est trop long pour être envoyé par un téléphone.</translation>
+    </message>
+    <message>
+        <source>The same text went to this contact too often.</source>
+        <translation>Le même texte a été envoyé trop souvent à ce contact.</translation>
+    </message>
+    <message>
+        <source>Its broadcast was stopped.</source>
+        <translation>Sa diffusion a été arrêtée.</translation>
+    </message>
+    <message>
         <source>Needs your approval</source>
         <translation>Attend votre accord</translation>
     </message>
@@ -1655,16 +2163,36 @@
         <translation>Déjà présent</translation>
     </message>
     <message>
+        <source>Differs</source>
+        <translation>Différent</translation>
+    </message>
+    <message>
         <source>Left out</source>
         <translation>Omis</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>Annulé</translation>
+    </message>
+    <message>
+        <source>Stays</source>
+        <translation>Reste</translation>
     </message>
     <message>
         <source>Flow</source>
         <translation>Flux</translation>
     </message>
     <message>
+        <source>Labels of a flow</source>
+        <translation>Libellés d’un flux</translation>
+    </message>
+    <message>
         <source>Campaign</source>
         <translation>Campagne</translation>
+    </message>
+    <message>
+        <source>Campaign event</source>
+        <translation>Événement de campagne</translation>
     </message>
     <message>
         <source>Trigger</source>
@@ -1691,28 +2219,184 @@
         <translation>Modèle</translation>
     </message>
     <message>
+        <source>Ticket topic</source>
+        <translation>Sujet de ticket</translation>
+    </message>
+    <message>
+        <source>Global</source>
+        <translation>Valeur globale</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>Contact</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Personne</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Réglage</translation>
+    </message>
+    <message>
+        <source>The file has it twice.</source>
+        <translation>Le fichier l’a deux fois.</translation>
+    </message>
+    <message>
+        <source>Its phone is not in this office: it is for all phones now.</source>
+        <translation>Son téléphone n’est pas dans ce bureau : il vaut maintenant pour tous les téléphones.</translation>
+    </message>
+    <message>
+        <source>Contacts that it names are not in this workspace.</source>
+        <translation>Des contacts qu’il nomme ne sont pas dans cet espace de travail.</translation>
+    </message>
+    <message>
+        <source>Flows need it, and it is neither here nor in the file.</source>
+        <translation>Des flux en ont besoin, et il n’est ni ici ni dans le fichier.</translation>
+    </message>
+    <message>
+        <source>Its key cannot be used.</source>
+        <translation>Sa clé ne peut pas être utilisée.</translation>
+    </message>
+    <message>
+        <source>The contact field that it counts from is not a date.</source>
+        <translation>Le champ de contact à partir duquel il compte n’est pas une date.</translation>
+    </message>
+    <message>
+        <source>Here it is of another type, and stays so.</source>
+        <translation>Ici il est d’un autre type, et le reste.</translation>
+    </message>
+    <message>
+        <source>Its type is not known.</source>
+        <translation>Son type n’est pas connu.</translation>
+    </message>
+    <message>
+        <source>Its flow is neither here nor in the file.</source>
+        <translation>Son flux n’est ni ici ni dans le fichier.</translation>
+    </message>
+    <message>
+        <source>It cannot start a flow of this type.</source>
+        <translation>Il ne peut pas démarrer un flux de ce type.</translation>
+    </message>
+    <message>
+        <source>Its group is neither here nor in the file.</source>
+        <translation>Son groupe n’est ni ici ni dans le fichier.</translation>
+    </message>
+    <message>
+        <source>Here it has another query, and keeps it.</source>
+        <translation>Ici il a une autre requête, et la garde.</translation>
+    </message>
+    <message>
+        <source>Its query cannot be used. It is an ordinary group now.</source>
+        <translation>Sa requête ne peut pas être utilisée. C’est maintenant un groupe ordinaire.</translation>
+    </message>
+    <message>
+        <source>A keyword is one word of at most 16 characters. Others are left out.</source>
+        <translation>Un mot-clé est un seul mot d’au plus 16 caractères. Les autres sont laissés de côté.</translation>
+    </message>
+    <message>
+        <source>It has languages that are not known.</source>
+        <translation>Il a des langues inconnues.</translation>
+    </message>
+    <message>
+        <source>The workspace has as many of these as it may have.</source>
+        <translation>L’espace de travail en a autant qu’il peut en avoir.</translation>
+    </message>
+    <message>
+        <source>It has no message.</source>
+        <translation>Il n’a pas de message.</translation>
+    </message>
+    <message>
+        <source>It has no name.</source>
+        <translation>Il n’a pas de nom.</translation>
+    </message>
+    <message>
+        <source>Another one has this name.</source>
+        <translation>Un autre a ce nom.</translation>
+    </message>
+    <message>
         <source>Outpost cannot use this yet.</source>
         <translation>Outpost ne peut pas encore l’utiliser.</translation>
     </message>
     <message>
-        <source>It needs something that is not in this file.</source>
-        <translation>Il a besoin de quelque chose qui n’est pas dans ce fichier.</translation>
+        <source>It ends: the file has others in its place.</source>
+        <translation>Il prend fin : le fichier en a d’autres à sa place.</translation>
     </message>
     <message>
-        <source>Its flow is not in this file.</source>
-        <translation>Son flux n’est pas dans ce fichier.</translation>
+        <source>The file does not say when, or its time is past.</source>
+        <translation>Le fichier ne dit pas quand, ou le moment est passé.</translation>
     </message>
     <message>
-        <source>Its group is not in this file.</source>
-        <translation>Son groupe n’est pas dans ce fichier.</translation>
+        <source>Another trigger of the file answers the same.</source>
+        <translation>Un autre déclencheur du fichier répond à la même chose.</translation>
+    </message>
+    <message>
+        <source>Here it has another value, and keeps it.</source>
+        <translation>Ici il a une autre valeur, et la garde.</translation>
+    </message>
+    <message>
+        <source>It was archived and is in use again.</source>
+        <translation>Il était archivé et sert de nouveau.</translation>
+    </message>
+    <message>
+        <source>It was changed since.</source>
+        <translation>Il a été modifié depuis.</translation>
+    </message>
+    <message>
+        <source>Something else needs it.</source>
+        <translation>Autre chose en a besoin.</translation>
+    </message>
+    <message>
+        <source>It is no longer here.</source>
+        <translation>Il n’est plus ici.</translation>
+    </message>
+    <message>
+        <source>Another trigger has taken its place.</source>
+        <translation>Un autre déclencheur a pris sa place.</translation>
+    </message>
+    <message>
+        <source>It was used since.</source>
+        <translation>Il a été utilisé depuis.</translation>
+    </message>
+    <message>
+        <source>Any other message</source>
+        <translation>Tout autre message</translation>
+    </message>
+    <message>
+        <source>A time</source>
+        <translation>Une heure</translation>
+    </message>
+    <message>
+        <source>A call</source>
+        <translation>Un appel</translation>
+    </message>
+    <message>
+        <source>A missed call</source>
+        <translation>Un appel manqué</translation>
+    </message>
+    <message>
+        <source>A new conversation</source>
+        <translation>Une nouvelle conversation</translation>
+    </message>
+    <message>
+        <source>A referral</source>
+        <translation>Une recommandation</translation>
+    </message>
+    <message>
+        <source>A closed ticket</source>
+        <translation>Un ticket fermé</translation>
+    </message>
+    <message>
+        <source>An opt-in</source>
+        <translation>Un abonnement</translation>
+    </message>
+    <message>
+        <source>An opt-out</source>
+        <translation>Un désabonnement</translation>
     </message>
     <message>
         <source>It is damaged.</source>
         <translation>Il est abîmé.</translation>
-    </message>
-    <message>
-        <source>It is archived in the file.</source>
-        <translation>Il est archivé dans le fichier.</translation>
     </message>
     <message>
         <source>Messages</source>

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from app.contracts.flows import Flow, Trigger
 from ui import theme
 from ui.session import Session
-from ui.texts import flow_type, number
+from ui.texts import flow_type, number, trigger_words
 from ui.widgets.basic import Button, FactList, IconButton, IconLabel, clear, label, on_click, rule, scrolling
 from ui.widgets.dialog import Question
 
@@ -125,7 +125,9 @@ class TriggerRow(QWidget):
     def _words(self, trigger: Trigger) -> tuple[str, str]:
         if trigger.type == "catch_all":
             return self.tr("Any other message"), self.tr("It has no keyword and answers no flow")
-        words = ", ".join(trigger.keywords)
+        words = trigger_words(trigger)
+        if trigger.type != "keyword":
+            return words, self.tr("No message starts it this way")
         if trigger.match_type == "only_word":
             return words, self.tr("The message is the keyword alone")
         return words, self.tr("The message begins with the keyword")

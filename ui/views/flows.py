@@ -15,7 +15,7 @@ from app.errors import OutpostError
 from ui.client import Client
 from ui.models import flows as model
 from ui.session import Session
-from ui.texts import error_text, flow_type
+from ui.texts import error_text, flow_type, trigger_words
 from ui.views.base import View
 from ui.views.flow_details import STARTABLE, AddCatchAll, FlowDetails
 from ui.views.import_flows import ImportFlows
@@ -82,7 +82,7 @@ class FlowsView(View):
     def choose_file(self) -> None:
         chooser = QFileDialog(self, self.tr("Import a file"))
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.setNameFilter(self.tr("RapidPro exports (*.json)"))
+        chooser.setNameFilter(self.tr("RapidPro exports (*.json *.json.gz *.zip)"))
         chooser.fileSelected.connect(lambda name: self.import_file(Path(name)))
         chooser.finished.connect(chooser.deleteLater)
         chooser.open()
@@ -210,7 +210,7 @@ class FlowsView(View):
         if trigger.type == "catch_all":
             text = self.tr("Messages without a keyword no longer start “{flow}”.").format(flow=trigger.flow_name)
         else:
-            text = self.tr("“{word}” no longer starts “{flow}”.").format(word=", ".join(trigger.keywords), flow=trigger.flow_name)
+            text = self.tr("“{word}” no longer starts “{flow}”.").format(word=trigger_words(trigger), flow=trigger.flow_name)
         had_focus = self.details.isAncestorOf(self.focusWidget() or self)
         self.undo.show_text(text, "info", self.tr("Undo"))
         if had_focus:
@@ -253,15 +253,13 @@ def _file(event: QDropEvent) -> Path | None:
 
 
 def _restore(client: Client, workspace: str, trigger: Trigger) -> Trigger | None:
-    """Make an archived trigger anew, unless another one answers its messages now: that one is returned."""
+    """Bring an archived trigger back, unless another one answers its messages now: that one is returned."""
     words = set(trigger.keywords)
     for other in client.triggers.all(workspace):
-        if other.type == trigger.type and (trigger.type == "catch_all" or words & set(other.keywords)):
+        same_place = (other.type, other.channel, other.groups) == (trigger.type, trigger.channel, trigger.groups)
+        if same_place and other.type != "schedule" and (not words or words & set(other.keywords)):
             return other
-    if trigger.type == "catch_all":
-        client.triggers.create_catch_all(workspace, trigger.flow)
-    else:
-        client.triggers.create_keyword(workspace, trigger.flow, trigger.keywords, trigger.match_type)
+    client.triggers.restore(workspace, trigger.uuid)
     return None
 
 

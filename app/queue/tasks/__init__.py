@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from app.ports import QueueName
-from app.queue.tasks import fires, housekeeping, inbound, starts
+from app.queue.tasks import broadcasts, contacts, fires, groups, housekeeping, inbound, jobs, sessions, starts, words
 from app.queue.tasks.base import Task
 
 TASKS: dict[QueueName, dict[str, Task]] = {
     "handler": {"handle_inbound": inbound.handle_inbound, "fire": fires.fire},
-    "flow": {"start_contact": starts.start_contact},
+    "flow": {
+        "start_contact": starts.start_contact,
+        "start_many": starts.start_many,
+        "send_broadcast": broadcasts.send_broadcast,
+        "interrupt_sessions": sessions.interrupt_sessions,
+    },
     "msgs": {},
-    "default": {"housekeeping": housekeeping.housekeeping},
+    "default": {
+        "housekeeping": housekeeping.housekeeping,
+        "run_jobs": jobs.run_jobs,
+        "index_words": words.index_words,
+        "populate_group": groups.populate_group,
+        "regroup_contact": groups.regroup_contact,
+        "wipe_contact": contacts.wipe_contact,
+        "make_contact_keys": contacts.make_contact_keys,
+        "read_field_values": contacts.read_field_values,
+    },
 }

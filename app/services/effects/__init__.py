@@ -1,8 +1,8 @@
 """What the engine's events do to the office: one file an event type.
 
-A module here may have `before_commit(ctx, event)`, inside the transaction that writes the sprint, and
-`after_commit(ctx, event)`, when that transaction is on its way to the disk. An event type stands in `EFFECTS` or, with the
-reason, in `IGNORED`.
+A module here may have `before_commit(ctx, event)`, inside the transaction that writes the sprint (or what a person changes of
+a contact), and `after_commit(ctx, event)`, when that transaction is on its way to the disk. An event type stands in `EFFECTS`
+or, with the reason, in `IGNORED`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from types import ModuleType
 
 from app.services.effects import (
+    airtime_created,
     broadcast_created,
     contact_field_changed,
     contact_groups_changed,
@@ -21,12 +22,23 @@ from app.services.effects import (
     contact_status_changed,
     contact_timezone_changed,
     contact_urns_changed,
+    email_sent,
     failure,
+    input_labels_added,
+    llm_called,
     msg_created,
     msg_wait,
+    resthook_called,
     run_ended,
+    run_result_changed,
     run_started,
     session_triggered,
+    ticket_assignee_changed,
+    ticket_closed,
+    ticket_note_added,
+    ticket_opened,
+    ticket_reopened,
+    ticket_topic_changed,
     webhook_called,
 )
 from app.services.effects.context import EffectContext, Event
@@ -36,6 +48,7 @@ __all__ = ["EFFECTS", "IGNORED", "EffectContext", "after_commit", "before_commit
 log = logging.getLogger(__name__)
 
 EFFECTS: dict[str, ModuleType] = {
+    "airtime_created": airtime_created,
     "broadcast_created": broadcast_created,
     "contact_field_changed": contact_field_changed,
     "contact_groups_changed": contact_groups_changed,
@@ -45,43 +58,44 @@ EFFECTS: dict[str, ModuleType] = {
     "contact_status_changed": contact_status_changed,
     "contact_timezone_changed": contact_timezone_changed,
     "contact_urns_changed": contact_urns_changed,
+    "email_sent": email_sent,
     "failure": failure,
+    "input_labels_added": input_labels_added,
+    "llm_called": llm_called,
     "msg_created": msg_created,
     "msg_wait": msg_wait,
+    "resthook_called": resthook_called,
     "run_ended": run_ended,
+    "run_result_changed": run_result_changed,
     "run_started": run_started,
     "session_triggered": session_triggered,
+    "ticket_assignee_changed": ticket_assignee_changed,
+    "ticket_closed": ticket_closed,
+    "ticket_note_added": ticket_note_added,
+    "ticket_opened": ticket_opened,
+    "ticket_reopened": ticket_reopened,
+    "ticket_topic_changed": ticket_topic_changed,
     "webhook_called": webhook_called,
 }
 
+COMES_IN = "comes in, is not made by flows: its own row is written where it comes in"
+NO_VOICE = "the office's phones carry no calls of flows: such a flow does not start"
 IGNORED: dict[str, str] = {
-    "airtime_created": "the office has no airtime service: the flow has taken its failure path",
-    "call_created": "made by services, not by flows",
-    "call_missed": "comes in, is not made by flows",
-    "call_received": "comes in, is not made by flows",
-    "campaign_fired": "comes in, is not made by flows",
-    "chat_started": "comes in, is not made by flows",
-    "contact_flow_changed": "the session's row says in which flow a contact is",
-    "dial_ended": "comes in, is not made by flows",
-    "dial_wait": "the office has no voice calls: voice flows are not started",
-    "email_sent": "the office has no mail service: the engine logs an error event instead",
-    "error": "a mistake in a flow: the flow has gone on",
-    "input_labels_added": "messages have no labels",
-    "ivr_created": "the office has no voice calls: voice flows are not started",
-    "llm_called": "the office has no language model: the flow has taken its failure path",
+    "call_created": COMES_IN,
+    "call_missed": COMES_IN,
+    "call_received": COMES_IN,
+    "campaign_fired": COMES_IN,
+    "chat_started": COMES_IN,
+    "contact_flow_changed": "the turn writes which flow the contact is in, with the session",
+    "dial_ended": COMES_IN,
+    "dial_wait": NO_VOICE,
+    "error": "a mistake of the flow's author: the flow has gone on, and the office is as it was",
+    "ivr_created": NO_VOICE,
     "msg_received": "comes in; its message is written with the turn",
-    "resthook_called": "its calls are webhook_called events",
-    "run_result_changed": "results are written whole with their run",
-    "ticket_assignee_changed": "the office has no tickets",
-    "ticket_closed": "the office has no tickets",
-    "ticket_note_added": "the office has no tickets",
-    "ticket_opened": "the office has no tickets",
-    "ticket_reopened": "the office has no tickets",
-    "ticket_topic_changed": "the office has no tickets",
     "typing_started": "phones do not type",
     "typing_stopped": "phones do not type",
-    "wait_expired": "comes in, is not made by flows",
-    "wait_timed_out": "comes in, is not made by flows",
+    "wait_expired": "the timer that fell due; the session's and the runs' rows say what it did",
+    "wait_timed_out": "the timer that fell due; the session's and the runs' rows say what it did",
     "warning": "something that works today and should be changed",
 }
 

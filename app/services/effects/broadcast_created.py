@@ -1,33 +1,30 @@
-"""A flow sends a message to others: one for each of them, in their language."""
+"""A flow sends a message to others, in their language. Few get it at once, many by a broadcast that batches see to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+from app.engine.broadcasts import BroadcastTexts
+from app.services import broadcasts, recipients
 from app.services.effects.context import EffectContext, Event
-from app.services.effects.recipients import recipients
-from app.services.outgoing import create_outgoing
+from app.services.effects.recipients import are_few, few_people
+from app.services.recipients import Exclusions
 
 
 def before_commit(ctx: EffectContext, event: Event) -> None:
-    texts = event.get("translations") or {}
-    for contact in recipients(ctx, event):
-        content = _content(texts, contact.language, event.get("base_language") or "")
-        if content.get("text"):
-            create_outgoing(
-                ctx.work,
-                ctx.core,
-                workspace=ctx.workspace,
-                contact=contact,
-                text=content["text"],
-                flow_id=ctx.current_flow_id,
-                priority=0,
-                attachments=list(content.get("attachments") or ()),
-            )
-
-
-def _content(texts: Mapping[str, Any], language: str, base: str) -> Mapping[str, Any]:
-    """In the contact's language, else in the flow's."""
-    found: Mapping[str, Any] = texts.get(language) or texts.get(base) or next(iter(texts.values()), {})
-    return found
+    """Expressions were evaluated by the flow; what it names that is gone is left out."""
+    texts = BroadcastTexts(event.get("translations") or {}, event.get("base_language") or "", is_template=False)
+    wanted = recipients.read_event(ctx.work.session, ctx.workspace, event)
+    if are_few(wanted):
+        made = broadcasts.make_contents(ctx.work.session, ctx.core, ctx.shared, texts, few_people(ctx, wanted))
+        broadcasts.write_messages(ctx.work, ctx.core, ctx.shared, made, flow_id=ctx.current_flow_id)
+        return
+    broadcasts.add_broadcast(
+        ctx.work,
+        ctx.core,
+        workspace=ctx.workspace,
+        texts=texts,
+        wanted=wanted,
+        exclusions=Exclusions(),
+        total=wanted.estimate(ctx.work.session),
+        asked_by_run=ctx.current_run,
+        flow_id=ctx.current_flow_id,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.services import contact_keys
 from app.services.effects.context import EffectContext, Event
 
 
@@ -15,4 +16,7 @@ def before_commit(ctx: EffectContext, event: Event) -> None:
     else:
         values.pop(field.uuid, None)
     ctx.contact.fields = values
+    change = contact_keys.Change(field.id, field.type, event.get("value"))
+    contact_keys.write(ctx.work.session.connection(), ctx.contact.id, [change])
     ctx.contact_changed()
+    ctx.remember(event)

@@ -8,3 +8,4 @@ from app.services.effects.context import EffectContext, Event
 def before_commit(ctx: EffectContext, event: Event) -> None:
     ctx.contact.language = event.get("language") or ""
     ctx.contact_changed()
+    ctx.remember(event)

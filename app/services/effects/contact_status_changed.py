@@ -1,4 +1,4 @@
-"""A flow blocked, stopped, archived or activated the contact."""
+"""A flow or a person blocked, stopped, archived or activated the contact."""
 
 from __future__ import annotations
 
@@ -8,3 +8,4 @@ from app.services.effects.context import EffectContext, Event
 def before_commit(ctx: EffectContext, event: Event) -> None:
     ctx.contact.status = event["status"]
     ctx.contact_changed()
+    ctx.remember(event)

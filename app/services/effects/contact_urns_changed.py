@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app.engine import urns
 from app.services import contacts
@@ -23,23 +23,16 @@ def before_commit(ctx: EffectContext, event: Event) -> None:
         channel_id = _channel_id(ctx, urn)
         row = known.get(urn.identity)
         if row is not None:
-            row.priority, row.display = priority, urn.display
-            row.channel_id = channel_id or row.channel_id
+            row.priority, row.display, row.channel_id = priority, urn.display, channel_id
         elif contacts.find_by_urn(session, ctx.workspace.id, urn.identity) is None:
             contacts.add_urn(session, ctx.contact, str(urn), priority, channel_id)
         else:
             log.warning("urn_taken", extra={"contact": ctx.contact.uuid})
-    _remove(ctx, [row for identity, row in known.items() if identity not in {urn.identity for urn in wanted}])
-    ctx.contact_changed()
-
-
-def _remove(ctx: EffectContext, rows: list[tables.ContactUrn]) -> None:
-    """Messages stay, without saying which URN they went to."""
-    session = ctx.work.session
-    for row in rows:
-        session.execute(update(tables.Msg).where(tables.Msg.urn_id == row.id).values(urn_id=None))
-        session.delete(row)
+    kept = {urn.identity for urn in wanted}
     session.flush()
+    contacts.free_urns(session, [row.id for identity, row in known.items() if identity not in kept])
+    ctx.contact_changed()
+    ctx.remember(event)
 
 
 def _channel_id(ctx: EffectContext, urn: urns.URN) -> int | None:

@@ -1,4 +1,4 @@
-"""A run ended with a failure: staff should hear of it."""
+"""A run ended with a failure: staff should be able to see why."""
 
 from __future__ import annotations
 
@@ -9,5 +9,9 @@ from app.services.effects.context import EffectContext, Event
 log = logging.getLogger(__name__)
 
 
+def before_commit(ctx: EffectContext, event: Event) -> None:
+    ctx.remember(event)
+
+
 def after_commit(ctx: EffectContext, event: Event) -> None:
-    log.warning("run_failed", extra={"session": ctx.session.uuid, "run": ctx.current_run})
+    log.warning("run_failed", extra={"session": ctx.session.uuid if ctx.session else None, "run": ctx.current_run})

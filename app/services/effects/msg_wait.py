@@ -13,6 +13,7 @@ from app.store import tables
 def before_commit(ctx: EffectContext, event: Event) -> None:
     """The timeout counts from the sending of the sprint's last message; without one, from now. Source: RapidPro."""
     row = ctx.session
+    assert row is not None  # a wait belongs to a session
     if event.get("expires_on"):
         due_on = read_time(event["expires_on"]).to_datetime().astimezone(dt.UTC)
         ctx.work.session.add(tables.Fire(kind=fires.EXPIRATION, session_id=row.id, version=row.version, due_on=due_on))

@@ -1,4 +1,4 @@
-"""A flow starts others in a flow."""
+"""A flow starts others in a flow. Few are started at once, many by a start that batches see to."""
 
 from __future__ import annotations
 
@@ -6,27 +6,47 @@ import logging
 
 from sqlalchemy import select
 
-from app import ids
-from app.services import starts
+from app.services import flow_starts, recipients, starts
 from app.services.effects.context import EffectContext, Event
-from app.services.effects.recipients import recipients
+from app.services.effects.recipients import are_few, few_people
+from app.services.recipients import Exclusions, Recipients
 from app.store import tables
 
 log = logging.getLogger(__name__)
 
 
 def before_commit(ctx: EffectContext, event: Event) -> None:
-    """The start rows name the run that asked, from which its history and summary are read when they are brought about."""
+    """What the event names that is gone is left out; without a flow nobody is started."""
     query = select(tables.Flow).where(tables.Flow.uuid == event["flow"]["uuid"], tables.Flow.workspace_id == ctx.workspace.id)
     flow = ctx.work.session.scalar(query)
     if flow is None:
-        log.warning("start_without_flow", extra={"session": ctx.session.uuid})
+        log.warning("start_without_flow", extra={"session": ctx.session_id})
         return
-    chosen = recipients(ctx, event)
-    if event.get("create_contact"):
-        chosen.append(_new_contact(ctx))
-    if (event.get("exclusions") or {}).get("in_a_flow"):
-        chosen = [contact for contact in chosen if not _is_in_a_flow(ctx, contact)]
+    wanted = recipients.read_event(ctx.work.session, ctx.workspace, event)
+    exclusions = Exclusions.read(event.get("exclusions"))
+    if are_few(wanted):
+        _start_few(ctx, event, flow, wanted, exclusions)
+        return
+    flow_starts.add_start(
+        ctx.work,
+        ctx.core,
+        workspace=ctx.workspace,
+        flow_id=flow.id,
+        wanted=wanted,
+        exclusions=exclusions,
+        total=wanted.estimate(ctx.work.session),
+        asked_by_run=event["run_summary"]["uuid"],
+        asked={"history": event["history"], "run_summary": event["run_summary"]},
+    )
+
+
+def _start_few(ctx: EffectContext, event: Event, flow: tables.Flow, wanted: Recipients, exclusions: Exclusions) -> None:
+    """The start rows name the run that asked, from which its history and summary are read when they are brought about."""
+    people = few_people(ctx, wanted)
+    left_out = exclusions.left_out(ctx.work.session, people, flow.id, ctx.now.astimezone(ctx.shared.env.timezone))
+    if exclusions.in_a_flow:
+        left_out.add(ctx.contact.id)  # this sprint is theirs, wherever it ends
+    chosen = [contact for contact in people if contact.id not in left_out]
     starts.queue_starts(
         ctx.work,
         ctx.core,
@@ -36,19 +56,3 @@ def before_commit(ctx: EffectContext, event: Event) -> None:
         created_by=starts.asked_by_run(event["run_summary"]["uuid"]),
         priority=1 if ctx.is_reply and len(chosen) == 1 else 0,
     )
-
-
-def _new_contact(ctx: EffectContext) -> tables.Contact:
-    """Without name and URN; the flow gives it both."""
-    contact = tables.Contact(uuid=ids.uuid4(), workspace_id=ctx.workspace.id, fields={}, created_on=ctx.now, modified_on=ctx.now)
-    ctx.work.session.add(contact)
-    ctx.work.session.flush()
-    ctx.work.publish("contacts", ctx.workspace.uuid, contact.uuid)
-    return contact
-
-
-def _is_in_a_flow(ctx: EffectContext, contact: tables.Contact) -> bool:
-    """The contact that this sprint is about is in one, if its session waits or is still being written."""
-    row = tables.Session
-    query = select(row.id).where(row.contact_id == contact.id, row.status == "waiting").limit(1)
-    return contact.id == ctx.contact.id or ctx.work.session.scalar(query) is not None

@@ -1,52 +1,39 @@
-"""A flow called a web service: a log that staff can read, without secrets."""
+"""A flow called a web service: a log that staff can read. A subscriber of a resthook that answered 410 is one no more."""
 
 from __future__ import annotations
 
-import re
-from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from sqlalchemy import bindparam, select
 
+from app.engine.webhooks import SUBSCRIBER_GONE, make_request
+from app.services import http_logs, webhook_health
 from app.services.effects.context import EffectContext, Event
 from app.store import tables
 
-MAX_TRACE_CHARACTERS = 10_000
-MASK = "**********"
-_HIDDEN_HEADERS = r"authorization|proxy-authorization|cookie|set-cookie|x-api-key|[\w-]*(?:token|secret)[\w-]*"
-_SECRET_HEADER = re.compile(rf"(?im)^((?:{_HIDDEN_HEADERS}):[ \t]*)\S.*?(?=\r?$)")
-_SECRET_VALUE = re.compile(
-    r"(?i)([\"']?\b(?:auth_token|access_token|api_key|apikey|token|secret|password|passwd)\b[\"']?\s*[=:]\s*)"
-    r"(\"(?:[^\"\\]|\\.)*\"?|'[^']*'?|[^\s\"'&,}]+)"
-)
-
 
 def before_commit(ctx: EffectContext, event: Event) -> None:
-    row = tables.HttpLog(
-        workspace_id=ctx.workspace.id,
-        flow_id=ctx.current_flow_id,
-        url=redact(_without_user(str(event.get("url") or ""))),
-        status=str(event.get("status") or ""),
-        status_code=int(event.get("status_code") or 0),
-        elapsed_ms=int(event.get("elapsed_ms") or 0),
-        request=_trace(event.get("request")),
-        response=_trace(event.get("response")),
-        created_on=ctx.now,
+    service = "resthook" if event.get("resthook") else "webhook"
+    http_logs.write(ctx.work, ctx.contact, event, service=service, flow_id=ctx.current_flow_id, now=ctx.now)
+    webhook_health.called(ctx.work, ctx.workspace.id, event, ctx.now)
+    if event.get("status") == SUBSCRIBER_GONE:
+        _unsubscribe(ctx, event["resthook"], event["url"])
+
+
+def _unsubscribe(ctx: EffectContext, slug: str, url: str) -> None:
+    """`url` is the subscriber's address as it was called, with blanks and letters escaped."""
+    for row in ctx.work.session.scalars(_SUBSCRIBERS, {"workspace_id": ctx.workspace.id, "slug": slug}):
+        if make_request("POST", row.target_url, {}, "").url == url:
+            row.is_active = False
+    ctx.work.session.flush()
+
+
+_HOOK, _SUBSCRIBER = tables.Resthook, tables.ResthookSubscriber
+_SUBSCRIBERS = (
+    select(_SUBSCRIBER)
+    .join(_HOOK, _HOOK.id == _SUBSCRIBER.resthook_id)
+    .where(
+        _HOOK.workspace_id == bindparam("workspace_id"),
+        _HOOK.slug == bindparam("slug"),
+        _HOOK.is_active,
+        _SUBSCRIBER.is_active,
     )
-    ctx.work.session.add(row)
-
-
-def redact(text: str) -> str:
-    """Headers and values that are secrets by their name become asterisks."""
-    return _SECRET_VALUE.sub(rf"\g<1>{MASK}", _SECRET_HEADER.sub(rf"\g<1>{MASK}", text))
-
-
-def _trace(value: Any) -> str:
-    return redact(str(value or ""))[:MAX_TRACE_CHARACTERS]
-
-
-def _without_user(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit((parts.scheme, host, parts.path, parts.query, parts.fragment))
+)

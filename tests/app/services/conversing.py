@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app import ids
 from app.ports import Handed, InboundSms, SendReport
 from app.queue.tasks import TASKS
-from app.services.flows import Flows
+from app.services.imports import Imports
 from app.services.inbox import Inbox
 from app.services.outbox import Outbox
 from app.services.triggers import Triggers
@@ -72,7 +72,7 @@ def run_queue(office: Office) -> int:
 
 def import_flows(office: Office, *flows: dict[str, Any], **sections: Any) -> None:
     content = {"version": "13", "site": "https://example.org", "flows": list(flows), **sections}
-    Flows(office.core, office.admin).import_file(office.workspace, json.dumps(content).encode())
+    Imports(office.core, office.admin).import_file(office.workspace, json.dumps(content).encode())
 
 
 def add_keyword(office: Office, flow: str, *keywords: str, workspace: str | None = None) -> None:

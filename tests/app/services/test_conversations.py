@@ -13,6 +13,7 @@ from app.services import turn as turns
 from app.services.conversations import Conversations
 from app.services.flow_runtime import runtime_of
 from app.services.flows import Flows
+from app.services.imports import Imports
 from app.services.triggers import Triggers
 from app.store import tables
 from tests.app.services.conversing import (
@@ -141,6 +142,53 @@ def test_a_stopped_contact_who_writes_is_active_again(office: Office, line: Line
     set_contact(office, status="stopped")
     assert line.hear("stock") == [QUESTION]
     assert contact_of(office).status == "active"
+
+
+def add_group(office: Office, name: str, query: str) -> tables.ContactGroup:
+    with office.store.write() as work:
+        row = tables.ContactGroup(uuid=new_id(), workspace_id=office.workspace_id, name=name, query=query)
+        work.session.add(row)
+        work.commit()
+    return row
+
+
+def groups_of(office: Office) -> list[str]:
+    with office.store.read() as session:
+        member, group = tables.GroupContact, tables.ContactGroup
+        return [row.name for row in session.query(group).join(member, member.group_id == group.id)]
+
+
+@pytest.mark.parametrize("status", ["stopped", "archived"])
+def test_coming_back_is_told_and_brings_smart_groups_also_without_a_flow(office: Office, line: Line, status: str) -> None:
+    line.hear("hello")
+    set_contact(office, status=status)
+    add_group(office, "Rwandans", "tel ~ 250788")
+    with office.store.write() as work:
+        work.session.query(tables.ContactDirty).delete()
+        work.commit()
+    assert line.hear("back again") == []
+    contact = contact_of(office)
+    assert contact.status == "active"
+    assert groups_of(office) == ["Rwandans"]
+    assert [row.type for row in rows(office, tables.ContactEvent)] == ["contact_status_changed", "contact_groups_changed"]
+    with office.store.read() as session:
+        assert session.get_one(tables.ContactDirty, contact.id).revision == contact.revision
+
+
+def test_who_is_heard_the_first_time_comes_into_smart_groups(office: Office, line: Line) -> None:
+    add_group(office, "Rwandans", "tel ~ 250788")
+    add_group(office, "Named", 'name != ""')
+    line.hear("hello")
+    assert groups_of(office) == ["Rwandans"]
+
+
+def test_a_blocked_contact_stays_as_it_is(office: Office, line: Line) -> None:
+    line.hear("hello")
+    set_contact(office, status="blocked")
+    add_group(office, "Rwandans", "tel ~ 250788")
+    line.hear("let me in")
+    assert contact_of(office).status == "blocked"
+    assert groups_of(office) == []
 
 
 def test_the_address_heard_last_is_preferred(office: Office, line: Line, stock: str) -> None:
@@ -349,8 +397,8 @@ def test_a_session_whose_flow_broke_fails_and_the_message_is_taken_on(office: Of
     with office.store.write() as work:
         for revision in work.session.query(tables.FlowRevision):
             revision.definition = {**revision.definition, "nodes": [{"uuid": "x"}]}
-        for row in work.session.query(tables.Flow):
-            row.modified_on = office.clock.now()
+        for row in work.session.query(tables.Workspace):
+            row.assets_revision += 1
         work.commit()
     assert line.hear("none") == []
     [session] = rows(office, tables.Session)
@@ -442,7 +490,7 @@ def test_a_published_flow_runs_to_its_end(office: Office, line: Line) -> None:
     if path is None or not path.is_file():
         pytest.skip("no conformance vectors here: set OUTPOST_VECTORS")
     content = path.read_bytes()
-    report = Flows(office.core, office.admin).import_file(office.workspace, content)
+    report = Imports(office.core, office.admin).import_file(office.workspace, content)
     assert [(one.kind, one.name, one.outcome) for one in report.lines] == [("flow", "Favorites", "created")]
     uuid = json.loads(content)["flows"][0]["uuid"]
     add_keyword(office, uuid, "fav")

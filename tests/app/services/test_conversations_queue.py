@@ -9,11 +9,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.contracts.broadcasts import BroadcastText, Exclusions, Recipients
 from app.queue.fair import Queues
 from app.queue.tasks import TASKS
+from app.services.broadcasts import Broadcasts
+from app.services.flow_starts import Starts
 from app.services.recovery import sweep
 from app.store import tables
 from tests.app.services.conversing import Line, add_keyword, import_flows, rows, stock_flow
+from tests.app.services.crowd import add_crowd, add_group, give_way_at_once
 from tests.app.support import Office
 
 QUESTION = "Boxes of amoxicillin? (none or some)"
@@ -80,3 +84,27 @@ def test_a_sweep_beside_working_tasks_changes_nothing(busy: Office) -> None:
         done.set()
         thread.join()
     assert sorted(handed.text for handed in line.send()) == [QUESTION] * 8 + ["Thanks, noted None."] * 8
+
+
+def test_a_start_of_many_and_a_broadcast_come_to_their_end_by_themselves(busy: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each batch gives way, and the task stands again behind the starts that it has made."""
+    give_way_at_once(monkeypatch)
+    busy.add_phone()
+    group = add_group(busy)
+    people = add_crowd(busy, 130, group)
+    [flow] = rows(busy, tables.Flow)
+    wanted, nobody = Recipients(groups=[group]), Exclusions()
+    seen = busy.core.changes.latest()
+    made = Starts(busy.core, busy.admin).start(busy.workspace, flow.uuid, wanted, nobody)
+    sent = Broadcasts(busy.core, busy.admin).send(busy.workspace, {"eng": BroadcastText("Hi")}, "eng", wanted, nobody)
+    for _ in range(400):
+        start = Starts(busy.core, busy.admin).get(busy.workspace, made.uuid)
+        broadcast = Broadcasts(busy.core, busy.admin).get(busy.workspace, sent.uuid)
+        if start.state == broadcast.state == "completed":
+            break
+        changes = busy.core.changes.since(seen, 0.1)
+        seen = changes[-1].seq if changes else busy.core.changes.latest()
+    assert (start.state, start.queued, start.pending) == ("completed", 130, 0)
+    assert (broadcast.state, broadcast.queued) == ("completed", 130)
+    assert sorted(row.contact_id for row in rows(busy, tables.StartRow)) == people
+    assert sorted(msg.contact_id for msg in rows(busy, tables.Msg, tables.Msg.text == "Hi")) == people

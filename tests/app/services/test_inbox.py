@@ -162,3 +162,41 @@ def test_calls_are_stored_once(office: Office, channel: tables.Channel) -> None:
         ("mo_call", f"tel:{ADA}", {"duration": 12}),
         ("unk", f"tel:{ADA}", {"duration": 0}),
     ]
+
+
+def test_a_call_belongs_to_its_contact_who_was_seen(office: Office, channel: tables.Channel) -> None:
+    ada = office.add_contact("Ada", ADA)
+    Inbox(office.core).calls(channel.id, [CallEvent("mo_miss", ADA, AT, 0), CallEvent("mt_call", BOB, AT, 5)])
+    missed, made = rows(office, tables.ChannelEvent)
+    assert (missed.workspace_id, missed.contact_id) == (office.workspace_id, ada.id)
+    seen, called = rows(office, tables.Contact)
+    assert (seen.last_seen_on, seen.revision) == (office.clock.now(), ada.revision + 1)
+    with office.store.read() as session:
+        assert session.get_one(tables.ContactDirty, seen.id).revision == seen.revision
+    assert (made.contact_id, called.last_seen_on) == (called.id, None)
+    assert [urn.identity for urn in rows(office, tables.ContactUrn)] == [f"tel:{ADA}", f"tel:{BOB}"]
+
+
+def test_a_call_finds_its_workspace_as_a_message_does(office: Office) -> None:
+    shared = office.add_phone(office.workspace, office.other_workspace)
+    eve = office.add_contact("Eve", BOB, office.other_workspace_id)
+    office.add_msg(eve, "Hello")
+    Inbox(office.core).calls(shared.id, [CallEvent("mo_call", BOB, AT, 1)])
+    [event] = rows(office, tables.ChannelEvent)
+    assert (event.workspace_id, event.contact_id) == (office.other_workspace_id, eve.id)
+
+
+@pytest.mark.parametrize("address", ["?!", "+"])
+def test_a_call_of_nobody_is_kept_without_a_contact(office: Office, channel: tables.Channel, address: str) -> None:
+    Inbox(office.core).calls(channel.id, [CallEvent("mo_miss", address, AT, 0)])
+    [event] = rows(office, tables.ChannelEvent)
+    assert (event.workspace_id, event.contact_id) == (None, None)
+    assert rows(office, tables.Contact) == []
+
+
+def test_a_call_on_a_phone_that_serves_nobody_is_kept(office: Office, channel: tables.Channel) -> None:
+    with office.store.write() as work:
+        work.session.query(tables.ChannelWorkspace).delete()
+        work.commit()
+    Inbox(office.core).calls(channel.id, [CallEvent("mo_miss", ADA, AT, 0)])
+    assert [event.contact_id for event in rows(office, tables.ChannelEvent)] == [None]

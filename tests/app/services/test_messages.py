@@ -20,7 +20,7 @@ from tests.app.support import Office
 
 @pytest.fixture
 def messages(office: Office) -> Messages:
-    return Messages(office.core, office.people["agent"])
+    return Messages(office.core, office.people["editor"])
 
 
 def names(office: Office, messages: Messages, search: str = "", **rest: Any) -> list[str]:
@@ -286,7 +286,7 @@ def test_reply(office: Office, messages: Messages) -> None:
     amina = office.add_contact("Amina", "+250788000010")
     start = office.core.changes.latest()
     found = messages.reply(office.workspace, amina.uuid, "  Good\x00 day\n", uuid4())
-    assert (found.text, found.direction, found.status, found.author) == ("Good day", "out", "queued", "Agent")
+    assert (found.text, found.direction, found.status, found.author) == ("Good day", "out", "queued", "Editor")
     assert (found.channel, found.segments) == ("Front desk", 1)
     msg = stored(office, found.uuid)
     assert (msg.channel_id, msg.priority, msg.contact_id) == (phone.id, 1, amina.id)
@@ -454,7 +454,8 @@ def test_an_old_message_is_sent_again_as_of_now(office: Office, messages: Messag
     msg = failed_msg(office)
     office.clock.advance(8 * 24 * 3600)
     found = messages.resend(office.workspace, msg.uuid)
-    assert found.created_on == office.clock.now()
+    assert found.created_on == msg.created_on
+    assert stored(office, msg.uuid).queued_on == office.clock.now()
     (handed,) = Outbox(office.core).take(msg.channel_id or 0, [])
     assert handed.text == "x"
 

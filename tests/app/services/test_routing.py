@@ -6,6 +6,7 @@ import pytest
 
 from app.services import routing
 from app.services.flows import Flows
+from app.services.imports import Imports
 from app.services.triggers import Triggers
 from app.store import tables
 from tests.app.services.conversing import ADA, Line, rows, run_queue, stock_flow
@@ -24,7 +25,7 @@ def give_flow(office: Office, workspace: str, keyword: str = "", name: str = "St
 
     made = stock_flow(name)
     content = json.dumps({"version": "13", "site": "", "flows": [made]}).encode()
-    Flows(office.core, office.admin).import_file(workspace, content)
+    Imports(office.core, office.admin).import_file(workspace, content)
     if keyword:
         Triggers(office.core, office.admin).create_keyword(workspace, made["uuid"], [keyword])
     return str(made["uuid"])
@@ -130,3 +131,32 @@ def test_the_reason_is_stored(line: Line) -> None:
     stored = [(inbound.workspace_id, inbound.routing) for inbound in rows(office, tables.Inbound)]
     second = office.other_workspace_id
     assert stored == [(second, "keyword"), (second, "session"), (second, "conversation")]
+
+
+def test_a_keyword_that_does_not_hold_here_is_no_claim(line: Line) -> None:
+    office = line.office
+    give_flow(office, office.other_workspace, "join")
+    assert route(line, "join") == ("second", "keyword")
+    elsewhere = office.add_phone(office.other_workspace, address="+250788000099")
+    with office.store.write() as work:
+        work.session.query(tables.Trigger).one().channel_id = elsewhere.id
+        work.commit()
+    assert route(line, "join") == ("first", "default")
+
+
+def test_a_keyword_of_a_group_claims_its_members(line: Line) -> None:
+    office = line.office
+    give_flow(office, office.other_workspace, "join")
+    contact = office.add_contact("Ada", ADA, office.other_workspace_id)
+    with office.store.write() as work:
+        group = tables.ContactGroup(uuid="g", workspace_id=office.other_workspace_id, name="Mothers")
+        work.session.add(group)
+        work.session.flush()
+        trigger = work.session.query(tables.Trigger).one()
+        work.session.add(tables.TriggerGroup(trigger_id=trigger.id, group_id=group.id, is_exclusion=False))
+        work.commit()
+    assert route(line, "join") == ("first", "default")
+    with office.store.write() as work:
+        work.session.add(tables.GroupContact(group_id=group.id, contact_id=contact.id))
+        work.commit()
+    assert route(line, "join") == ("second", "keyword")

@@ -11,14 +11,20 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.dialects import sqlite
 
+from app.contracts.locations import PlacesFile
+from app.engine.contact import Contact
+from app.engine.groups import reevaluate
 from app.engine.universe import Universe
-from app.services import contacts, conversations, outbox, turn
+from app.services import assets, contacts, conversations, outbox, turn
+from app.services.assets import DatabaseAssets
 from app.services.flow_runtime import KeyedLocks, runtime_of
+from app.services.keywords import match_keyword
+from app.services.locations import Locations
 from app.services.triggers import Triggers
 from app.services.universe import RealUniverse
 from app.store import tables
-from tests.app.services.conversing import add_keyword, import_flows, rows, stock_flow
-from tests.app.support import START, Office
+from tests.app.services.conversing import add_keyword, import_flows, new_id, rows, stock_flow
+from tests.app.support import ROLES, START, Office
 
 
 def shared(office: Office, workspace_id: int | None = None) -> Any:
@@ -44,6 +50,35 @@ def add_field(office: Office) -> None:
         work.commit()
 
 
+def add(office: Office, table: Any, **values: Any) -> Any:
+    """A row of the first workspace."""
+    now = office.clock.now()
+    dated = {"created_on": now, "modified_on": now} if hasattr(table, "modified_on") else {}
+    with office.store.write() as work:
+        row = table(**{"uuid": new_id(), "workspace_id": office.workspace_id, **dated, **values})
+        work.session.add(row)
+        work.session.flush()
+        work.commit()
+    return row
+
+
+def put(table: Any, **values: Any) -> Callable[[Office], None]:
+    return lambda office: add(office, table, **values)
+
+
+def add_subscriber(office: Office) -> None:
+    hook = add(office, tables.Resthook, slug="new-registration")
+    with office.store.write() as work:
+        row = tables.ResthookSubscriber(resthook_id=hook.id, target_url="http://10.0.0.2/x", created_on=office.clock.now())
+        work.session.add(row)
+        work.commit()
+
+
+def import_country(office: Office) -> None:
+    content = b"country,state\nRwanda,Kigali City\n"
+    Locations(office.core, office.admin).import_places("RW", [PlacesFile("places.csv", content)])
+
+
 def change_flow(office: Office) -> None:
     [flow] = rows(office, tables.Flow)
     with office.store.read() as session:
@@ -65,6 +100,18 @@ def change_flow(office: Office) -> None:
         edit(tables.Trigger, is_archived=True),
         lambda office: Triggers(office.core, office.admin).create_catch_all(office.workspace, rows(office, tables.Flow)[0].uuid),
         lambda office: office.add_phone(name="Second"),
+        put(tables.Label, name="Urgent"),
+        put(tables.Global, key="org_name", name="Org Name", value="Clinic"),
+        put(tables.Topic, name="Sales"),
+        put(tables.Template, name="hello", translations=[]),
+        put(tables.Resthook, slug="new-registration"),
+        add_subscriber,
+        import_country,
+        edit(tables.User, name="Renamed"),
+        edit(tables.User, is_active=False),
+        edit(tables.Membership, role="viewer"),
+        edit(tables.Workspace, input_collation="confusables"),
+        edit(tables.Workspace, is_anon=True),
         lambda office: import_flows(office, stock_flow("Other"), groups=[{"uuid": "g", "name": "Nurses"}]),
     ],
 )
@@ -98,10 +145,124 @@ def test_assets_are_those_of_the_workspace(office: Office) -> None:
     assert (others.flows, others.candidates) == ({}, [])
 
 
+def test_every_kind_is_as_goflows_asset_files_have_it(office: Office) -> None:
+    group = add(office, tables.ContactGroup, name="Nurses")
+    add(office, tables.Label, uuid="label", name="Urgent")
+    add(office, tables.Global, key="org_name", name="Org Name", value="Clinic")
+    add(office, tables.Topic, uuid="topic", name="Sales")
+    add(office, tables.Template, uuid="template", name="hello", translations=[{"locale": "eng", "variables": [{"type": "text"}]}])
+    add(office, tables.Campaign, uuid="campaign", name="Reminders", group_id=group.id)
+    add_subscriber(office)
+    import_country(office)
+    source = DatabaseAssets(office.store, office.workspace_id)
+    assert source.objects("groups") == [{"uuid": group.uuid, "name": "Nurses", "query": ""}]
+    assert source.objects("labels") == [{"uuid": "label", "name": "Urgent"}]
+    assert source.objects("globals") == [{"key": "org_name", "name": "Org Name", "value": "Clinic"}]
+    assert [topic["name"] for topic in source.objects("topics")] == ["General", "Sales"]
+    assert source.objects("templates")[0]["translations"] == [{"locale": "eng", "variables": [{"type": "text"}]}]
+    assert source.objects("campaigns") == [
+        {"uuid": "campaign", "name": "Reminders", "group": {"uuid": group.uuid, "name": "Nurses"}}
+    ]
+    assert source.objects("resthooks") == [{"slug": "new-registration", "subscribers": ["http://10.0.0.2/x"]}]
+    assert source.objects("locations") == [{"name": "Rwanda", "children": [{"name": "Kigali City", "children": []}]}]
+    assert source.objects("llms") == []
+    known = shared(office).assets
+    assert known.template("template").translations[0].variables == ("text",)
+    assert known.resthook("new-registration").subscribers == ("http://10.0.0.2/x",)
+    assert (known.topic_named("general").name, known.label_named("urgent").uuid) == ("General", "label")
+    assert (known.globals()[0].value, known.campaign("campaign").name) == ("Clinic", "Reminders")
+
+
+def test_people_of_every_role_are_users_and_strangers_are_not(office: Office) -> None:
+    source = DatabaseAssets(office.store, office.workspace_id)
+    users = source.objects("users")
+    assert [user["email"] for user in users] == ["admin", *ROLES]
+    assert set(users[0]) == {"uuid", "name", "email"}
+    assert shared(office).assets.user_by_email("AGENT").name == "Agent"
+    others = DatabaseAssets(office.store, office.other_workspace_id).objects("users")
+    assert [user["email"] for user in others] == ["admin"]
+    with office.store.write() as work:
+        work.session.get_one(tables.User, office.people["agent"].user_id).is_active = False
+        work.commit()
+    assert shared(office).assets.user_by_email("agent") is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "table", "values"),
+    [
+        ("fields", tables.ContactField, {"key": "age", "name": "Age", "type": "number"}),
+        ("groups", tables.ContactGroup, {"name": "Nurses"}),
+        ("labels", tables.Label, {"name": "Urgent"}),
+        ("globals", tables.Global, {"key": "a", "name": "A", "value": ""}),
+        ("topics", tables.Topic, {"name": "Sales"}),
+        ("templates", tables.Template, {"name": "hello", "translations": []}),
+        ("resthooks", tables.Resthook, {"slug": "a"}),
+    ],
+)
+def test_what_was_deleted_is_no_asset(office: Office, kind: str, table: Any, values: dict[str, Any]) -> None:
+    source = DatabaseAssets(office.store, office.workspace_id)
+    before = len(source.objects(kind))
+    row = add(office, table, **values)
+    assert len(source.objects(kind)) == before + 1
+    assert len(DatabaseAssets(office.store, office.other_workspace_id).objects(kind)) == before
+    with office.store.write() as work:
+        work.session.get_one(table, row.id).is_active = False
+        work.commit()
+    assert len(source.objects(kind)) == before
+
+
+@pytest.mark.parametrize("query", ["gone > 3", "((", "age >", "(" * 5000 + "age = 3" + ")" * 5000])
+def test_a_query_that_can_not_be_read_breaks_nothing(office: Office, query: str) -> None:
+    add(office, tables.ContactGroup, name="Broken", query=query)
+    add(office, tables.ContactGroup, uuid="good", name="Adas", query='name = "Ada"')
+    found = shared(office)
+    contact = Contact.read(
+        {"uuid": new_id(), "name": "Ada", "status": "active", "created_on": "2026-01-01T00:00:00Z"}, found.assets
+    )
+    event = reevaluate(contact, found.assets, found.env, runtime_of(office.core).universe)
+    assert event is not None
+    assert [group["uuid"] for group in event["groups_added"]] == ["good"]
+
+
+def test_triggers_bring_their_channel_groups_and_the_workspaces_collation(office: Office) -> None:
+    channel, made = office.add_phone(), stock_flow()
+    import_flows(office, made)
+    add_keyword(office, made["uuid"], "stock")
+    nurses, doctors = add(office, tables.ContactGroup, name="Nurses"), add(office, tables.ContactGroup, name="Doctors")
+    [trigger] = rows(office, tables.Trigger)
+    with office.store.write() as work:
+        work.session.get_one(tables.Trigger, trigger.id).channel_id = channel.id
+        for group, is_exclusion in ((nurses, False), (doctors, True)):
+            work.session.add(tables.TriggerGroup(trigger_id=trigger.id, group_id=group.id, is_exclusion=is_exclusion))
+        work.session.get_one(tables.Workspace, office.workspace_id).input_collation = "confusables"
+        work.commit()
+    [candidate] = shared(office).candidates
+    assert (candidate.channel, candidate.groups, candidate.exclude_groups) == (
+        channel.uuid,
+        frozenset({nurses.uuid}),
+        frozenset({doctors.uuid}),
+    )
+    assert candidate.collation == "confusables"
+    assert match_keyword([candidate], "\u0455tock", channel.uuid, [nurses.uuid])
+    assert not match_keyword([candidate], "stock", channel.uuid, [])
+    assert not match_keyword([candidate], "stock", channel.uuid, [nurses.uuid, doctors.uuid])
+
+
+def test_asking_for_the_revision_reads_one_row_by_its_key(office: Office) -> None:
+    statement = str(assets._REVISION.compile(dialect=sqlite.dialect(paramstyle="named")))
+    with office.store.engine.connect() as connection:
+        plan = [row[3] for row in connection.execute(text("EXPLAIN QUERY PLAN " + re.sub(r":\w+", "1", statement)))]
+    assert plan == ["SEARCH workspace USING INTEGER PRIMARY KEY (rowid=?)"]
+
+
 def test_the_environment_is_the_workspaces(office: Office) -> None:
     env = shared(office).env.to_json()
     assert (env["timezone"], env["allowed_languages"], env["default_country"]) == ("Africa/Kigali", ["eng"], "RW")
     assert (env["date_format"], env["time_format"]) == ("DD-MM-YYYY", "tt:mm")
+    assert (env["input_collation"], env["redaction_policy"]) == ("default", "none")
+    edit(tables.Workspace, is_anon=True, input_collation="arabic_variants")(office)
+    env = shared(office).env.to_json()
+    assert (env["input_collation"], env["redaction_policy"]) == ("arabic_variants", "urns")
     edit(tables.Workspace, timezone="Nowhere/Land")(office)
     assert shared(office).env.to_json()["timezone"] == "UTC"
 
@@ -164,4 +325,4 @@ def test_what_runs_for_every_message_reads_an_index_in_order(office: Office, nam
     assert plan
     assert not [step for step in plan if step.startswith("SCAN") or ("TEMP B-TREE" in step and name != "contact")]
     if name == "next messages":
-        assert "ix_msg_outbox (status=? AND channel_id=? AND workspace_id=? AND priority=?)" in plan[0]
+        assert "ix_msg_unsent (channel_id=? AND status=? AND workspace_id=? AND priority=?)" in plan[0]

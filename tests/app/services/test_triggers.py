@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.contracts.flows import MatchType
+from app.contracts.flows import MatchType, Schedule, TriggerSpec
 from app.errors import Invalid, NotFound
+from app.services.flows import Flows
 from app.services.keywords import Candidate, match_catch_all, match_keyword, read_keyword
-from app.services.triggers import Triggers
-from tests.app.services.conversing import flow, import_flows, node, send, stock_flow
-from tests.app.support import Office
+from app.services.schedules import NewSchedule, next_fire
+from app.services.triggers import TYPES, Triggers
+from app.store import tables
+from tests.app.services.conversing import flow, import_flows, new_id, node, rows, send, stock_flow
+from tests.app.support import START, Office
 from tests.conformance.vectors import find_vectors, read_json
 
 
@@ -22,6 +28,14 @@ def published() -> list[Any]:
         return [pytest.param(None, marks=pytest.mark.skip(reason="no conformance vectors here: set OUTPOST_VECTORS"))]
     data = read_json(path)
     return [pytest.param((data, case), id=f"{case['text']}/{case['channel']}/{case['contact']}") for case in data["cases"]]
+
+
+def schedules_published() -> list[Any]:
+    folder = find_vectors()
+    path = folder / "other" / "schedule_next_fire.json" if folder else None
+    if path is None or not path.is_file():
+        return [pytest.param(None, marks=pytest.mark.skip(reason="no conformance vectors here: set OUTPOST_VECTORS"))]
+    return [pytest.param(case, id=case["label"]) for case in read_json(path)["cases"] if case["error"] is None]
 
 
 @pytest.mark.parametrize("given", published())
@@ -148,3 +162,162 @@ def test_flows_of_others_and_surveys_are_not_started_by_words(office: Office, st
     import_flows(office, survey)
     with pytest.raises(Invalid):
         triggers(office).create_catch_all(office.workspace, survey["uuid"])
+
+
+# Of every type
+
+
+WEEKLY = Schedule(START + dt.timedelta(hours=3), "weekly", "MF")
+
+
+@pytest.fixture
+def groups(office: Office, stock: str) -> list[str]:
+    import_flows(office, groups=[{"uuid": new_id(), "name": name} for name in ("Nurses", "Mothers")])
+    return [row.uuid for row in rows(office, tables.ContactGroup)]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in TYPES if kind not in ("keyword", "schedule")])
+def test_every_type_is_made_and_takes_the_place_of_its_like(office: Office, stock: str, kind: Any) -> None:
+    first = triggers(office).create(office.workspace, TriggerSpec(kind, stock))
+    second = triggers(office).create(office.workspace, TriggerSpec(kind, stock))
+    assert [one.uuid for one in triggers(office).all(office.workspace)] == [second.uuid]
+    assert [(one.uuid, one.is_archived) for one in triggers(office).archived(office.workspace)] == [(first.uuid, True)]
+    back = triggers(office).restore(office.workspace, first.uuid)
+    assert (back.uuid, back.is_archived) == (first.uuid, False)
+    assert [one.uuid for one in triggers(office).archived(office.workspace)] == [second.uuid]
+
+
+def test_only_triggers_of_the_same_scope_are_archived(office: Office, stock: str, groups: list[str]) -> None:
+    phone = office.add_phone().uuid
+    nurses, mothers = groups
+    specs = [
+        TriggerSpec("keyword", stock, ["stock"]),
+        TriggerSpec("keyword", stock, ["stock"], channel=phone),
+        TriggerSpec("keyword", stock, ["stock"], groups=[nurses]),
+        TriggerSpec("keyword", stock, ["stock"], channel=phone, groups=[nurses], exclude_groups=[mothers]),
+        TriggerSpec("keyword", stock, ["other"]),
+        TriggerSpec("referral", stock, referrer_id="poster"),
+        TriggerSpec("referral", stock, referrer_id="radio"),
+    ]
+    made = [triggers(office).create(office.workspace, spec) for spec in specs]
+    assert [one.uuid for one in triggers(office).all(office.workspace)] == [one.uuid for one in made]
+    triggers(office).create(office.workspace, TriggerSpec("keyword", stock, ["stock", "new"], groups=[nurses, mothers]))
+    triggers(office).create(office.workspace, TriggerSpec("referral", stock, referrer_id="RADIO"))
+    assert {one.uuid for one in triggers(office).archived(office.workspace)} == {made[2].uuid, made[6].uuid}
+    assert (made[3].channel, made[3].groups, made[3].exclude_groups) == (phone, [nurses], [mothers])
+
+
+def test_a_scheduled_trigger_and_its_schedule(office: Office, stock: str, groups: list[str]) -> None:
+    asha = office.add_contact("Asha")
+    made = triggers(office).create(
+        office.workspace, TriggerSpec("schedule", stock, groups=[groups[0]], contacts=[asha.uuid], schedule=WEEKLY)
+    )
+    assert made.schedule == Schedule(WEEKLY.start, "weekly", "MF", WEEKLY.start)
+    triggers(office).archive(office.workspace, made.uuid)
+    assert [row.is_paused for row in rows(office, tables.Schedule)] == [True]
+    office.clock.advance(14 * 86400)
+    back = triggers(office).restore(office.workspace, made.uuid)
+    assert back.schedule is not None
+    assert back.schedule.next_fire == WEEKLY.start + dt.timedelta(days=14)
+    later = Schedule(office.clock.now() + dt.timedelta(days=1))
+    changed = triggers(office).update(
+        office.workspace, made.uuid, TriggerSpec("schedule", stock, contacts=[asha.uuid], schedule=later)
+    )
+    assert (changed.groups, changed.contacts, changed.schedule) == ([], [asha.uuid], replace(later, next_fire=later.start))
+    assert len(rows(office, tables.Schedule)) == 1
+
+
+def test_what_a_trigger_says_can_be_changed(office: Office, stock: str, groups: list[str]) -> None:
+    made = triggers(office).create(office.workspace, TriggerSpec("keyword", stock, ["stock"]))
+    other = triggers(office).create(office.workspace, TriggerSpec("keyword", stock, ["boxes"]))
+    spec = TriggerSpec("keyword", stock, ["Boxes", "stock"], "only_word", exclude_groups=[groups[0]])
+    changed = triggers(office).update(office.workspace, made.uuid, spec)
+    assert (changed.uuid, changed.keywords, changed.match_type) == (made.uuid, ["boxes", "stock"], "only_word")
+    assert [one.uuid for one in triggers(office).archived(office.workspace)] == [other.uuid]
+    with pytest.raises(Invalid):
+        triggers(office).update(office.workspace, made.uuid, TriggerSpec("catch_all", stock))
+
+
+@pytest.mark.parametrize(
+    ("make", "field"),
+    [
+        (lambda flow, _: TriggerSpec("sunrise", flow), "type"),
+        (lambda flow, _: TriggerSpec("keyword", flow), "keywords"),
+        (lambda flow, _: TriggerSpec("schedule", flow, contacts=[]), "schedule"),
+        (lambda flow, _: TriggerSpec("schedule", flow, schedule=WEEKLY), "groups"),
+        (lambda flow, groups: TriggerSpec("schedule", flow, groups=groups, schedule=Schedule(START)), "schedule"),
+        (
+            lambda flow, groups: TriggerSpec("schedule", flow, groups=groups, schedule=replace(WEEKLY, days_of_week="X")),
+            "schedule",
+        ),
+        (
+            lambda flow, groups: TriggerSpec("schedule", flow, groups=groups, schedule=replace(WEEKLY, repeat="hourly")),
+            "schedule",
+        ),
+        (lambda flow, _: TriggerSpec("catch_all", flow, schedule=WEEKLY), "schedule"),
+        (lambda flow, groups: TriggerSpec("catch_all", flow, groups=groups, exclude_groups=groups), "exclude_groups"),
+        (lambda flow, _: TriggerSpec("referral", flow, referrer_id="x" * 256), "referrer_id"),
+    ],
+)
+def test_what_no_trigger_may_be(office: Office, stock: str, groups: list[str], make: Any, field: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        triggers(office).create(office.workspace, make(stock, groups))
+    assert caught.value.params["field"] == field
+    assert rows(office, tables.Trigger) == rows(office, tables.Schedule) == []
+
+
+def test_what_a_trigger_names_must_be_here(office: Office, stock: str) -> None:
+    for spec in (
+        TriggerSpec("catch_all", stock, channel=new_id()),
+        TriggerSpec("catch_all", stock, groups=[new_id()]),
+        TriggerSpec("schedule", stock, contacts=[new_id()], schedule=WEEKLY),
+        TriggerSpec("catch_all", new_id()),
+    ):
+        with pytest.raises(NotFound):
+            triggers(office).create(office.workspace, spec)
+
+
+def test_a_trigger_of_an_archived_flow_does_not_come_back(office: Office, stock: str) -> None:
+    made = triggers(office).create(office.workspace, TriggerSpec("catch_all", stock))
+    Flows(office.core, office.admin).archive(office.workspace, stock)
+    assert triggers(office).all(office.workspace) == []
+    with pytest.raises(NotFound):
+        triggers(office).restore(office.workspace, made.uuid)
+
+
+def test_files_bring_every_type(office: Office, stock: str) -> None:
+    phone = office.add_phone().uuid
+    group = {"uuid": new_id(), "name": "Nurses"}
+    ref = {"uuid": stock, "name": "Stock"}
+    items = [{"trigger_type": code, "flow": ref, "groups": [group], "channel": phone, "keywords": []} for code in "CVMNRTIO"]
+    named = {
+        "trigger_type": "K",
+        "keyword": "stock",
+        "flow": ref,
+        "exclude_groups": ["Mothers"],
+        "channel": {"name": "Front desk"},
+    }
+    weekly = {"repeat": "monthly", "hour": 9, "minute": 30, "day_of_month": 31}
+    scheduled = {"trigger_type": "S", "flow": ref, "groups": [group], "schedule": weekly}
+    import_flows(office, triggers=[*items, named, scheduled])
+    shown = triggers(office).all(office.workspace)
+    assert sorted(one.type for one in shown) == sorted(TYPES)
+    assert {one.channel for one in shown if one.type != "schedule"} == {phone}
+    [day] = [one.schedule for one in shown if one.schedule]
+    assert day is not None
+    assert day.next_fire == dt.datetime(2026, 6, 30, 7, 30, tzinfo=dt.UTC)
+    assert len(next(one for one in shown if one.type == "keyword").exclude_groups) == 1
+
+
+@pytest.mark.parametrize("case", schedules_published())
+def test_published_schedules(case: Any) -> None:
+    zone = ZoneInfo(case["timezone"])
+    now = dt.datetime.fromisoformat(case["now"]).replace(tzinfo=zone)
+    for local in case["next_local"]:
+        schedule = NewSchedule(case["repeat"], case["hour"], case["minute"], case["day_of_month"], case["days_of_week"] or "")
+        found = next_fire(schedule, now, zone)
+        assert found is not None
+        now = found.astimezone(zone)
+        assert now.replace(tzinfo=None).isoformat() == local
+    if case["repeat"] == "never":
+        assert next_fire(NewSchedule("never", 12, 0), now, zone) is None

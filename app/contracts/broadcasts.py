@@ -1,0 +1,135 @@
+"""Messages to many, and who they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from app.contracts.base import ADMINISTRATOR, EDITOR, VIEWER, Page, access
+
+SendState = Literal["pending", "started", "completed", "interrupting", "interrupted", "failed"]
+
+# Why a start of many ended as failed when its flow was archived. Other reasons are `query:` with the code of what is wrong with
+# the query, and the names of program errors.
+FAILED_FLOW = "flow:missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Everybody who is named in one way or another, each once.
+
+    `contacts` and `groups` are UUIDs, `urns` such as `tel:+250788123123` (who is nobody's becomes a contact), `query` a contact
+    search, of which only active contacts count. At most 10,000 contacts, 100 groups, 1,000 URNs.
+    """
+
+    contacts: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    urns: list[str] = field(default_factory=list)
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusions:
+    """Who of the recipients is left out. `started_previously`: in the same flow, ever (starts only). `not_seen_since_days`: not
+    heard of for so many days, or never; 0: does not matter."""
+
+    non_active: bool = False
+    in_a_flow: bool = False
+    started_previously: bool = False
+    not_seen_since_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many it would reach now. `is_complete` False: counting was cut short, there are at least so many.
+
+    URNs that are nobody's count as one each.
+    """
+
+    count: int
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    uuid: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRecipients:
+    """`contacts` and `urns` are how many were named one by one."""
+
+    contacts: int
+    urns: int
+    groups: list[Named]
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastText:
+    """In one language; may hold expressions such as `@contact.first_name`. Attachments are `content type:address`."""
+
+    text: str
+    attachments: list[str] = field(default_factory=list)
+    quick_replies: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """`queued` messages of about `total` (None: not known before the end) were made so far. `error` a stable word when failed."""
+
+    uuid: str
+    state: SendState
+    text: str
+    base_language: str
+    languages: list[str]
+    recipients: ShownRecipients
+    exclusions: Exclusions
+    queued: int
+    total: int | None
+    error: str | None
+    flow: str | None
+    created_by: str
+    created_on: dt.datetime
+
+
+class Broadcasts(Protocol):
+    @access("query", "workspace", ADMINISTRATOR, EDITOR)
+    def preview(self, workspace: str, recipients: Recipients, exclusions: Exclusions) -> Reach:
+        """Counts for at most three seconds. Errors as `send`."""
+        ...
+
+    @access("command", "workspace", ADMINISTRATOR, EDITOR)
+    def send(
+        self,
+        workspace: str,
+        translations: dict[str, BroadcastText],
+        base_language: str,
+        recipients: Recipients,
+        exclusions: Exclusions,
+    ) -> Broadcast:
+        """Each contact gets it in their language, else in the workspace's first, else in the base language.
+
+        Errors: `not_found` (contact, group); `invalid` text (`empty`, `too_long`), attachments and quick_replies (`too_many`,
+        `too_long`), base_language (`missing`), translations (`language`), recipients (`empty`, `too_many`), urns (`unknown`),
+        query (the code of what is wrong with it), not_seen_since_days (`range`).
+        """
+        ...
+
+    @access("query", "workspace", ADMINISTRATOR, EDITOR, VIEWER)
+    def all(self, workspace: str, before: str | None = None, limit: int = 50) -> Page[Broadcast]:
+        """Newest first."""
+        ...
+
+    @access("query", "workspace", ADMINISTRATOR, EDITOR, VIEWER)
+    def get(self, workspace: str, broadcast: str) -> Broadcast: ...
+
+    @access("command", "workspace", ADMINISTRATOR, EDITOR)
+    def interrupt(self, workspace: str, broadcast: str) -> Broadcast:
+        """No more messages are made, and those that no phone has are taken back: as if they had never been made.
+
+        Errors: `invalid` broadcast (`ended`).
+        """
+        ...

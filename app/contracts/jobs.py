@@ -1,0 +1,74 @@
+"""Long work, done beside the engine: its progress, and the files it makes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from app.contracts.base import ADMINISTRATOR, EDITOR, access
+
+JobState = Literal["pending", "working", "done", "failed", "cancelled"]
+
+PIECE_BYTES = 1024 * 1024  # the most that one call of `read` gives
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`done` of `total` rows; `total` is an estimate, None while it is not known.
+
+    `name` is what the file should be saved as. `size` in bytes is None while there is no file: not yet, or no longer
+    (`expires_on` says how long it is kept; a workspace with more than 2 GiB of them loses the oldest sooner). `error` is a
+    code: `export_gone` (what was to be exported is no longer there), `export_too_wide`, `job_crashed` (it ended three times
+    without a word), `job_too_long`, `disk_full`, `disk_failed`.
+    """
+
+    uuid: str
+    kind: str
+    state: JobState
+    done: int
+    total: int | None
+    name: str
+    size: int | None
+    error: str | None
+    created_by: str
+    created_on: dt.datetime
+    started_on: dt.datetime | None
+    finished_on: dt.datetime | None
+    expires_on: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Bytes of a file from `offset` on; the file is complete when `offset + len(data) == size`."""
+
+    offset: int
+    size: int
+    data: bytes
+
+
+class Jobs(Protocol):
+    """A person's own jobs; administrators may name anybody's."""
+
+    @access("query", "workspace", ADMINISTRATOR, EDITOR)
+    def all(self, workspace: str, everyone: bool = False) -> list[Job]:
+        """The newest first, at most 100. `everyone`: for administrators, other people's too."""
+        ...
+
+    @access("query", "workspace", ADMINISTRATOR, EDITOR)
+    def one(self, workspace: str, job: str) -> Job: ...
+
+    @access("query", "workspace", ADMINISTRATOR, EDITOR)
+    def read(self, workspace: str, job: str, offset: int = 0) -> Piece:
+        """A piece of its file, at most `PIECE_BYTES`. Errors: `no_file` (not made yet, removed or expired)."""
+        ...
+
+    @access("command", "workspace", ADMINISTRATOR, EDITOR)
+    def cancel(self, workspace: str, job: str) -> Job:
+        """One that waits ends at once, one that is being worked at a moment later. Errors: `job_ended`."""
+        ...
+
+    @access("command", "workspace", ADMINISTRATOR, EDITOR)
+    def remove_file(self, workspace: str, job: str) -> Job:
+        """Errors: `no_file`."""
+        ...

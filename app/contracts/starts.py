@@ -1,0 +1,59 @@
+"""Starts of many in a flow."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.contracts.base import ADMINISTRATOR, EDITOR, VIEWER, Page, access
+from app.contracts.broadcasts import Exclusions, Reach, Recipients, SendState, ShownRecipients
+
+
+@dataclass(frozen=True, slots=True)
+class FlowStart:
+    """`type` manual (staff), flow_action (a flow asked). Of about `total` (None: not known before the end) `queued` were taken
+    up, of whom `pending` have not been started yet. `error` a stable word when failed."""
+
+    uuid: str
+    flow: str
+    flow_name: str
+    type: str
+    state: SendState
+    recipients: ShownRecipients
+    exclusions: Exclusions
+    queued: int
+    pending: int
+    total: int | None
+    error: str | None
+    created_by: str
+    created_on: dt.datetime
+
+
+class Starts(Protocol):
+    @access("query", "workspace", ADMINISTRATOR, EDITOR)
+    def preview(self, workspace: str, flow: str, recipients: Recipients, exclusions: Exclusions) -> Reach:
+        """Counts for at most three seconds. Errors as `start`."""
+        ...
+
+    @access("command", "workspace", ADMINISTRATOR, EDITOR)
+    def start(self, workspace: str, flow: str, recipients: Recipients, exclusions: Exclusions) -> FlowStart:
+        """Who may not be written to when the turn comes is skipped.
+
+        Errors: `not_found` (flow, contact, group); `invalid` flow (`wrong_type`), recipients (`empty`, `too_many`), urns
+        (`unknown`), query (the code of what is wrong with it), not_seen_since_days (`range`).
+        """
+        ...
+
+    @access("query", "workspace", ADMINISTRATOR, EDITOR, VIEWER)
+    def all(self, workspace: str, flow: str | None = None, before: str | None = None, limit: int = 50) -> Page[FlowStart]:
+        """Newest first."""
+        ...
+
+    @access("query", "workspace", ADMINISTRATOR, EDITOR, VIEWER)
+    def get(self, workspace: str, start: str) -> FlowStart: ...
+
+    @access("command", "workspace", ADMINISTRATOR, EDITOR)
+    def interrupt(self, workspace: str, start: str) -> FlowStart:
+        """Nobody is started any more; who is in the flow already stays in it. Errors: `invalid` start (`ended`)."""
+        ...

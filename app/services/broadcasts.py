@@ -1,0 +1,382 @@
+"""Messages to many: a row says what and to whom, and batches make the messages, each in its contact's language."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy.orm import Session
+
+from app import ids
+from app.contracts import broadcasts as contracts
+from app.contracts.base import Page
+from app.contracts.messages import INTERRUPTED
+from app.engine.broadcasts import LIMITS, BroadcastTexts
+from app.engine.definition.languages import is_language
+from app.engine.messages import Content
+from app.errors import Invalid, NotFound
+from app.ports import TaskRef
+from app.services import batches, msg_search, outgoing, recipients
+from app.services.assets import WorkspaceAssets
+from app.services.base import Core, Service
+from app.services.batches import OPEN
+from app.services.contact_matching import read_contacts
+from app.services.conversation_rows import read_cursor
+from app.services.flow_runtime import runtime_of
+from app.services.inbox import clean_text
+from app.services.reaching import count_reach
+from app.services.recipients import Batch, Exclusions, Finder, Recipients
+from app.store import tables
+from app.store.database import UnitOfWork
+from app.store.folders import in_folder
+
+EVALUATED, UNEVALUATED = "evaluated", "unevaluated"
+MAX_TEXT = 640  # characters, with its expressions. Source: RapidPro
+MAX_QUICK_REPLY = 64
+MAX_LANGUAGES = 50
+UNDETERMINED = "und"
+MAX_PAGE = 200
+TAKEN_BACK = 200  # messages in one transaction
+
+Made = tuple[int, Content, str]
+
+
+class Broadcasts(Service, contract=contracts.Broadcasts):
+    def preview(self, workspace: str, recipients: contracts.Recipients, exclusions: contracts.Exclusions) -> contracts.Reach:
+        space, _, wanted, excluded = self._read(workspace, recipients, exclusions)
+        return count_reach(self.core, space.id, wanted, excluded, None)
+
+    def send(
+        self,
+        workspace: str,
+        translations: dict[str, contracts.BroadcastText],
+        base_language: str,
+        recipients: contracts.Recipients,
+        exclusions: contracts.Exclusions,
+    ) -> contracts.Broadcast:
+        texts = _check_texts(translations, base_language)
+        _, total, wanted, excluded = self._read(workspace, recipients, exclusions)
+        details: dict[str, Any] = {"named": wanted.count, "groups": len(wanted.group_ids), "query": bool(wanted.query)}
+        with self.change("broadcasts.send", workspace=workspace, **details) as work:
+            row = add_broadcast(
+                work,
+                self.core,
+                workspace=self.workspace(work.session, workspace),
+                texts=texts,
+                wanted=wanted,
+                exclusions=excluded,
+                total=total,
+                created_by=self.actor.name,
+            )
+            self.note(subject=row.uuid)
+            return _shown(work.session, row)
+
+    def all(self, workspace: str, before: str | None = None, limit: int = 50) -> Page[contracts.Broadcast]:
+        row, limit = tables.Broadcast, max(1, min(limit, MAX_PAGE))
+        with self.core.store.read() as session:
+            query = select(row).where(row.workspace_id == self.workspace(session, workspace).id)
+            if before is not None:
+                query = query.where(row.id < read_cursor(before))
+            found = session.scalars(query.order_by(row.id.desc()).limit(limit + 1)).all()
+            shown = [_shown(session, one) for one in found[:limit]]
+            return Page(shown, str(found[limit - 1].id) if len(found) > limit else None)
+
+    def get(self, workspace: str, broadcast: str) -> contracts.Broadcast:
+        with self.core.store.read() as session:
+            return _shown(session, self._find(session, workspace, broadcast))
+
+    def interrupt(self, workspace: str, broadcast: str) -> contracts.Broadcast:
+        with self.change("broadcasts.interrupt", workspace=workspace, subject=broadcast) as work:
+            row = self._find(work.session, workspace, broadcast)
+            if row.state not in (*OPEN, batches.COMPLETED) or not (row.state in OPEN or _has_unsent(work.session, row)):
+                raise Invalid("broadcast", "ended", state=row.state)
+            row.state, row.modified_on = batches.INTERRUPTING, self.core.clock.now()
+            self.core.queue.add(work, broadcast_task(row.id, workspace))
+            work.publish("broadcasts", workspace, row.uuid)
+            self.note(queued=row.queued)
+            return _shown(work.session, row)
+
+    def _read(
+        self, workspace: str, wanted: contracts.Recipients, excluded: contracts.Exclusions
+    ) -> tuple[tables.Workspace, int | None, Recipients, Exclusions]:
+        """The workspace, about how many contacts, who, and who not."""
+        exclusions = recipients.check_exclusions(excluded)
+        with self.core.store.read() as session:
+            space = self.workspace(session, workspace)
+            known = runtime_of(self.core).assets.get(session, space.id)
+            found = recipients.check_recipients(session, known, wanted)
+            return known.workspace, found.estimate(session), found, exclusions
+
+    def _find(self, session: Session, workspace: str, uuid: str) -> tables.Broadcast:
+        space, row = self.workspace(session, workspace), tables.Broadcast
+        found = session.scalar(select(row).where(row.uuid == uuid, row.workspace_id == space.id))
+        if found is None:
+            raise NotFound("broadcast", uuid)
+        return found
+
+
+def broadcast_task(broadcast_id: int, workspace_uuid: str) -> TaskRef:
+    return TaskRef("flow", "send_broadcast", (broadcast_id,), owner=workspace_uuid, key=f"broadcast:{broadcast_id}")
+
+
+def add_broadcast(
+    work: UnitOfWork,
+    core: Core,
+    *,
+    workspace: tables.Workspace,
+    texts: BroadcastTexts,
+    wanted: Recipients,
+    exclusions: Exclusions,
+    total: int | None,
+    created_by: str = "",
+    asked_by_run: str | None = None,
+    flow_id: int | None = None,
+    schedule_id: int | None = None,
+) -> tables.Broadcast:
+    """The row and its task, in the caller's transaction."""
+    now = core.clock.now()
+    row = tables.Broadcast(
+        uuid=ids.uuid7(now),
+        workspace_id=workspace.id,
+        state=batches.PENDING,
+        translations={code: dict(text) for code, text in texts.translations.items()},
+        base_language=texts.base_language,
+        template_state=UNEVALUATED if texts.is_template else EVALUATED,
+        recipients=wanted.to_json(),
+        exclusions=exclusions.to_json(),
+        total=total,
+        schedule_id=schedule_id,
+        asked_by_run=asked_by_run,
+        flow_id=flow_id,
+        created_by=created_by,
+        created_on=now,
+        modified_on=now,
+    )
+    work.session.add(row)
+    work.session.flush()
+    core.queue.add(work, broadcast_task(row.id, workspace.uuid))
+    work.publish("broadcasts", workspace.uuid, row.uuid)
+    return row
+
+
+def send_broadcast(core: Core, broadcast_id: int) -> None:
+    """The next batches of a broadcast, or of taking it back, for about a second. Safe to repeat."""
+    with core.store.read() as session:
+        row = session.get(tables.Broadcast, broadcast_id)
+        space = session.get(tables.Workspace, row.workspace_id) if row else None
+    if row is None or space is None:
+        return
+    task = broadcast_task(broadcast_id, space.uuid)
+    batches.work_through(core, tables.Broadcast, broadcast_id, task, _Sending(core, broadcast_id, space.uuid).step)
+
+
+def make_contents(
+    session: Session, core: Core, shared: WorkspaceAssets, texts: BroadcastTexts, people: Sequence[tables.Contact]
+) -> list[Made]:
+    """Id, content and locale for each contact who may be written to and for whom there is something to say."""
+    universe = runtime_of(core).universe
+    active = [one for one in people if one.status == "active"]
+    found = [
+        (row.id, *texts.content_for(contact, shared.assets, shared.env, universe))
+        for row, contact in read_contacts(session, shared, active)
+    ]
+    return [made for made in found if made[1].text or made[1].attachments]
+
+
+def write_messages(
+    work: UnitOfWork,
+    core: Core,
+    shared: WorkspaceAssets,
+    made: Sequence[Made],
+    *,
+    broadcast_id: int | None = None,
+    flow_id: int | None = None,
+    created_by: str | None = None,
+) -> None:
+    """In the caller's transaction."""
+    contents = {
+        contact_id: outgoing.Content(said.text, list(said.attachments), [reply.text for reply in said.replies], locale)
+        for contact_id, said, locale in made
+    }
+    outgoing.create_many(
+        work,
+        core,
+        workspace=shared.workspace,
+        contents=contents,
+        flow_id=flow_id,
+        broadcast_id=broadcast_id,
+        created_by=created_by,
+    )
+
+
+class _Sending:
+    """One broadcast being worked through. It is read outside the transaction that writes; `cursor` tells if that still holds."""
+
+    def __init__(self, core: Core, broadcast_id: int, workspace: str) -> None:
+        self._core = core
+        self._broadcast_id = broadcast_id
+        self._workspace = workspace
+        self._runtime = runtime_of(core)
+
+    def step(self) -> bool:
+        """False: nothing is to be done now."""
+        with self._core.store.read() as session:
+            write = self._look(session)
+        return write() if write else False
+
+    def _look(self, session: Session) -> Callable[[], bool] | None:
+        """What is to be written next, outside of this reading."""
+        row = session.get(tables.Broadcast, self._broadcast_id)
+        if row is not None and row.state == batches.INTERRUPTING:
+            return self._take_back
+        if row is None or row.state not in OPEN or batches.is_held_back(session, row.workspace_id):
+            return None
+        wanted = Recipients.read(row.recipients)
+        shared = self._runtime.assets.get(session, row.workspace_id)
+        if wanted.has_unknown:
+            return functools.partial(self._look_up, row, shared, wanted)
+        finder = Finder(session, shared, wanted)
+        batch = finder.next(row.cursor, batches.BATCH)
+        people = finder.people(batch.contact_ids)
+        left_out = Exclusions.read(row.exclusions).left_out(session, people, None, recipients.local_now(self._core.clock, shared))
+        chosen = [one for one in people if one.id not in left_out]
+        made = make_contents(session, self._core, shared, texts_of(row), chosen)
+        return functools.partial(self._write, row, shared, batch, made)
+
+    def _look_up(self, seen: tables.Broadcast, shared: WorkspaceAssets, wanted: Recipients) -> bool:
+        with self._core.store.write(durable=False) as work:
+            row = self._still(work, seen)
+            if row is not None and row.recipients == seen.recipients:
+                known = recipients.look_up(work, shared.workspace, wanted, self._core.clock.now(), batches.BATCH)
+                row.recipients = known.to_json()
+                work.commit()
+        return True
+
+    def _write(self, seen: tables.Broadcast, shared: WorkspaceAssets, batch: Batch, made: Sequence[Made]) -> bool:
+        with self._core.store.write(durable=False) as work:
+            row = self._still(work, seen)
+            if row is None:
+                return True
+            by = row.created_by or None
+            write_messages(work, self._core, shared, made, broadcast_id=row.id, flow_id=row.flow_id, created_by=by)
+            row.cursor, row.queued, row.modified_on = batch.cursor, row.queued + len(made), self._core.clock.now()
+            row.state = batches.COMPLETED if batch.is_last else batches.STARTED
+            row.total = row.queued if batch.is_last else row.total
+            work.publish("broadcasts", self._workspace, row.uuid)
+            work.commit()
+        return not batch.is_last
+
+    def _still(self, work: UnitOfWork, seen: tables.Broadcast) -> tables.Broadcast | None:
+        """The row, if nobody has gone on with it or ended it since it was read."""
+        row = work.session.get_one(tables.Broadcast, seen.id)
+        return row if row.state in OPEN and row.cursor == seen.cursor else None
+
+    def _take_back(self) -> bool:
+        with self._core.store.write(durable=False) as work:
+            row = work.session.get_one(tables.Broadcast, self._broadcast_id)
+            if row.state != batches.INTERRUPTING:
+                return False
+            taken = take_back(work, self._core, row, self._workspace)
+            if not taken:
+                row.state = batches.INTERRUPTED
+            row.queued, row.modified_on = row.queued - taken, self._core.clock.now()
+            work.publish("broadcasts", self._workspace, row.uuid)
+            work.commit()
+        return taken > 0
+
+
+def take_back(work: UnitOfWork, core: Core, broadcast: tables.Broadcast, workspace: str) -> int:
+    """Wipe some messages of a broadcast that no phone has; returns how many.
+
+    The rows stay as deleted, so that nothing refers to what is not there; conversations show what was said before.
+    """
+    msg, contact = tables.Msg, tables.Contact
+    columns = (msg.id, msg.contact_id, msg.workspace_id, msg.created_on, msg.text)
+    rows = work.session.execute(select(*columns).where(_is_unsent(broadcast)).order_by(msg.id).limit(TAKEN_BACK)).all()
+    owners = {row.id: row.contact_id for row in rows}
+    if not owners:
+        return 0
+    msg_search.forget(work, core.store, rows)
+    wiped = {"text": "", "attachments": None, "quick_replies": None, "status": "failed", "failed_reason": INTERRUPTED}
+    values = {**wiped, "visibility": "deleted", "next_attempt": None, "modified_on": core.clock.now()}
+    work.session.execute(update(msg).where(msg.id.in_(owners)).values(values).execution_options(synchronize_session=False))
+    latest = select(contact).where(contact.id.in_(set(owners.values())), contact.last_msg_id.in_(owners))
+    for person in work.session.scalars(latest):
+        before = (msg.contact_id == person.id, msg.id < person.last_msg_id, msg.visibility.in_(("visible", "archived")))
+        person.last_msg_id = work.session.scalar(select(func.max(msg.id)).where(*before))
+    uuids = work.session.scalars(select(contact.uuid).where(contact.id.in_(set(owners.values()))))
+    work.publish("messages", workspace, *uuids)
+    return len(owners)
+
+
+def texts_of(row: tables.Broadcast) -> BroadcastTexts:
+    return BroadcastTexts(row.translations, row.base_language, row.template_state == UNEVALUATED)
+
+
+def _is_unsent(row: tables.Broadcast) -> ColumnElement[bool]:
+    """Looked for in the workspace's outbox, which never holds much."""
+    msg = tables.Msg
+    return and_(in_folder("outbox"), msg.workspace_id == row.workspace_id, msg.broadcast_id == row.id)
+
+
+def _has_unsent(session: Session, row: tables.Broadcast) -> bool:
+    return session.scalar(select(tables.Msg.id).where(_is_unsent(row)).limit(1)) is not None
+
+
+def _check_texts(translations: Mapping[str, contracts.BroadcastText], base_language: str) -> BroadcastTexts:
+    """Raises Invalid."""
+    if base_language not in translations:
+        raise Invalid("base_language", "missing")
+    if len(translations) > MAX_LANGUAGES or not all(is_language(code) or code == UNDETERMINED for code in translations):
+        raise Invalid("translations", "language")
+    return BroadcastTexts({code: _check_text(text) for code, text in translations.items()}, base_language, is_template=True)
+
+
+def _check_text(given: contracts.BroadcastText) -> dict[str, Any]:
+    text = given.text.strip()
+    if len(text) > MAX_TEXT:
+        raise Invalid("text", "too_long", limit=MAX_TEXT)
+    cleaned = contracts.BroadcastText(
+        clean_text(text).strip(),
+        _check_list("attachments", given.attachments, LIMITS.attachments, LIMITS.attachment_characters),
+        _check_list("quick_replies", given.quick_replies, LIMITS.quick_replies, MAX_QUICK_REPLY),
+    )
+    if not (cleaned.text or cleaned.attachments):
+        raise Invalid("text", "empty")
+    return {name: value for name, value in asdict(cleaned).items() if value}
+
+
+def _check_list(field: str, values: Sequence[str], most: int, longest: int) -> list[str]:
+    if len(values) > most:
+        raise Invalid(field, "too_many", most=most)
+    if any(len(value) > longest for value in values):
+        raise Invalid(field, "too_long", limit=longest)
+    return [cleaned for value in values if (cleaned := _clean(value))]
+
+
+def _clean(value: str) -> str:
+    return "".join(char for char in value if unicodedata.category(char) not in ("Cc", "Cs")).strip()
+
+
+def _shown(session: Session, row: tables.Broadcast) -> contracts.Broadcast:
+    flow = session.get(tables.Flow, row.flow_id) if row.flow_id else None
+    base = row.translations.get(row.base_language) or {}
+    return contracts.Broadcast(
+        uuid=row.uuid,
+        state=row.state,  # type: ignore[arg-type]
+        text=base.get("text") or "",
+        base_language=row.base_language,
+        languages=sorted(row.translations),
+        recipients=recipients.shown(session, Recipients.read(row.recipients)),
+        exclusions=recipients.shown_exclusions(row.exclusions),
+        queued=row.queued,
+        total=row.total,
+        error=row.error,
+        flow=flow.name if flow else None,
+        created_by=row.created_by,
+        created_on=row.created_on,
+    )

@@ -1,0 +1,287 @@
+"""Flow starts of many: a row says who, and batches make a start of each contact."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from app import ids
+from app.contracts import broadcasts as shared_contracts
+from app.contracts import starts as contracts
+from app.contracts.base import Page
+from app.contracts.broadcasts import FAILED_FLOW
+from app.errors import Invalid, NotFound, OutpostError
+from app.ports import TaskRef
+from app.services import batches, recipients, starts
+from app.services.assets import WorkspaceAssets
+from app.services.base import Core, Service
+from app.services.batches import OPEN
+from app.services.conversation_rows import read_cursor
+from app.services.flow_runtime import runtime_of
+from app.services.reaching import count_reach
+from app.services.recipients import Exclusions, Finder, Recipients
+from app.services.triggers import startable_flow
+from app.store import tables
+from app.store.database import UnitOfWork
+
+MANUAL, FLOW_ACTION = "manual", "flow_action"
+MAX_PAGE = 200
+
+
+class Starts(Service, contract=contracts.Starts):
+    def preview(
+        self,
+        workspace: str,
+        flow: str,
+        recipients: shared_contracts.Recipients,
+        exclusions: shared_contracts.Exclusions,
+    ) -> shared_contracts.Reach:
+        target, _, wanted, excluded = self._read(workspace, flow, recipients, exclusions)
+        return count_reach(self.core, target.workspace_id, wanted, excluded, target.id)
+
+    def start(
+        self,
+        workspace: str,
+        flow: str,
+        recipients: shared_contracts.Recipients,
+        exclusions: shared_contracts.Exclusions,
+    ) -> contracts.FlowStart:
+        target, total, wanted, excluded = self._read(workspace, flow, recipients, exclusions)
+        details: dict[str, Any] = {"named": wanted.count, "groups": len(wanted.group_ids), "query": bool(wanted.query)}
+        with self.change("starts.start", workspace=workspace, subject=flow, **details) as work:
+            row = add_start(
+                work,
+                self.core,
+                workspace=self.workspace(work.session, workspace),
+                flow_id=target.id,
+                wanted=wanted,
+                exclusions=excluded,
+                total=total,
+                created_by=self.actor.name,
+            )
+            self.note(start=row.uuid)
+            return _shown(work.session, row, target)
+
+    def all(
+        self, workspace: str, flow: str | None = None, before: str | None = None, limit: int = 50
+    ) -> Page[contracts.FlowStart]:
+        row, limit = tables.FlowStart, max(1, min(limit, MAX_PAGE))
+        with self.core.store.read() as session:
+            space = self.workspace(session, workspace)
+            query = select(row, tables.Flow).join(tables.Flow, tables.Flow.id == row.flow_id).where(row.workspace_id == space.id)
+            if flow is not None:
+                query = query.where(tables.Flow.uuid == flow)
+            if before is not None:
+                query = query.where(row.id < read_cursor(before))
+            found = session.execute(query.order_by(row.id.desc()).limit(limit + 1)).all()
+            shown = [_shown(session, one, target) for one, target in found[:limit]]
+            return Page(shown, str(found[limit - 1][0].id) if len(found) > limit else None)
+
+    def get(self, workspace: str, start: str) -> contracts.FlowStart:
+        with self.core.store.read() as session:
+            row = self._find(session, workspace, start)
+            return _shown(session, row, session.get_one(tables.Flow, row.flow_id))
+
+    def interrupt(self, workspace: str, start: str) -> contracts.FlowStart:
+        with self.change("starts.interrupt", workspace=workspace, subject=start) as work:
+            row = self._find(work.session, workspace, start)
+            if row.state not in OPEN:
+                raise Invalid("start", "ended", state=row.state)
+            stop(work, row, self.core)
+            work.publish("starts", workspace, row.uuid)
+            self.note(queued=row.queued)
+            return _shown(work.session, row, work.session.get_one(tables.Flow, row.flow_id))
+
+    def _read(
+        self, workspace: str, flow: str, wanted: shared_contracts.Recipients, excluded: shared_contracts.Exclusions
+    ) -> tuple[tables.Flow, int | None, Recipients, Exclusions]:
+        """The flow, about how many contacts, who, and who not."""
+        exclusions = recipients.check_exclusions(excluded)
+        with self.core.store.read() as session:
+            space = self.workspace(session, workspace)
+            target = startable_flow(session, space.id, flow)
+            known = runtime_of(self.core).assets.get(session, space.id)
+            found = recipients.check_recipients(session, known, wanted)
+            return target, found.estimate(session), found, exclusions
+
+    def _find(self, session: Session, workspace: str, uuid: str) -> tables.FlowStart:
+        space, row = self.workspace(session, workspace), tables.FlowStart
+        found = session.scalar(select(row).where(row.uuid == uuid, row.workspace_id == space.id))
+        if found is None:
+            raise NotFound("start", uuid)
+        return found
+
+
+def start_many_task(start_id: int, workspace_uuid: str) -> TaskRef:
+    """After the workspace's starts of single contacts: no more are made before those are done."""
+    return TaskRef("flow", "start_many", (start_id,), owner=workspace_uuid, key=f"flow_start:{start_id}", priority=-1)
+
+
+def add_start(
+    work: UnitOfWork,
+    core: Core,
+    *,
+    workspace: tables.Workspace,
+    flow_id: int,
+    wanted: Recipients,
+    exclusions: Exclusions,
+    total: int | None,
+    created_by: str = "",
+    params: Mapping[str, Any] | None = None,
+    asked_by_run: str | None = None,
+    asked: Mapping[str, Any] | None = None,
+) -> tables.FlowStart:
+    """The row and its task, in the caller's transaction. `asked`: history and summary of the run that asked."""
+    now = core.clock.now()
+    row = tables.FlowStart(
+        uuid=ids.uuid7(now),
+        workspace_id=workspace.id,
+        flow_id=flow_id,
+        type=FLOW_ACTION if asked else MANUAL,
+        state=batches.PENDING,
+        recipients=wanted.to_json(),
+        exclusions=exclusions.to_json(),
+        params=params,
+        total=total,
+        asked_by_run=asked_by_run,
+        asked=asked,
+        created_by=created_by,
+        created_on=now,
+        modified_on=now,
+    )
+    work.session.add(row)
+    work.session.flush()
+    core.queue.add(work, start_many_task(row.id, workspace.uuid))
+    work.publish("starts", workspace.uuid, row.uuid)
+    return row
+
+
+def stop(work: UnitOfWork, row: tables.FlowStart, core: Core) -> None:
+    """Who was taken up and not yet started is not started any more. They are few: no more are taken up while some wait."""
+    start = tables.StartRow
+    row.state, row.modified_on = batches.INTERRUPTED, core.clock.now()
+    waiting = (start.flow_start_id == row.id, start.state == starts.PENDING)
+    work.session.execute(update(start).where(*waiting).values(state=starts.SKIPPED).execution_options(synchronize_session=False))
+
+
+def start_many(core: Core, start_id: int) -> None:
+    """The next batches of a start, for about a second. Safe to repeat."""
+    with core.store.read() as session:
+        row = session.get(tables.FlowStart, start_id)
+        space = session.get(tables.Workspace, row.workspace_id) if row else None
+    if row is None or space is None:
+        return
+    task = start_many_task(start_id, space.uuid)
+    batches.work_through(core, tables.FlowStart, start_id, task, _Starting(core, start_id, task).step)
+
+
+class _Starting:
+    """One start being worked through. It is read outside the transaction that writes; `cursor` tells if that still holds."""
+
+    def __init__(self, core: Core, start_id: int, task: TaskRef) -> None:
+        self._core = core
+        self._start_id = start_id
+        self._task = task
+        self._runtime = runtime_of(core)
+
+    def step(self) -> bool:
+        """False: nothing is to be done now."""
+        with self._core.store.read() as session:
+            write = self._look(session)
+        return write() if write else False
+
+    def _look(self, session: Session) -> Callable[[], bool] | None:
+        """What is to be written next, outside of this reading."""
+        row = session.get(tables.FlowStart, self._start_id)
+        if row is None or row.state not in OPEN:
+            return None
+        if row.is_resolved:
+            return functools.partial(self._finish, row)
+        if batches.is_held_back(session, row.workspace_id):
+            return None
+        if session.get_one(tables.Flow, row.flow_id).is_archived:
+            raise OutpostError(FAILED_FLOW)
+        wanted = Recipients.read(row.recipients)
+        shared = self._runtime.assets.get(session, row.workspace_id)
+        if wanted.has_unknown:
+            return functools.partial(self._look_up, row, shared, wanted)
+        finder = Finder(session, shared, wanted)
+        batch = finder.next(row.cursor, batches.BATCH)
+        people = finder.people(batch.contact_ids)
+        left_out = Exclusions.read(row.exclusions).left_out(
+            session, people, row.flow_id, recipients.local_now(self._core.clock, shared)
+        )
+        return functools.partial(self._write, row, shared, batch, [one.id for one in people if one.id not in left_out])
+
+    def _look_up(self, seen: tables.FlowStart, shared: WorkspaceAssets, wanted: Recipients) -> bool:
+        with self._core.store.write(durable=False) as work:
+            row = self._still(work, seen)
+            if row is not None and row.recipients == seen.recipients:
+                row.recipients = recipients.look_up(
+                    work, shared.workspace, wanted, self._core.clock.now(), batches.BATCH
+                ).to_json()
+                work.commit()
+        return True
+
+    def _write(self, seen: tables.FlowStart, shared: WorkspaceAssets, batch: recipients.Batch, people: list[int]) -> bool:
+        with self._core.store.write(durable=False) as work:
+            row = self._still(work, seen)
+            if row is None:
+                return True
+            starts.queue_rows(
+                work,
+                self._core,
+                workspace=shared.workspace,
+                flow_id=row.flow_id,
+                contact_ids=people,
+                flow_start_id=row.id,
+                created_by=row.created_by,
+            )
+            row.state, row.cursor, row.queued = batches.STARTED, batch.cursor, row.queued + len(people)
+            row.is_resolved, row.modified_on = batch.is_last, self._core.clock.now()
+            if batch.is_last:
+                self._core.queue.add(work, self._task)  # comes when the last of them are done
+            work.publish("starts", shared.workspace.uuid, row.uuid)
+            work.commit()
+        return True
+
+    def _still(self, work: UnitOfWork, seen: tables.FlowStart) -> tables.FlowStart | None:
+        """The row, if nobody has gone on with it or ended it since it was read."""
+        row = work.session.get_one(tables.FlowStart, seen.id)
+        return row if row.state in OPEN and row.cursor == seen.cursor and not row.is_resolved else None
+
+    def _finish(self, seen: tables.FlowStart) -> bool:
+        """Over when the last contact was started; until then the recovery pass looks again."""
+        start = tables.StartRow
+        with self._core.store.write(durable=False) as work:
+            row = work.session.get_one(tables.FlowStart, seen.id)
+            waiting = select(start.id).where(start.flow_start_id == row.id, start.state == starts.PENDING).limit(1)
+            if row.state in OPEN and work.session.scalar(waiting) is None:
+                row.state, row.total, row.modified_on = batches.COMPLETED, row.queued, self._core.clock.now()
+                work.publish("starts", self._task.owner, row.uuid)
+                work.commit()
+        return False
+
+
+def _shown(session: Session, row: tables.FlowStart, flow: tables.Flow) -> contracts.FlowStart:
+    start = tables.StartRow
+    waiting = select(func.count()).where(start.flow_start_id == row.id, start.state == starts.PENDING)
+    return contracts.FlowStart(
+        uuid=row.uuid,
+        flow=flow.uuid,
+        flow_name=flow.name,
+        type=row.type,
+        state=row.state,  # type: ignore[arg-type]
+        recipients=recipients.shown(session, Recipients.read(row.recipients)),
+        exclusions=recipients.shown_exclusions(row.exclusions),
+        queued=row.queued,
+        pending=session.scalar(waiting) or 0,
+        total=row.total,
+        error=row.error,
+        created_by=row.created_by,
+        created_on=row.created_on,
+    )
