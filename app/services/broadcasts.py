@@ -20,7 +20,7 @@ from app.engine.definition.languages import is_language
 from app.engine.messages import Content
 from app.errors import Invalid, NotFound
 from app.ports import TaskRef
-from app.services import batches, msg_search, outgoing, recipients
+from app.services import batches, media_refs, msg_search, outgoing, recipients
 from app.services.assets import WorkspaceAssets
 from app.services.base import Core, Service
 from app.services.batches import OPEN
@@ -158,6 +158,8 @@ def add_broadcast(
     )
     work.session.add(row)
     work.session.flush()
+    attached = [one for text in texts.translations.values() for one in text.get("attachments") or ()]
+    media_refs.use(work.session, workspace.id, attached, kind=media_refs.BROADCAST, row_id=row.id, now=now)
     core.queue.add(work, broadcast_task(row.id, workspace.uuid))
     work.publish("broadcasts", workspace.uuid, row.uuid)
     return row
@@ -301,6 +303,7 @@ def take_back(work: UnitOfWork, core: Core, broadcast: tables.Broadcast, workspa
     if not owners:
         return 0
     msg_search.forget(work, core.store, rows)
+    media_refs.release(work.session, media_refs.MSG, list(owners), core.clock.now())
     wiped = {"text": "", "attachments": None, "quick_replies": None, "status": "failed", "failed_reason": INTERRUPTED}
     values = {**wiped, "visibility": "deleted", "next_attempt": None, "modified_on": core.clock.now()}
     work.session.execute(update(msg).where(msg.id.in_(owners)).values(values).execution_options(synchronize_session=False))

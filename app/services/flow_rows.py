@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.engine.definition.model import Flow
 from app.errors import NotFound
+from app.services import media_refs
 from app.store import tables
 from app.store.folding import fold_name
 
@@ -75,6 +76,8 @@ def save_revision(
         )
     )
     session.flush()
+    attached = media_refs.in_definition(raw)
+    media_refs.hold(session, row.workspace_id, attached, kind=media_refs.FLOW, row_id=row.id, now=now)
 
 
 def ignores_triggers(raw: Mapping[str, Any], before: bool) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
-from app.services import jobs, tallies
+from app.services import jobs, media, tallies
 from app.services.base import Core
 from app.services.outbox import fail_too_old
 from app.store import tables
@@ -49,6 +49,7 @@ def tidy(core: Core) -> None:
     seen = (tables.Notification.created_on < now - KEEP_NOTIFICATIONS, tables.Notification.is_seen)
     removed["notifications"] = _remove(core, tables.Notification, *seen)
     removed |= jobs.tidy(core)
+    removed["media"] = media.sweep(core)
     removed["tallies"] = tallies.squash(core.store, batches=10_000)
     log.info("tidied", extra=removed)
 

@@ -9,11 +9,10 @@ import datetime as dt
 import hashlib
 import hmac
 import logging
-import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app import ids
@@ -23,6 +22,7 @@ from app.errors import Invalid, NotFound
 from app.ports import Linked
 from app.services.base import Core, Service
 from app.services.media_files import ENDINGS, MediaFiles, clean_name, sniff
+from app.services.media_refs import uuid_of
 from app.store import tables
 from app.store.database import UnitOfWork
 
@@ -35,7 +35,6 @@ MAX_PAGE = 200
 BATCH = 200
 KEY = "media_key"
 
-_ADDRESS = re.compile(r"(?:/media/)?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?:\.\w{1,5})?")
 _Media, _Use = tables.Media, tables.MediaUse
 
 
@@ -133,39 +132,6 @@ def address_of(row: tables.Media) -> str:
     return f"{ROUTE}{row.uuid}.{ENDINGS[row.content_type]}"
 
 
-def uuid_of(address: str) -> str | None:
-    """The UUID in an address of ours, or the UUID itself; None: it is somebody else's address."""
-    match = _ADDRESS.fullmatch(address)
-    return match[1] if match else None
-
-
-def uuids_in(attachments: Iterable[str]) -> list[str]:
-    """The files of ours among attachments (`content type:address`), each once."""
-    found = (uuid_of(text.partition(":")[2]) for text in attachments if isinstance(text, str))
-    return list(dict.fromkeys(uuid for uuid in found if uuid))
-
-
-def use(session: Session, workspace_id: int, attachments: Iterable[str], *, kind: str, row_id: int, now: dt.datetime) -> None:
-    """This row refers to these attachments, and no longer to what it referred to before."""
-    uuids = uuids_in(attachments)
-    query = select(_Media.id).where(_Media.workspace_id == workspace_id, _Media.uuid.in_(uuids))
-    wanted = set(session.scalars(query)) if uuids else set()
-    had = set(session.scalars(select(_Use.media_id).where(_Use.kind == kind, _Use.row_id == row_id)))
-    if wanted - had:
-        session.add_all([tables.MediaUse(media_id=media_id, kind=kind, row_id=row_id) for media_id in sorted(wanted - had)])
-        session.flush()
-        session.execute(update(_Media).where(_Media.id.in_(wanted)).values(unused_since=None))
-    if had - wanted:
-        _drop(session, kind, [row_id], had - wanted, now)
-
-
-def release(session: Session, kind: str, row_ids: Sequence[int], now: dt.datetime) -> None:
-    """These rows refer to nothing any more."""
-    had = set(session.scalars(select(_Use.media_id).where(_Use.kind == kind, _Use.row_id.in_(row_ids))))
-    if had:
-        _drop(session, kind, row_ids, had, now)
-
-
 def sweep(core: Core) -> int:
     """Remove files that nobody has referred to for a day, and what a kill left in the folder; returns how many rows went."""
     removed = 0
@@ -189,13 +155,6 @@ def link_key(core: Core) -> bytes:
 
 def _signature(key: bytes, uuid: str, expires: int) -> str:
     return hmac.new(key, f"{uuid}:{expires}".encode(), hashlib.sha256).hexdigest()
-
-
-def _drop(session: Session, kind: str, row_ids: Sequence[int], media_ids: set[int], now: dt.datetime) -> None:
-    gone = (_Use.kind == kind, _Use.row_id.in_(row_ids), _Use.media_id.in_(media_ids))
-    session.execute(delete(_Use).where(*gone))
-    unused = ~exists().where(_Use.media_id == _Media.id)
-    session.execute(update(_Media).where(_Media.id.in_(media_ids), unused).values(unused_since=now))
 
 
 def _remove_unused(core: Core) -> int:

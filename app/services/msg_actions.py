@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.contracts.messages import CONTACT_INACTIVE, MAX_MSGS, BulkResult, Skipped, SkippedReason
 from app.errors import Invalid
-from app.services import media, msg_search, outgoing
+from app.services import media_refs, msg_search, outgoing
 from app.services.base import Core
 from app.store import tables
 from app.store.database import UnitOfWork
@@ -112,7 +112,7 @@ def wipe(core: Core, work: UnitOfWork, rows: Sequence[tables.Msg], visibility: s
     if not ids:
         return
     msg_search.forget(work, core.store, rows)
-    media.release(session, "msg", ids, now)
+    media_refs.release(session, media_refs.MSG, ids, now)
     session.execute(delete(_On).where(_On.msg_id.in_(ids)))
     session.execute(update(tables.Inbound).where(tables.Inbound.msg_id.in_(ids)).values(text=""))
     for row in rows:

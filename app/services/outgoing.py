@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.contracts.messages import CONTACT_INACTIVE, NO_CHANNEL, NO_DESTINATION
 from app.engine import gsm7
 from app.ids import uuid7
-from app.services import ticket_activity
+from app.services import media_refs, ticket_activity
 from app.services.base import Core
 from app.store import tables
 from app.store.database import UnitOfWork
@@ -115,6 +115,8 @@ def create_outgoing(
     key = work.session.connection().execute(_NEW_MSG, values).inserted_primary_key
     assert key is not None
     contact.last_msg_id = int(key[0])
+    if attachments:
+        media_refs.use(work.session, workspace.id, attachments, kind=media_refs.MSG, row_id=int(key[0]), now=now)
     if created_by and broadcast_id is None:
         ticket_activity.replied(work, contact, workspace.uuid, now)
     work.publish("messages", workspace.uuid, contact.uuid)
@@ -148,6 +150,9 @@ def create_many(
         return
     made = session.execute(_NEW_MSGS, rows).all()
     session.connection().execute(_LATEST, [{"of_id": row.contact_id, "msg_id": row.id} for row in made])
+    for row in made:
+        if attached := contents[row.contact_id].attachments:
+            media_refs.use(session, workspace.id, attached, kind=media_refs.MSG, row_id=row.id, now=now)
     work.publish("messages", workspace.uuid, *(person.uuid for person in people))
 
 

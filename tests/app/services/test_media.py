@@ -10,10 +10,15 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import select
 
+from app.contracts.broadcasts import BroadcastText, Exclusions, Recipients
 from app.errors import Forbidden, Invalid, NotFound, OutpostError
-from app.services import media, media_files
+from app.services import media, media_files, media_refs
+from app.services.broadcasts import Broadcasts
 from app.services.media import Media, MediaDesk
+from app.services.messages import Messages
+from app.services.outgoing import create_outgoing
 from app.store import tables
+from tests.app.services.conversing import import_flows, run_queue, send, stock_flow
 from tests.app.support import Office
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 300
@@ -134,7 +139,7 @@ def test_links_are_for_the_workspace_and_its_people(office: Office) -> None:
 
 def refer(office: Office, kind: str, row_id: int, *attachments: str) -> None:
     with office.store.write() as work:
-        media.use(work.session, office.workspace_id, attachments, kind=kind, row_id=row_id, now=office.clock.now())
+        media_refs.use(work.session, office.workspace_id, attachments, kind=kind, row_id=row_id, now=office.clock.now())
         work.commit()
 
 
@@ -149,7 +154,7 @@ def test_a_file_stays_while_somebody_refers_to_it(office: Office) -> None:
     assert [(file.uuid, file.uses) for file in service.all(office.workspace).rows] == [(used.uuid, 2)]
     refer(office, "flow", 3)
     with office.store.write() as work:
-        media.release(work.session, "msg", [7], office.clock.now())
+        media_refs.release(work.session, "msg", [7], office.clock.now())
         work.commit()
     assert media.sweep(office.core) == 0
     office.clock.advance(2 * 86400)
@@ -164,7 +169,7 @@ def test_a_file_of_two_workspaces_goes_with_the_last(office: Office) -> None:
     service.add(office.workspace, "a.png", PNG)
     other = service.add(office.other_workspace, "a.png", PNG)
     with office.store.write() as work:
-        media.use(work.session, office.other_workspace_id, [other.attachment], kind="msg", row_id=1, now=office.clock.now())
+        media_refs.use(work.session, office.other_workspace_id, [other.attachment], kind="msg", row_id=1, now=office.clock.now())
         work.commit()
     age_files(office)
     office.clock.advance(2 * 86400)
@@ -216,3 +221,44 @@ def age_files(office: Office) -> None:
     folder: Path = office.core.settings.paths.media
     for path in folder.rglob("*"):
         os.utime(path, (old, old))
+
+
+def uses(office: Office) -> dict[str, int]:
+    return {file.name: file.uses for file in Media(office.core, office.admin).all(office.workspace).rows}
+
+
+def test_a_message_holds_its_files_until_it_is_deleted(office: Office) -> None:
+    contact = office.add_contact("Ada", "+250788111111")
+    file = Media(office.core, office.admin).add(office.workspace, "a.png", PNG)
+    with office.store.write() as work:
+        space = work.session.get_one(tables.Workspace, office.workspace_id)
+        person = work.session.get_one(tables.Contact, contact.id)
+        msg = create_outgoing(work, office.core, workspace=space, contact=person, text="look", attachments=[file.attachment])
+        work.commit()
+    assert uses(office) == {"a.png": 1}
+    Messages(office.core, office.admin).delete(office.workspace, [msg.uuid])
+    assert uses(office) == {"a.png": 0}
+
+
+def test_a_flow_holds_the_files_of_all_its_revisions(office: Office) -> None:
+    service = Media(office.core, office.admin)
+    first, second = service.add(office.workspace, "a.png", PNG), service.add(office.workspace, "b.jpg", JPEG)
+    flow = stock_flow()
+    flow["nodes"][0]["actions"].append(send("look", attachments=[first.attachment]))
+    import_flows(office, flow)
+    assert uses(office) == {"a.png": 1, "b.jpg": 0}
+    flow["nodes"][0]["actions"][-1]["attachments"] = [second.attachment]
+    import_flows(office, flow)
+    assert uses(office) == {"a.png": 1, "b.jpg": 1}
+
+
+def test_a_broadcast_holds_its_files(office: Office) -> None:
+    office.add_contact("Ada", "+250788111111")
+    file = Media(office.core, office.admin).add(office.workspace, "a.png", PNG)
+    text = BroadcastText("look", [file.attachment])
+    recipients = Recipients(urns=["tel:+250788111111"])
+    Broadcasts(office.core, office.admin).send(office.workspace, {"eng": text}, "eng", recipients, Exclusions())
+    assert uses(office) == {"a.png": 1}
+    office.add_phone()
+    run_queue(office)
+    assert uses(office) == {"a.png": 2}
