@@ -1,6 +1,6 @@
 """Deleting contacts for good: at once they are nobody, and what they wrote is wiped in the background.
 
-The row stays, because counts, runs and messages name it; it keeps no name, address or value.
+The row stays, because counts, runs and messages name it; it keeps no name, address, value or answer.
 """
 
 from __future__ import annotations
@@ -96,7 +96,10 @@ def _wipe_some(core: Core, contact_id: int) -> bool:
         msg_actions.wipe(core, work, msgs, msg_actions.DELETED)
         if msgs:
             return True
-        if _forget(session, _Event, _Event.contact_id == contact_id) or _forget_states(session, contact_id):
+        calls = tables.HttpLog
+        if _forget(session, _Event, _Event.contact_id == contact_id) or _forget(session, calls, calls.contact_id == contact_id):
+            return True
+        if _forget_states(session, contact_id) or _forget_answers(session, contact_id, row):
             return True
         session.delete(row)
         session.flush()
@@ -116,6 +119,23 @@ def _forget_states(session: Session, contact_id: int) -> bool:
     if found:
         session.connection().execute(update(_Session).where(_Session.id.in_(found)).values(state=None))
     return bool(found)
+
+
+def _forget_answers(session: Session, contact_id: int, pending: tables.Setting) -> bool:
+    """What was answered in runs goes; in which category it fell stays, as the counts of flows do."""
+    run, done = tables.Run, pending.value.get("run", 0)
+    query = select(run).where(run.contact_id == contact_id, run.id > done).order_by(run.id).limit(BATCH)
+    runs = list(session.scalars(query))
+    for one in runs:
+        one.results = {key: _without_answer(result) for key, result in (one.results or {}).items()}
+    if runs:
+        pending.value = {**pending.value, "run": runs[-1].id}
+        session.flush()
+    return bool(runs)
+
+
+def _without_answer(result: dict[str, Any]) -> dict[str, Any]:
+    return {name: "" if name in ("value", "input") else value for name, value in result.items() if name != "extra"}
 
 
 def _end_sessions(core: Core, work: UnitOfWork, workspace: tables.Workspace, keys: Sequence[int]) -> None:

@@ -111,7 +111,10 @@ class HttpLog(Base):
     """A webhook call of a flow, trimmed and without secrets. `service` webhook, resthook or airtime."""
 
     __tablename__ = "http_log"
-    __table_args__ = (Index("ix_http_log_workspace_id", "workspace_id", "id"),)
+    __table_args__ = (
+        Index("ix_http_log_workspace_id", "workspace_id", "id"),
+        Index("ix_http_log_contact", "contact_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))

@@ -328,6 +328,31 @@ def test_a_deleted_contact_is_nobody(office: Office) -> None:
     assert [urn.path for urn in service(office).read(office.workspace, again).urns] == [ADA]
 
 
+def test_a_deleted_contact_leaves_categories_and_no_answers(office: Office) -> None:
+    contact = office.add_contact("Ada", "+250788111111")
+    now = office.clock.now()
+    common = {"workspace_id": office.workspace_id, "contact_id": contact.id, "created_on": now}
+    result = {"name": "Age", "value": "31", "category": "Adult", "input": "I am 31", "node_uuid": "n", "created_on": "2026"}
+    with office.store.write() as work:
+        session = tables.Session(uuid="s", status="completed", type="messaging", state={"runs": []}, ended_on=now, **common)
+        work.session.add(session)
+        work.session.flush()
+        for number in range(120):
+            run = tables.Run(
+                uuid=f"r{number}", session_id=session.id, status="completed", results={"age": result}, modified_on=now, **common
+            )
+            work.session.add(run)
+        log = {"url": "http://lan", "status": "success", "status_code": 200, "elapsed_ms": 1, "request": "Ada", "response": ""}
+        work.session.add(tables.HttpLog(**log, **common))
+        work.commit()
+    Contacts(office.core, office.admin).delete(office.workspace, [contact.uuid])
+    run_queue(office)
+    kept = {**result, "value": "", "input": ""}
+    assert [run.results for run in rows(office, tables.Run)] == [{"age": kept}] * 120
+    assert rows(office, tables.HttpLog) == []
+    assert rows(office, tables.Session)[0].state is None
+
+
 def test_a_deletion_that_was_killed_goes_on(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(contact_deletion, "BATCH", 3)
     contact = office.add_contact("Ada", ADA)

@@ -806,6 +806,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("is_error", sa.Boolean(), server_default="0", nullable=False))
         batch_op.drop_index(batch_op.f("ix_http_log_workspace_id"))
         batch_op.create_index("ix_http_log_workspace_id", ["workspace_id", "id"], unique=False)
+        batch_op.create_index("ix_http_log_contact", ["contact_id", "id"], unique=False)
 
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.create_index("ix_membership_workspace", ["workspace_id"], unique=False)
@@ -924,8 +925,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("schedule_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("referrer_id", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("modified_on", sa.DateTime(timezone=True), nullable=True))
-        batch_op.create_foreign_key(batch_op.f("fk_trigger_schedule_id"), "schedule", ["schedule_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_trigger_channel_id"), "channel", ["channel_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_trigger_schedule_id"), "schedule", ["schedule_id"], ["id"])
 
     with op.batch_alter_table("user", schema=None) as batch_op:
         batch_op.add_column(sa.Column("uuid", sa.String(), nullable=True))
