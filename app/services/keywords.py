@@ -75,13 +75,14 @@ def match_keyword(
     candidates: Iterable[Candidate], text: str, channel: str | None = None, groups: Iterable[str] = ()
 ) -> Match | None:
     """The keyword trigger that fits best; the first of equals."""
-    said = spoken(text)
-    if not said:
-        return None
-    forms: dict[str, str] = {}  # the first word in each collation; nearly always one
-    fitting = [one for one in candidates if one.type == KEYWORD and _fits(one, said, forms)]
+    fitting, forms = _saying(candidates, text)
     best = _best(fitting, channel, frozenset(groups))
     return Match(best, best.collated[forms[best.collation]]) if best else None
+
+
+def says_keyword(candidates: Iterable[Candidate], text: str) -> bool:
+    """Whether some trigger would take the text, on its channel and from its groups."""
+    return bool(_saying(candidates, text)[0])
 
 
 def match_catch_all(candidates: Iterable[Candidate], channel: str | None = None, groups: Iterable[str] = ()) -> Match | None:
@@ -96,6 +97,15 @@ def read_keyword(text: str) -> str | None:
     if len(said) != 1 or len(said[0]) > MAX_KEYWORD_CHARACTERS or len(bare) != len(said[0]):
         return None
     return said[0]
+
+
+def _saying(candidates: Iterable[Candidate], text: str) -> tuple[list[Candidate], dict[str, str]]:
+    """The keyword triggers whose word is said, and the first word in each collation (nearly always one)."""
+    forms: dict[str, str] = {}
+    said = spoken(text)
+    if not said:
+        return [], forms
+    return [one for one in candidates if one.type == KEYWORD and _fits(one, said, forms)], forms
 
 
 def _fits(candidate: Candidate, said: list[str], forms: dict[str, str]) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.services.assets import load_candidates
-from app.services.keywords import Candidate, match_keyword
+from app.services.keywords import Candidate, match_keyword, says_keyword
 from app.store import tables
 
 CONVERSATION_DAYS = 30
@@ -47,16 +47,17 @@ def choose(
     waiting = _newest_session(session, served, address)
     if waiting and waiting.ignores_triggers:
         return Route(waiting.workspace_id, SESSION)
-    latest = _latest_conversation(session, served, address, now)
-    order = [*([waiting.workspace_id] if waiting else []), *([latest] if latest else []), *served]
     matching = [
         found for found in served if _has_keyword(session, candidates_of(session, found), (channel_id, found, address), text)
     ]
-    if matching:
-        first = next(found for found in order if found in matching)
-        return Route(first, KEYWORD + (AMBIGUOUS if len(matching) > 1 else ""))
-    if waiting:
+    if len(matching) == 1:
+        return Route(matching[0], KEYWORD)
+    if waiting and not matching:
         return Route(waiting.workspace_id, SESSION + (AMBIGUOUS if waiting.others else ""))
+    latest = _latest_conversation(session, served, address, now)
+    if matching:
+        order = [*([waiting.workspace_id] if waiting else []), *([latest] if latest else []), *served]
+        return Route(next(found for found in order if found in matching), KEYWORD + AMBIGUOUS)
     if latest:
         return Route(latest, CONVERSATION)
     return Route(served[0], DEFAULT)
@@ -97,8 +98,7 @@ _GROUPS = (
 def _has_keyword(session: Session, candidates: Sequence[Candidate], place: tuple[int, int, str], text: str) -> bool:
     """Whether a trigger of the workspace would take the message: only then are its channel and the sender's groups read."""
     channel_id, workspace_id, address = place
-    bare = [replace(one, channel=None, groups=frozenset(), exclude_groups=frozenset()) for one in candidates]
-    if not match_keyword(bare, text):
+    if not says_keyword(candidates, text):
         return False
     channel = session.scalar(select(tables.Channel.uuid).where(tables.Channel.id == channel_id))
     groups = session.scalars(_GROUPS, {"workspace_id": workspace_id, "identity": address})
@@ -106,28 +106,33 @@ def _has_keyword(session: Session, candidates: Sequence[Candidate], place: tuple
 
 
 def _newest_session(session: Session, served: list[int], address: str) -> _Waiting | None:
-    query = (
-        select(tables.Session.workspace_id, tables.Flow.ignore_triggers)
-        .join(tables.ContactUrn, tables.ContactUrn.contact_id == tables.Session.contact_id)
-        .outerjoin(tables.Flow, tables.Flow.id == tables.Session.current_flow_id)
-        .where(tables.ContactUrn.identity == address, tables.ContactUrn.workspace_id.in_(served))
-        .where(tables.Session.status == "waiting")
-        .order_by(tables.Session.id.desc())
-    )
-    rows = session.execute(query).all()
+    rows = session.execute(_WAITING, {"identity": address, "served": served}).all()
     if not rows:
         return None
     return _Waiting(rows[0][0], bool(rows[0][1]), len({row[0] for row in rows}) > 1)
 
 
 def _latest_conversation(session: Session, served: list[int], address: str, now: dt.datetime) -> int | None:
-    query = (
-        select(tables.Contact.workspace_id)
-        .join(tables.ContactUrn, tables.ContactUrn.contact_id == tables.Contact.id)
-        .join(tables.Msg, tables.Msg.id == tables.Contact.last_msg_id)
-        .where(tables.ContactUrn.identity == address, tables.ContactUrn.workspace_id.in_(served))
-        .where(tables.Msg.created_on >= now - dt.timedelta(days=CONVERSATION_DAYS))
-        .order_by(tables.Msg.id.desc())
-        .limit(1)
-    )
-    return session.scalar(query)
+    since = now - dt.timedelta(days=CONVERSATION_DAYS)
+    found: int | None = session.scalar(_CONVERSATION, {"identity": address, "served": served, "since": since})
+    return found
+
+
+# Made once: putting a statement together costs more than running it.
+_Urn = tables.ContactUrn
+_IS_SERVED = (_Urn.identity == bindparam("identity"), _Urn.workspace_id.in_(bindparam("served", expanding=True)))
+_WAITING = (
+    select(tables.Session.workspace_id, tables.Flow.ignore_triggers)
+    .join(_Urn, _Urn.contact_id == tables.Session.contact_id)
+    .outerjoin(tables.Flow, tables.Flow.id == tables.Session.current_flow_id)
+    .where(*_IS_SERVED, tables.Session.status == "waiting")
+    .order_by(tables.Session.id.desc())
+)
+_CONVERSATION = (
+    select(tables.Contact.workspace_id)
+    .join(_Urn, _Urn.contact_id == tables.Contact.id)
+    .join(tables.Msg, tables.Msg.id == tables.Contact.last_msg_id)
+    .where(*_IS_SERVED, tables.Msg.created_on >= bindparam("since"))
+    .order_by(tables.Msg.id.desc())
+    .limit(1)
+)

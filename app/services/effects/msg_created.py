@@ -56,11 +56,21 @@ def _reply_text(reply: dict[str, Any] | str) -> str:
 
 def _is_looping(ctx: EffectContext, text: str) -> bool:
     since = ctx.now - LOOPING_WINDOW
+    nth = ctx.work.session.scalar(_NTH_NEWEST, {"contact_id": ctx.contact.id})
+    if nth is None or nth <= since:
+        return False  # too little was said lately; looking at all that was ever said would cost
     count = ctx.work.session.scalar(_SAME, {"contact_id": ctx.contact.id, "since": since, "text": text})
     return (count or 0) >= LOOPING_COUNT
 
 
 _MSG = tables.Msg
+_NTH_NEWEST = (
+    select(_MSG.created_on)
+    .where(_MSG.contact_id == bindparam("contact_id"))
+    .order_by(_MSG.id.desc())
+    .limit(1)
+    .offset(LOOPING_COUNT - 1)
+)
 _SAME = select(func.count()).where(
     _MSG.contact_id == bindparam("contact_id"),
     _MSG.direction == "out",
