@@ -13,7 +13,7 @@ from sqlalchemy import event, select
 from app.contracts.messages import FAILED_REASONS, MAX_MSGS, BulkResult
 from app.errors import Forbidden, Invalid, NotFound
 from app.ids import uuid4
-from app.services import media, msg_actions
+from app.services import media, media_refs, msg_actions
 from app.services.folders import folder_of
 from app.services.messages import Messages
 from app.services.outbox import Outbox
@@ -314,7 +314,7 @@ def test_delete_wipes_and_keeps_the_row(office: Office, messages: Messages) -> N
         work.session.add(tables.Inbound(uuid=uuid4(), sent_on=now, received_on=now, msg_id=msg.id, **values))
         work.session.flush()
         attachment = f"image/png:{media.address_of(file)}"
-        media.use(work.session, office.workspace_id, [attachment], kind="msg", row_id=msg.id, now=now)
+        media_refs.use(work.session, office.workspace_id, [attachment], kind="msg", row_id=msg.id, now=now)
         work.session.get_one(tables.Msg, msg.id).attachments = [attachment]
         work.commit()
     messages.label(office.workspace, [uuid], add_label(office, "Urgent").uuid)
