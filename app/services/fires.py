@@ -70,5 +70,6 @@ def set_due(session: Session, kind: str, row: tables.Session, due_on: dt.datetim
 
 
 # Made once: putting a statement together costs more than running it.
-_CLEAR = delete(tables.Fire).where(tables.Fire.session_id == bindparam("session_id"))
+# With the kinds, because the only index that knows sessions begins with them: else every timer would be looked at.
+_CLEAR = delete(tables.Fire).where(tables.Fire.kind.in_((TIMEOUT, EXPIRATION)), tables.Fire.session_id == bindparam("session_id"))
 _UNCOUNTED = select(tables.Fire).where(tables.Fire.msg_id == bindparam("msg_id"), tables.Fire.due_on.is_(None))

@@ -49,14 +49,27 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--contacts", type=int, default=130_000)
     parser.add_argument("--repeats", type=int, default=200)
     parser.add_argument("--folder", type=Path, help="where the office is made, and removed again (default: the system's)")
+    parser.add_argument("--resume", action="store_true", help="measure resumes only, without the word index")
     asked = parser.parse_args(argv)
     size = Size(asked.messages, asked.sessions, max(asked.contacts, asked.sessions), asked.repeats)
     with tempfile.TemporaryDirectory(prefix="outpost-bench-", dir=asked.folder) as home:
-        result = run(Path(home), size)
+        result = run_resumes(Path(home), size) if asked.resume else run(Path(home), size)
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "store.json").write_text(json.dumps(result, indent=1) + "\n")
+    (RESULTS / ("store_resume.json" if asked.resume else "store.json")).write_text(json.dumps(result, indent=1) + "\n")
     print(json.dumps(result, indent=1))
     return 0 if result["passed"] else 1
+
+
+def run_resumes(home: Path, size: Size) -> dict[str, Any]:
+    """How long an answer to a waiting session takes, and nothing else."""
+    built = build(home, size, words=False)
+    try:
+        figures = _resumes(built, random.Random(3))
+    finally:
+        built.core.changes.close()
+        built.core.store.close()
+    taken = {"messages": size.messages, "waiting_sessions": size.sessions}
+    return {"size": taken, "resume_ms": figures, "passed": figures["median"] < BARS["resume"], "machine": describe()}
 
 
 def run(home: Path, size: Size) -> dict[str, Any]:

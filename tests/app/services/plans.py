@@ -11,12 +11,12 @@ from tests.app.support import Office
 
 
 def plans_of(office: Office, call: Callable[[], Any]) -> list[str]:
-    """The plan of every SELECT and UPDATE that the call makes, a line a step."""
+    """The plan of every SELECT, UPDATE and DELETE that the call makes, a line a step."""
     engine = office.store.engine
     asked: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
-        if statement.startswith(("SELECT", "UPDATE")) and not many:
+        if statement.startswith(("SELECT", "UPDATE", "DELETE")) and not many:
             asked.append((statement, parameters))
 
     event.listen(engine, "before_cursor_execute", note)

@@ -15,7 +15,7 @@ from app.services.recovery import sweep
 from app.services.runs import Runs
 from app.services.sessions import Sessions
 from app.store import tables
-from tests.app.services.conversing import flow, import_flows, node, rows, send
+from tests.app.services.conversing import Line, add_keyword, flow, import_flows, node, rows, run_queue, send, stock_flow
 from tests.app.services.crowd import add_crowd, add_group
 from tests.app.services.plans import plans_of, scanned
 from tests.app.support import Office
@@ -85,3 +85,14 @@ def test_pages_of_runs(office: Office, hello: str, wanted: RunFilter | None) -> 
 def test_old_states(office: Office, hello: str) -> None:
     plans = plans_of(office, lambda: housekeeping.trim_states(office.core, office.clock.now()))
     assert any("ix_session_ended_with_state" in step for step in plans), plans
+
+
+def test_an_answer_to_a_waiting_session_looks_at_no_whole_table(office: Office) -> None:
+    line = Line(office, office.add_phone(office.workspace, office.other_workspace))
+    import_flows(office, stock_flow())
+    add_keyword(office, rows(office, tables.Flow)[0].uuid, "stock")
+    assert line.hear("stock")
+    line.receive("5")
+    plans = plans_of(office, lambda: run_queue(office))
+    assert any("fire" in step for step in plans)
+    assert scanned(plans) == []
