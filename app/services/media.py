@@ -111,8 +111,11 @@ class MediaDesk:
         """None: no such file, or the link is wrong or has run out. All look alike from outside."""
         if not expires.isascii() or not expires.isdigit() or len(expires) > 11:
             return None
+        key = _known_key(self._core)
+        if key is None:  # no link was ever given; who asks from outside writes nothing
+            return None
         left = int(expires) - self._core.clock.now().timestamp()
-        wanted = _signature(link_key(self._core), uuid, int(expires))
+        wanted = _signature(key, uuid, int(expires))
         is_right = hmac.compare_digest(wanted.encode(), signature.encode("utf-8", "replace"))
         if not is_right or not 0 < left <= LINK_LASTS.total_seconds() + 1:
             return None
@@ -143,14 +146,20 @@ def sweep(core: Core) -> int:
 
 def link_key(core: Core) -> bytes:
     """The office's key for links, made when first asked for."""
+    known = _known_key(core)
+    if known is not None:
+        return known
+    with core.store.write() as work:
+        found = work.session.get(tables.Setting, KEY) or tables.Setting(name=KEY, value=secrets.token_hex(32))
+        work.session.add(found)
+        work.commit()
+    return bytes.fromhex(str(found.value))
+
+
+def _known_key(core: Core) -> bytes | None:
     with core.store.read() as session:
         found = session.get(tables.Setting, KEY)
-    if found is None:
-        with core.store.write() as work:
-            found = work.session.get(tables.Setting, KEY) or tables.Setting(name=KEY, value=secrets.token_hex(32))
-            work.session.add(found)
-            work.commit()
-    return bytes.fromhex(str(found.value))
+    return bytes.fromhex(str(found.value)) if found else None
 
 
 def _signature(key: bytes, uuid: str, expires: int) -> str:

@@ -135,11 +135,18 @@ class Driver:
         return self._talk.output()
 
     def send(self, part: Part, now: float) -> None:
+        """Refused at once when the port is gone."""
+        if self.state == "stopped":
+            self._keeper.refused(part, Verdict("check", None))
+            return
         self._parts.append(part)
         self._next(now)
 
     def dial_code(self, code: str, now: float) -> None:
         """A USSD code such as `*100#`; the answer goes to the keeper."""
+        if self.state == "stopped":
+            self._keeper.answered(code, None)
+            return
         self._codes.append(code)
         self._next(now)
 

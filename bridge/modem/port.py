@@ -120,7 +120,7 @@ class ModemPort:
             self._has_room = False
             if driver is not None:
                 driver.close()
-                self._give_back()
+                self._take_wanted(driver, self._clock.monotonic())  # it refuses what was asked for meanwhile
             with contextlib.suppress(OSError):
                 port.close()
 
@@ -147,12 +147,6 @@ class ModemPort:
         with contextlib.suppress(queue.Empty):
             while True:
                 self._wanted.get_nowait()(driver, now)
-
-    def _give_back(self) -> None:
-        """What was asked for while the port was going is refused by a driver that can't send."""
-        gone = Driver(self._keeper, self._clock.monotonic())
-        self._take_wanted(gone, self._clock.monotonic())
-        gone.close()
 
 
 def _is_busy(error: Exception) -> bool:

@@ -127,6 +127,12 @@ def test_a_link_from_a_future_that_a_wrong_clock_made_is_not_good(office: Office
     assert opened(office, link.path) is None
 
 
+def test_who_asks_before_any_link_was_given_writes_nothing(office: Office) -> None:
+    assert MediaDesk(office.core).open("x", "1780000000", "y") is None
+    with office.store.read() as session:
+        assert session.get(tables.Setting, media.KEY) is None
+
+
 def test_links_are_for_the_workspace_and_its_people(office: Office) -> None:
     file = Media(office.core, office.admin).add(office.other_workspace, "a.png", PNG)
     with pytest.raises(NotFound):
