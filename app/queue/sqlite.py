@@ -26,7 +26,6 @@ WAITING, WORKING, DEAD = "waiting", "working", "dead"
 MAX_ATTEMPTS = 3
 BACKOFF_SECONDS = (5, 30)
 LONGEST_BACKOFF = dt.timedelta(hours=1)
-LEASE_SECONDS = 300
 IDLE_SECONDS = 60.0
 # An owner whose every task backs off must not hide the others, and no claim may look at owners without end.
 MAX_OWNERS = 1000
@@ -63,7 +62,6 @@ _TAKE = (
     .values(
         state=WORKING,
         lease=bindparam("new_lease"),
-        leased_until=bindparam("until"),
         attempts=QueueTask.attempts + 1,
         again=False,
     )
@@ -222,7 +220,7 @@ class SqlFairStorage(BaseStorage):  # type: ignore[misc]
         """
         with self._store.write(durable=False) as work:
             stale = self._lost(work.session)
-            values = {"state": WAITING, "lease": None, "leased_until": None}
+            values = {"state": WAITING, "lease": None}
             work.session.execute(update(QueueTask).where(QueueTask.id.in_(stale)).values(values))
             self._recount(work.session)
             work.commit()
@@ -280,8 +278,7 @@ class SqlFairStorage(BaseStorage):  # type: ignore[misc]
         return None
 
     def _take(self, connection: Connection, owner: policy.OwnerState, claim: Claim) -> None:
-        until = self._clock.now().timestamp() + LEASE_SECONDS
-        connection.execute(_TAKE, {"task_id": claim.task_id, "new_lease": claim.lease, "until": until})
+        connection.execute(_TAKE, {"task_id": claim.task_id, "new_lease": claim.lease})
         served = {"of_queue": self.name, "of_owner": owner.owner, "served": policy.charged(owner)}
         connection.execute(_TAKEN, served)
 
@@ -322,7 +319,7 @@ class SqlFairStorage(BaseStorage):  # type: ignore[misc]
         session.execute(update(QueueOwner).where(QueueOwner.queue == self.name, QueueOwner.owner == task.owner).values(counts))
 
     def _return(self, task: QueueTask, error: str | None) -> None:
-        task.lease = task.leased_until = None
+        task.lease = None
         task.error = error
         if error is None:
             task.state, task.again, task.attempts, task.not_before = WAITING, False, 0, None

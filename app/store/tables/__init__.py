@@ -19,16 +19,19 @@ from app.store.tables.contacts import (
 )
 from app.store.tables.flows import (
     Campaign,
+    CampaignDirty,
     CampaignEvent,
+    CampaignFire,
     Flow,
     FlowRevision,
+    LateReport,
     Schedule,
     Trigger,
     TriggerContact,
     TriggerGroup,
     WorkspaceImport,
 )
-from app.store.tables.messages import Attempt, Inbound, Label, Media, MediaUse, Msg, MsgLabel, WordsMark
+from app.store.tables.messages import Attempt, AttemptPart, Inbound, Label, Media, MediaUse, Msg, MsgLabel, WordsMark
 from app.store.tables.objects import Global, Resthook, ResthookSubscriber, Template, Ticket, TicketEvent, Topic
 from app.store.tables.office import (
     ApiToken,
@@ -44,18 +47,21 @@ from app.store.tables.office import (
     User,
     Workspace,
 )
-from app.store.tables.queue import QueueOwner, QueueTask
+from app.store.tables.queue import QueueOwner, QueueTask, QueueWorker
 from app.store.tables.sessions import Broadcast, Fire, FlowStart, HttpLog, Interruption, Job, Run, Session, StartRow
 from app.store.triggers import attach
 
 __all__ = [
     "ApiToken",
     "Attempt",
+    "AttemptPart",
     "Audit",
     "Base",
     "Broadcast",
     "Campaign",
+    "CampaignDirty",
     "CampaignEvent",
+    "CampaignFire",
     "Channel",
     "ChannelEvent",
     "ChannelWorkspace",
@@ -81,6 +87,7 @@ __all__ = [
     "Job",
     "JsonValue",
     "Label",
+    "LateReport",
     "Location",
     "LocationAlias",
     "Media",
@@ -91,6 +98,7 @@ __all__ = [
     "Notification",
     "QueueOwner",
     "QueueTask",
+    "QueueWorker",
     "Resthook",
     "ResthookSubscriber",
     "Run",

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.store.tables.base import Base, JsonValue
+from app.store.tables.base import Base, JsonValue, partial_index
 from app.store.types import Json
 
 
@@ -71,9 +71,11 @@ class SyncEvent(Base):
 
 
 class ChannelEvent(Base):
-    """Calls. `type` mo_call, mt_call, mo_miss, unk; `extra` holds the duration in seconds.
+    """What happens on a channel beside messages: `type` mo_call, mt_call, mo_miss, unk (calls; `extra` holds the duration in
+    seconds), new_conversation, referral (`extra` holds `referrer_id`), opt_in, opt_out (`extra` holds the opt-in's name).
 
-    `workspace_id` and `contact_id` are known once it was handled.
+    `state` pending, handled, dead. `workspace_id` and `contact_id` are known once it was taken in; `routing` is why that
+    workspace, `trigger_id` what it set off.
     """
 
     __tablename__ = "channel_event"
@@ -81,6 +83,7 @@ class ChannelEvent(Base):
         UniqueConstraint("channel_id", "dedupe_key"),
         Index("ix_channel_event_contact", "contact_id", "id"),
         Index("ix_channel_event_workspace", "workspace_id", "id"),
+        partial_index("ix_channel_event_pending", "channel_id", "address", "id", where="state = 'pending'"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -93,4 +96,9 @@ class ChannelEvent(Base):
     created_on: Mapped[dt.datetime]
     workspace_id: Mapped[int | None]
     contact_id: Mapped[int | None]
+    state: Mapped[str] = mapped_column(default="handled", server_default="handled")
+    error_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    error: Mapped[str | None]
+    routing: Mapped[str | None]
+    trigger_id: Mapped[int | None]
     extra: Mapped[JsonValue | None] = mapped_column(Json)

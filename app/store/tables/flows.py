@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.tables.base import Base, JsonValue, folded_name, partial_index
@@ -87,7 +87,8 @@ class TriggerContact(Base):
 
 class Schedule(Base):
     """When something is repeated, in the workspace's local time. `repeat` never, daily, weekly, monthly; `days_of_week` of
-    MTWRFSU; `next_fire` None: it will not fire again."""
+    MTWRFSU; `next_fire` None: it will not fire again. `late_fire` is a time that passed unobserved and waits for a person's
+    word."""
 
     __tablename__ = "schedule"
 
@@ -100,6 +101,7 @@ class Schedule(Base):
     days_of_week: Mapped[str | None]
     next_fire: Mapped[dt.datetime | None] = mapped_column(index=True)
     last_fire: Mapped[dt.datetime | None]
+    late_fire: Mapped[dt.datetime | None]
     is_paused: Mapped[bool] = mapped_column(default=False)
     created_on: Mapped[dt.datetime]
     modified_on: Mapped[dt.datetime]
@@ -144,6 +146,68 @@ class CampaignEvent(Base):
     translations: Mapped[JsonValue | None] = mapped_column(Json)
     base_language: Mapped[str | None]
     is_active: Mapped[bool] = mapped_column(default=True)
+    created_on: Mapped[dt.datetime]
+
+
+class CampaignFire(Base):
+    """An event of a campaign that is to come about for a contact, or did. Kept after it was settled, so that staff can be told
+    why it fired or not.
+
+    `state` pending; held (it came up too late and waits for a person's word); fired; skipped (`reason`: in_flow, late,
+    not_active, left_group, no_date, event_changed, ...); dead (`error`). `start_id` or `msg_id` is what it became.
+    """
+
+    __tablename__ = "campaign_fire"
+    __table_args__ = (
+        partial_index("uq_campaign_fire_open", "event_id", "contact_id", where="state IN ('pending', 'held')", unique=True),
+        partial_index("ix_campaign_fire_due", "due_on", "id", where="state = 'pending'"),
+        partial_index("ix_campaign_fire_held", "workspace_id", "id", where="state = 'held'"),
+        Index("ix_campaign_fire_contact", "contact_id", "event_id", "id"),
+        Index("ix_campaign_fire_settled", "settled_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("campaign_event.id"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    due_on: Mapped[dt.datetime]
+    state: Mapped[str] = mapped_column(default="pending")
+    reason: Mapped[str | None]
+    settled_on: Mapped[dt.datetime | None]
+    start_id: Mapped[int | None]
+    msg_id: Mapped[int | None]
+    error_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    error: Mapped[str | None]
+
+
+class CampaignDirty(Base):
+    """A contact whose campaign fires may no longer be right: triggers of the database mark it, a pass plans anew and clears it.
+    `mark` rises with every marking, so that what was marked while it was planned stays."""
+
+    __tablename__ = "campaign_dirty"
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True)
+    mark: Mapped[int] = mapped_column(default=1, server_default="1")
+
+
+class LateReport(Base):
+    """What fell due in a workspace while the office was off, or while its clock was in doubt. `counts` by kind (timeout,
+    expiration, campaign, schedule, broadcast): how many fell due, were sent late, skipped, held. `state` open (something waits
+    for a person's word), decided, told (nothing to decide). `decision` send or skip."""
+
+    __tablename__ = "late_report"
+    __table_args__ = (Index("ix_late_report_workspace", "workspace_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(unique=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
+    off_from: Mapped[dt.datetime]
+    off_until: Mapped[dt.datetime]
+    counts: Mapped[JsonValue] = mapped_column(Json)
+    state: Mapped[str]
+    decision: Mapped[str | None]
+    decided_by: Mapped[str | None]
+    decided_on: Mapped[dt.datetime | None]
     created_on: Mapped[dt.datetime]
 
 

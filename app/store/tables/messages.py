@@ -15,7 +15,8 @@ from app.store.types import Json
 class Inbound(Base):
     """An SMS as it came, stored before it is acknowledged. `state` pending, handled, dead.
 
-    `workspace_id` and `routing` (why that workspace) are known once it was handled.
+    `workspace_id`, `routing` (why that workspace) and `trigger_id` (what took it; None: a waiting session, or nothing) are known
+    once it was handled.
     """
 
     __tablename__ = "inbound"
@@ -38,6 +39,7 @@ class Inbound(Base):
     workspace_id: Mapped[int | None]
     msg_id: Mapped[int | None] = mapped_column(index=True)
     routing: Mapped[str | None]
+    trigger_id: Mapped[int | None]
 
 
 class Msg(Base):
@@ -47,7 +49,8 @@ class Msg(Base):
     An attachment is `content type:address`; `app.services.media` says what addresses there are. `queued_on` is when it was
     last queued (a message sent again), else None: `created_on` says.
 
-    `priority` 1 for replies, 0 for bulk. `next_attempt` is when an errored message may be tried again.
+    `priority` 1 for replies, 0 for bulk. `next_attempt` is when an errored message may be tried again. Messages that were made
+    together for one contact are a bundle and go out in their order: `bundle_id` is the id of its first (None: it stands alone).
     """
 
     __tablename__ = "msg"
@@ -82,6 +85,7 @@ class Msg(Base):
     visibility: Mapped[str] = mapped_column(default="visible")
     priority: Mapped[int] = mapped_column(default=1)
     segments: Mapped[int] = mapped_column(default=1)
+    bundle_id: Mapped[int | None]
     error_count: Mapped[int] = mapped_column(default=0)
     next_attempt: Mapped[dt.datetime | None]
     failed_reason: Mapped[str | None]
@@ -94,7 +98,7 @@ class Msg(Base):
 class Attempt(Base):
     """One try to send a msg. `id` is what the phone is told: below 2^31, from the office's counter, never used twice.
 
-    `state` queued, handed, sent, delivered, failed, uncertain.
+    `state` queued, handed, sent, delivered, failed, uncertain (it may have gone out: nobody repeats it unasked).
     """
 
     __tablename__ = "attempt"
@@ -109,6 +113,24 @@ class Attempt(Base):
     state: Mapped[str]
     segments: Mapped[int]
     handed_on: Mapped[dt.datetime]
+    sent_on: Mapped[dt.datetime | None]
+    delivered_on: Mapped[dt.datetime | None]
+    failed_on: Mapped[dt.datetime | None]
+
+
+class AttemptPart(Base):
+    """What became of one part of an attempt, where the channel tells parts apart (modems do; phones do not).
+
+    `part` counts from 1, `reference` is the network's. `state` as in `Attempt`, forward only.
+    """
+
+    __tablename__ = "attempt_part"
+    __table_args__ = (Index("ix_attempt_part_reference", "reference"),)
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    part: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[int | None]
+    state: Mapped[str]
     sent_on: Mapped[dt.datetime | None]
     delivered_on: Mapped[dt.datetime | None]
     failed_on: Mapped[dt.datetime | None]

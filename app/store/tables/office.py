@@ -38,6 +38,10 @@ class Workspace(Base):
 
     `input_collation` is how keywords are compared: default, confusables, arabic_variants. `is_anon` hides URNs. `limits`
     holds what differs from the limits that all workspaces have.
+
+    `quiet_from` and `quiet_until`: minutes of the local day between which nothing but replies goes out; None: never quiet.
+    `late_policy` is what becomes of campaign events and schedules that come up more than `late_after` minutes late: send,
+    skip, ask.
     """
 
     __tablename__ = "workspace"
@@ -55,6 +59,10 @@ class Workspace(Base):
     is_archived: Mapped[bool] = mapped_column(default=False, server_default="0")
     limits: Mapped[JsonValue | None] = mapped_column(Json)
     assets_revision: Mapped[int] = mapped_column(default=1, server_default="1")
+    quiet_from: Mapped[int | None]
+    quiet_until: Mapped[int | None]
+    late_policy: Mapped[str] = mapped_column(default="ask", server_default="ask")
+    late_after: Mapped[int] = mapped_column(default=120, server_default="120")
     created_on: Mapped[dt.datetime]
 
 

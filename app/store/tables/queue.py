@@ -1,4 +1,5 @@
-"""The SQLite storage of the queue; on Redis these stay empty."""
+"""The queue: its tasks where they lie in the database (on Redis that table stays empty), what staff set for each owner, and
+the processes that work."""
 
 from __future__ import annotations
 
@@ -12,7 +13,10 @@ from app.store.tables.base import Base
 
 class QueueTask(Base):
     """A task of one queue. `key` is unique while the row stands: adding it again while it waits changes nothing, while it
-    works sets `again`, so that it runs once more. `owner` is who the fair policy counts it for; `lease` the claim's token.
+    works sets `again`, so that it runs once more. `owner` is who the fair policy counts it for.
+
+    `state` waiting, working, dead. `worker` is the process that works at it (`QueueWorker.name`), `lease` the claim's fencing
+    token: whoever no longer holds it changes nothing.
     """
 
     __tablename__ = "queue_task"
@@ -30,20 +34,37 @@ class QueueTask(Base):
     message: Mapped[bytes]
     again: Mapped[bool] = mapped_column(default=False)
     attempts: Mapped[int] = mapped_column(default=0)
+    worker: Mapped[str | None]
     lease: Mapped[str | None]
-    leased_until: Mapped[float | None]
     not_before: Mapped[dt.datetime | None]
     error: Mapped[str | None]
     created_on: Mapped[dt.datetime]
 
 
 class QueueOwner(Base):
+    """An owner's place in one queue. `weight`, `cap` (tasks at a time; None: any) and `paused` are what staff set, and are the
+    truth for Redis too; the rest is the SQL storage's own count."""
+
     __tablename__ = "queue_owner"
 
     queue: Mapped[str] = mapped_column(primary_key=True)
     owner: Mapped[str] = mapped_column(primary_key=True)
     weight: Mapped[float] = mapped_column(default=1.0)
+    cap: Mapped[int | None]
+    paused: Mapped[bool] = mapped_column(default=False)
     virtual_time: Mapped[float] = mapped_column(default=0.0)
     working: Mapped[int] = mapped_column(default=0)
     waiting: Mapped[int] = mapped_column(default=0)
-    paused: Mapped[bool] = mapped_column(default=False)
+
+
+class QueueWorker(Base):
+    """A process that works at tasks. It raises `beat` again and again; who sees it stand still, by their own clock that never
+    goes back, gives its tasks back. No wall time is compared."""
+
+    __tablename__ = "queue_worker"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    beat: Mapped[int] = mapped_column(default=0)
+    host: Mapped[str] = mapped_column(default="")
+    pid: Mapped[int] = mapped_column(default=0)
+    started_on: Mapped[dt.datetime]

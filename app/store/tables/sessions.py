@@ -64,7 +64,8 @@ class Run(Base):
 
 
 class StartRow(Base):
-    """A flow start that a person or a flow asked for, one row a contact. `state` pending, done, skipped, dead."""
+    """A flow start that a person, a flow, a trigger or a campaign asked for, one row a contact. `state` pending, done, skipped,
+    dead. `start_mode` interrupt, skip (who is in a flow) or passive (in the background of it)."""
 
     __tablename__ = "start"
     __table_args__ = (Index("ix_start_flow_start_state", "flow_start_id", "state"),)
@@ -78,6 +79,10 @@ class StartRow(Base):
     error_count: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
     flow_start_id: Mapped[int | None] = mapped_column(ForeignKey("flow_start.id"))
+    campaign_event_id: Mapped[int | None]
+    trigger_id: Mapped[int | None]
+    ticket_id: Mapped[int | None]
+    start_mode: Mapped[str] = mapped_column(default="interrupt", server_default="interrupt")
     created_on: Mapped[dt.datetime]
     created_by: Mapped[str] = mapped_column(default="")
 
@@ -137,7 +142,7 @@ class FlowStart(Base):
     `state` pending, started, completed, interrupted, failed. Batches go through the recipients in the order of their ids:
     `cursor` is the last contact who was dealt with, `queued` how many start rows were made, `total` an estimate. `is_resolved`:
     there is a start row for everybody, which need not be done yet. `asked_by_run` is the UUID of the run whose flow asked for
-    it, `asked` its history and summary as the sessions get them.
+    it, `asked` its history and summary as the sessions get them. `type` manual, flow_action, schedule (`trigger_id` fired).
     """
 
     __tablename__ = "flow_start"
@@ -148,6 +153,7 @@ class FlowStart(Base):
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"), index=True)
     flow_id: Mapped[int] = mapped_column(ForeignKey("flow.id"), index=True)
     type: Mapped[str]
+    trigger_id: Mapped[int | None]
     state: Mapped[str] = mapped_column(default="pending")
     recipients: Mapped[JsonValue] = mapped_column(PackedJson)
     exclusions: Mapped[JsonValue | None] = mapped_column(Json)
@@ -169,7 +175,8 @@ class FlowStart(Base):
 class Broadcast(Base):
     """A message to many. `translations` maps a language to text, attachments and quick_replies; everything else as in
     `FlowStart`. `template_state` evaluated: the texts are final; unevaluated: they hold expressions. `flow_id` is the flow that
-    asked for it. `state` has one more, interrupting: what no phone has yet is being taken back."""
+    asked for it. `state` has two more: interrupting (what no phone has yet is being taken back) and scheduled (it is a pattern
+    with a `schedule_id`; each time makes a broadcast of its own, whose `parent_id` it is)."""
 
     __tablename__ = "broadcast"
     __table_args__ = (partial_index("ix_broadcast_open", "id", where="state IN ('pending', 'started', 'interrupting')"),)
@@ -188,6 +195,7 @@ class Broadcast(Base):
     total: Mapped[int | None]
     priority: Mapped[int] = mapped_column(default=0)
     schedule_id: Mapped[int | None] = mapped_column(ForeignKey("schedule.id"))
+    parent_id: Mapped[int | None]
     asked_by_run: Mapped[str | None]
     flow_id: Mapped[int | None] = mapped_column(ForeignKey("flow.id"))
     error_count: Mapped[int] = mapped_column(default=0)
