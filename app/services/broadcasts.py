@@ -120,7 +120,8 @@ class Broadcasts(Service, contract=contracts.Broadcasts):
 
 
 def broadcast_task(broadcast_id: int, workspace_uuid: str) -> TaskRef:
-    return TaskRef("flow", "send_broadcast", (broadcast_id,), owner=workspace_uuid, key=f"broadcast:{broadcast_id}")
+    """In a queue of its own, so that messages to many and starts of many do not wait for each other."""
+    return TaskRef("msgs", "send_broadcast", (broadcast_id,), owner=workspace_uuid, key=f"broadcast:{broadcast_id}")
 
 
 def add_broadcast(
@@ -136,8 +137,9 @@ def add_broadcast(
     asked_by_run: str | None = None,
     flow_id: int | None = None,
     schedule_id: int | None = None,
+    parent_id: int | None = None,
 ) -> tables.Broadcast:
-    """The row and its task, in the caller's transaction."""
+    """The row and its task, in the caller's transaction. `schedule_id`, `parent_id`: of the scheduled one it is a time of."""
     now = core.clock.now()
     row = tables.Broadcast(
         uuid=ids.uuid7(now),
@@ -150,6 +152,7 @@ def add_broadcast(
         exclusions=exclusions.to_json(),
         total=total,
         schedule_id=schedule_id,
+        parent_id=parent_id,
         asked_by_run=asked_by_run,
         flow_id=flow_id,
         created_by=created_by,

@@ -28,7 +28,7 @@ from app.services.triggers import startable_flow
 from app.store import tables
 from app.store.database import UnitOfWork
 
-MANUAL, FLOW_ACTION = "manual", "flow_action"
+MANUAL, FLOW_ACTION, SCHEDULE = "manual", "flow_action", "schedule"
 MAX_PAGE = 200
 
 
@@ -134,14 +134,17 @@ def add_start(
     params: Mapping[str, Any] | None = None,
     asked_by_run: str | None = None,
     asked: Mapping[str, Any] | None = None,
+    trigger_id: int | None = None,
 ) -> tables.FlowStart:
-    """The row and its task, in the caller's transaction. `asked`: history and summary of the run that asked."""
+    """The row and its task, in the caller's transaction. `asked`: history and summary of the run that asked; `trigger_id`: the
+    scheduled trigger whose time has come."""
     now = core.clock.now()
     row = tables.FlowStart(
         uuid=ids.uuid7(now),
         workspace_id=workspace.id,
         flow_id=flow_id,
-        type=FLOW_ACTION if asked else MANUAL,
+        type=SCHEDULE if trigger_id else FLOW_ACTION if asked else MANUAL,
+        trigger_id=trigger_id,
         state=batches.PENDING,
         recipients=wanted.to_json(),
         exclusions=exclusions.to_json(),

@@ -11,10 +11,9 @@ TASKS: dict[QueueName, dict[str, Task]] = {
     "flow": {
         "start_contact": starts.start_contact,
         "start_many": starts.start_many,
-        "send_broadcast": broadcasts.send_broadcast,
         "interrupt_sessions": sessions.interrupt_sessions,
     },
-    "msgs": {},
+    "msgs": {"send_broadcast": broadcasts.send_broadcast},
     "default": {
         "housekeeping": housekeeping.housekeeping,
         "run_jobs": jobs.run_jobs,

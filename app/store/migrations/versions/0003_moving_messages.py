@@ -139,6 +139,8 @@ def upgrade() -> None:
     with op.batch_alter_table("queue_task", schema=None) as batch_op:
         batch_op.add_column(sa.Column("worker", sa.String(), nullable=True))
         batch_op.drop_column("leased_until")
+    # Broadcasts have moved to another queue; the recovery pass puts their tasks there.
+    op.execute("DELETE FROM queue_task WHERE queue = 'flow' AND key LIKE 'broadcast:%'")
 
     with op.batch_alter_table("schedule", schema=None) as batch_op:
         batch_op.add_column(sa.Column("late_fire", sa.DateTime(timezone=True), nullable=True))
