@@ -1,0 +1,44 @@
+"""What becomes of campaign events and schedules that come up late, and whether the office's clock is to be trusted at all.
+
+Pure but for `is_on_hold`. Conversations do not ask here: answers, timeouts and expirations go on, however late.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from sqlalchemy.orm import Session
+
+from app.services import office_settings
+from app.store import tables
+
+Verdict = Literal["send", "skip", "hold"]
+
+SEND, SKIP, ASK = "send", "skip", "ask"
+POLICIES = (SEND, SKIP, ASK)
+MAX_LATE_AFTER = 7 * 24 * 60  # minutes
+HOLD = "clock_hold"  # the setting; unset or None: no hold
+
+# A campaign fire that staff let go is pending again for this reason: nobody judges it a second time.
+RELEASED = "released"
+LATE = "late"  # why a fire was skipped
+
+
+def judge(workspace: tables.Workspace, due_on: dt.datetime, now: dt.datetime) -> Verdict:
+    """What is to be done with something that was due then. Up to `late_after` minutes late is not late."""
+    if now - due_on <= dt.timedelta(minutes=workspace.late_after) or workspace.late_policy == SEND:
+        return "send"
+    return "skip" if workspace.late_policy == SKIP else "hold"
+
+
+def is_on_hold(session: Session) -> bool:
+    """Nothing that hangs on the date may fire: the clock is in doubt, or what fell due while the office was off has not been
+    counted yet."""
+    return hold_of(session) is not None
+
+
+def hold_of(session: Session) -> dict[str, Any] | None:
+    """As `app.services.downtime` keeps it."""
+    found = office_settings.read(session, HOLD)
+    return dict(found) if found else None
