@@ -18,7 +18,7 @@ Verdict = Literal["send", "skip", "hold"]
 SEND, SKIP, ASK = "send", "skip", "ask"
 POLICIES = (SEND, SKIP, ASK)
 MAX_LATE_AFTER = 7 * 24 * 60  # minutes
-HOLD = "clock_hold"  # the setting; unset or None: no hold
+HOLD = "clock_hold"  # the setting; unset: no hold
 
 # A campaign fire that staff let go is pending again for this reason: nobody judges it a second time.
 RELEASED = "released"

@@ -32,3 +32,10 @@ def office(session: Session) -> dict[str, str]:
 def bind(session: Session) -> str:
     """The address to listen on: this PC only, until staff choose."""
     return str(read(session, BIND, LOOPBACK))
+
+
+def forget(session: Session, name: str) -> None:
+    """As if it had never been set."""
+    row = session.get(tables.Setting, name)
+    if row is not None:
+        session.delete(row)

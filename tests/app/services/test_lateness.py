@@ -45,7 +45,7 @@ def test_hold_is_a_setting(office: Office) -> None:
         office_settings.write(work.session, lateness.HOLD, {"reason": "leap"})
         work.session.flush()
         assert lateness.is_on_hold(work.session)
-        office_settings.write(work.session, lateness.HOLD, None)
+        office_settings.forget(work.session, lateness.HOLD)
         work.session.flush()
         assert not lateness.is_on_hold(work.session)
         work.commit()
