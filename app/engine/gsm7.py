@@ -94,17 +94,3 @@ def _cut(text: str, widths: list[int], single: int, part: int) -> list[str]:
         used += width
     parts.append(text[start:])
     return parts
-
-
-def split_words(text: str, limit: int) -> list[str]:
-    """Cut a long text into texts of at most `limit` characters, between words where there is a space to cut at."""
-    parts = []
-    rest = text
-    while len(rest) > limit:
-        space = rest.rfind(" ", 0, limit + 1)
-        end = space if space > 0 else limit
-        parts.append(rest[:end].strip())
-        rest = rest[end:].strip()
-    if rest or not parts:
-        parts.append(rest)
-    return [part for part in parts if part] or [text]

@@ -241,9 +241,6 @@ def urn_cases(folder: Path) -> Iterator[CaseResult]:
     for name, run in runs.items():
         for case in cases(folder / f"goflow/gocommon/{name}.json"):
             yield check(case["id"], partial(run, case))
-    for index, case in enumerate(cases(folder / "other/phone_urns.json")):
-        expected = (case.get("urn") or "").removeprefix("tel:") or None
-        yield check(f"other/phone_urns/{index}", partial(_phone, case, expected))
 
 
 def _urn_from_parts(case: dict[str, Any]) -> str | None:
@@ -327,20 +324,10 @@ def gsm7_cases(folder: Path) -> Iterator[CaseResult]:
         yield check(case["id"], partial(_gsm7, case, gsm7.is_gsm7, "valid"))
     for case in cases(common / "gsm7_segments.json"):
         yield check(case["id"], partial(_gsm7, case, gsm7.segments, "segments"))
-    for index, case in enumerate(cases(folder / "other/gsm7_segments.json")):
-        name = f"other/gsm7_segments/{index}"
-        yield check(name, partial(_gsm7, case, gsm7.segments, "segments"))
-    for index, case in enumerate(cases(folder / "other/split_text.json")):
-        name = f"other/split_text/{index}"
-        yield check(name, partial(_split, case))
 
 
 def _gsm7(case: dict[str, Any], function: Callable[[str], Any], key: str) -> str | None:
     return differs(case[key], function(case["text"]))
-
-
-def _split(case: dict[str, Any]) -> str | None:
-    return differs(case["parts"], gsm7.split_words(case["text"], case["max"]))
 
 
 def _gsm7_encoding(case: dict[str, Any]) -> str | None:

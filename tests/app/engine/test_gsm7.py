@@ -58,8 +58,3 @@ def test_other_characters_are_refused() -> None:
 
 def test_an_unknown_escape_is_a_space() -> None:
     assert gsm7.decode(b"\x1b\x01a") == " a" and gsm7.decode(b"a\x1b") == "a "
-
-
-def test_long_texts_are_cut_between_words() -> None:
-    assert gsm7.split_words("one two three four", 9) == ["one two", "three", "four"]
-    assert gsm7.split_words("abcdefghijkl", 5) == ["abcde", "fghij", "kl"]
