@@ -26,6 +26,7 @@ from app.services import contacts, fires, routing, starts
 from app.services.base import Core
 from app.services.effects.context import Event
 from app.services.flow_runtime import runtime_of
+from app.services.inbox import inbound_task
 from app.services.keywords import Candidate, Match, match_catch_all, match_keyword
 from app.services.turn import (
     WAITING,
@@ -40,6 +41,7 @@ from app.services.turn import (
 )
 from app.store import tables
 from app.store.database import UnitOfWork
+from app.store.locks import Busy
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +57,8 @@ Play = Callable[[Situation], Turn | None]
 class Conversations:
     """The engine runs outside any transaction, because webhooks may wait; then one transaction writes all effects.
 
-    A contact is dealt with by one thread at a time; other processes are noticed by revisions, and the turn is played anew.
+    A contact is dealt with by one thread at a time, in whatever process. What is written without its lock (by staff, or by a
+    process whose lock broke) is noticed by the contact's revision, and the turn is played anew.
     """
 
     def __init__(self, core: Core) -> None:
@@ -67,10 +70,15 @@ class Conversations:
 
         What comes in meanwhile has its own task, which waits for this one.
         """
-        with self._runtime.locks.hold(("address", address)):
-            for inbound, channel in self._pending(channel_id, address):
-                if not self._handle_safely(inbound, channel):
-                    return
+        try:
+            with self._runtime.locks.hold(("address", address)):
+                for inbound, channel in self._pending(channel_id, address):
+                    if not self._handle_safely(inbound, channel):
+                        return
+        except Busy:  # with the contact, in another process; they stay in front and are not counted as failed
+            with self._core.store.write(durable=False) as work:
+                self._core.queue.add(work, inbound_task(channel_id, address))
+                work.commit()
 
     def start(self, start_id: int) -> None:
         """Bring a flow start about, once. A contact who may not be written to is skipped."""
@@ -81,7 +89,7 @@ class Conversations:
             return
         try:
             self._converse(start.contact_id, lambda situation: self._play_start(situation, start, flow))
-        except DatabaseTrouble:
+        except (DatabaseTrouble, Busy):
             log.exception("start_postponed", extra={"start": start_id})
         except Exception as error:
             log.exception("start_failed", extra={"start": start_id})
@@ -99,7 +107,7 @@ class Conversations:
             return
         try:
             self._converse(row.contact_id, lambda situation: self._play_fire(situation, fire))
-        except DatabaseTrouble:
+        except (DatabaseTrouble, Busy):
             log.exception("fire_postponed", extra={"fire": fire_id})
         except Exception as error:
             log.exception("fire_failed", extra={"fire": fire_id})
@@ -115,10 +123,12 @@ class Conversations:
     def _handle_safely(self, inbound: tables.Inbound, channel: tables.Channel) -> bool:
         """False: it failed and is still in front; the recovery pass tries it again within a minute.
 
-        Trouble of the database itself is not counted against the message.
+        Trouble of the database itself is not counted against the message. Raises Busy.
         """
         try:
             self._handle(inbound, channel)
+        except Busy:
+            raise
         except DatabaseTrouble:
             log.exception("inbound_postponed", extra={"inbound": inbound.id})
             return False

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Hashable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from app.engine.capabilities import Capabilities
@@ -16,37 +14,7 @@ from app.services.contacts import may_claim_urn
 from app.services.universe import RealUniverse
 from app.services.webhooks import WebhookClient, allowed_subnets
 from app.store.database import Store
-
-
-class KeyedLocks:
-    """A lock for each key, which exists only while somebody holds it or waits for it."""
-
-    def __init__(self) -> None:
-        self._mutex = threading.Lock()
-        self._locks: dict[Hashable, tuple[threading.Lock, int]] = {}
-
-    @contextmanager
-    def hold(self, key: Hashable) -> Iterator[None]:
-        with self._mutex:
-            lock, users = self._locks.get(key, (threading.Lock(), 0))
-            self._locks[key] = (lock, users + 1)
-        try:
-            with lock:
-                yield
-        finally:
-            self._leave(key)
-
-    def _leave(self, key: Hashable) -> None:
-        with self._mutex:
-            lock, users = self._locks[key]
-            if users == 1:
-                del self._locks[key]
-            else:
-                self._locks[key] = (lock, users - 1)
-
-    def __len__(self) -> int:
-        with self._mutex:
-            return len(self._locks)
+from app.store.locks import Locks
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +22,7 @@ class FlowRuntime:
     universe: RealUniverse
     engine: Engine
     assets: AssetCache
-    locks: KeyedLocks
+    locks: Locks
 
 
 _made: weakref.WeakKeyDictionary[Store, FlowRuntime] = weakref.WeakKeyDictionary()
@@ -83,4 +51,4 @@ def _make(core: Core) -> FlowRuntime:
 
     universe = RealUniverse(core.clock, WebhookClient(subnets))
     engine = Engine(universe, capabilities=Capabilities(claim_urn=may_claim))
-    return FlowRuntime(universe, engine, AssetCache(core.store, universe), KeyedLocks())
+    return FlowRuntime(universe, engine, AssetCache(core.store, universe), core.store.locks)

@@ -1,10 +1,10 @@
-"""The office's database: one engine, reads, and writes that wait their turn."""
+"""The office's database: reads that see one snapshot, and writes that wait their turn, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,7 +12,10 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from app import ids
 from app.clock import Clock
+from app.store import postgresql
+from app.store.locks import KeyedLocks, Locks, OfficeLocks
 
 BUSY_SECONDS = 30.0
 Published = tuple[str, str | None, tuple[str, ...]]
@@ -47,16 +50,22 @@ class TurnLock:
 class UnitOfWork:
     """One write transaction. Leaving the block without `commit()` rolls it back.
 
-    `after_commit` callbacks (wake-ups) and published changes follow a successful commit, outside the lock, in order.
+    `after_commit` callbacks (wake-ups) and published changes follow a successful commit, outside the lock, in order. Other
+    processes hear of changes, and of what they were told, with the commit itself.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, notify: Callable[[Session, Sequence[postgresql.Told]], None] | None = None) -> None:
         self.session = session
         self.is_committed = False
+        self._notify = notify
         self._callbacks: list[Callable[[], None]] = []
         self._published: list[Published] = []
+        self._told: list[postgresql.Told] = []
 
     def commit(self) -> None:
+        told = [*self._told, *((postgresql.CHANGE, change) for change in self._published)]
+        if self._notify is not None and told:
+            self._notify(self.session, told)
         self.session.commit()
         self.is_committed = True
 
@@ -67,6 +76,10 @@ class UnitOfWork:
         """Tell windows that something of this topic changed (`app.contracts.base.TOPICS`)."""
         self._published.append((topic, workspace, ids))
 
+    def tell(self, kind: str, value: str) -> None:
+        """Tell the office's other processes, where there are any (`app.store.line`); this one is not told."""
+        self._told.append((kind, value))
+
     def finish(self, publisher: Callable[[Published], None]) -> None:
         for callback in self._callbacks:
             callback()
@@ -75,43 +88,67 @@ class UnitOfWork:
 
 
 class Store:
-    """Reads see a stable snapshot; writes are one at a time in this process, `BEGIN IMMEDIATE` on SQLite."""
+    """Reads see a stable snapshot; writes are one at a time: in this process by a lock that is first come, first served, on
+    SQLite by `BEGIN IMMEDIATE`, on PostgreSQL by the office's lock, which all its processes share.
+
+    `locks` are those of keys, held outside transactions. `name` tells this process's notices from those of others.
+    """
 
     def __init__(self, url: str, clock: Clock, publisher: Callable[[Published], None] = lambda change: None) -> None:
         self.clock = clock
         self.publisher = publisher
+        self.name = ids.token()[:12]
         self._turn = TurnLock()
-        self.engine = _make_engine(url)
-        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine = _make_sqlite(url) if self.is_sqlite else postgresql.make_engine(url)
+        self._reads = self.engine if self.is_sqlite else postgresql.reading(self.engine)
+        self.locks: Locks = KeyedLocks() if self.is_sqlite else OfficeLocks(self.engine)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        with Session(self._reads, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     @contextmanager
-    def write(self, *, durable: bool = True, enforce: bool = True) -> Iterator[UnitOfWork]:
+    def write(self, *, durable: bool = True, enforce: bool = True, alone: bool = True) -> Iterator[UnitOfWork]:
         """`durable`: the commit returns once the disk has it. Without, a power cut may take the last commits (never the file).
 
         `enforce` False: SQLite does not look at foreign keys, which would forbid rebuilding a table; for migrations only.
+        `alone` False: on PostgreSQL beside other writers, for rows that are locked one by one (the queue's own bookkeeping).
         """
-        self._turn.acquire()
-        try:
-            with self.engine.connect() as connection:
-                self._prepare(connection, durable, enforce)
-                with Session(connection, expire_on_commit=False) as session:
-                    work = UnitOfWork(session)
-                    yield work
-        finally:
-            self._turn.release()
+        with self._turn_of(alone or self.is_sqlite), self.engine.connect() as connection:
+            self._prepare(connection, durable, enforce, alone)
+            with Session(connection, expire_on_commit=False) as session:
+                work = UnitOfWork(session, None if self.is_sqlite else self._notify)
+                yield work
         if work.is_committed:
             work.finish(self.publisher)
 
+    def tell(self, kind: str, value: str) -> None:
+        """Tell the office's other processes something that no row says."""
+        if not self.is_sqlite:
+            with self.write(durable=False, alone=False) as work:
+                work.tell(kind, value)
+                work.commit()
+
     def close(self) -> None:
+        self.locks.close()
         self.engine.dispose()
 
-    def _prepare(self, connection: Connection, durable: bool, enforce: bool) -> None:
+    @contextmanager
+    def _turn_of(self, is_needed: bool) -> Iterator[None]:
+        if not is_needed:
+            yield
+            return
+        self._turn.acquire()
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def _prepare(self, connection: Connection, durable: bool, enforce: bool, alone: bool) -> None:
         if not self.is_sqlite:
+            postgresql.prepare_write(connection, durable=durable, alone=alone)
             return
         raw = connection.connection.dbapi_connection
         assert raw is not None
@@ -119,10 +156,12 @@ class Store:
         raw.execute(f"PRAGMA foreign_keys={'ON' if enforce else 'OFF'}")
         connection.info["immediate"] = True
 
+    def _notify(self, session: Session, told: Sequence[postgresql.Told]) -> None:
+        session.flush()  # what it says of rows goes out with them
+        postgresql.notify(session.connection(), self.name, told)
 
-def _make_engine(url: str) -> Engine:
-    if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+
+def _make_sqlite(url: str) -> Engine:
     arguments = {"timeout": BUSY_SECONDS, "check_same_thread": False}
     # Errors must not show parameters: they hold numbers and texts, and errors reach the log.
     engine = create_engine(url, connect_args=arguments, pool_size=10, max_overflow=40, hide_parameters=True)

@@ -20,8 +20,9 @@ from app.engine.envs import Environment
 from app.engine.jsontime import read_time
 from app.services import flow_runtime
 from app.services.assets import AssetCache, DatabaseAssets, WorkspaceAssets
-from app.services.flow_runtime import FlowRuntime, KeyedLocks
+from app.services.flow_runtime import FlowRuntime
 from app.store import tables
+from app.store.locks import KeyedLocks
 from tests.app.support import Office
 from tests.conformance.mock_universe import MockUniverse
 

@@ -1,6 +1,6 @@
 """The same office on each database that Outpost runs on: SQLite always, PostgreSQL where a test server is named.
 
-`OUTPOST_TEST_POSTGRESQL` is the URL of an empty database that the tests may empty again.
+`OUTPOST_TEST_POSTGRESQL` is the URL of a database that the tests may empty again and again, as a superuser.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from app.clock import DrivenClock
 from app.paths import OfficePaths
@@ -26,6 +25,17 @@ POSTGRESQL = os.environ.get("OUTPOST_TEST_POSTGRESQL", "")
 NAMES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.skipif(not POSTGRESQL, reason="OUTPOST_TEST_POSTGRESQL")))
 
 
+_made: set[str] = set()
+
+# Rows go without their triggers and references, and numbers begin at 1 again: a hundred times as fast as making tables anew.
+_CLEAR = """DO $$ DECLARE it record; BEGIN
+SET LOCAL session_replication_role = replica;
+FOR it IN SELECT oid::regclass AS name, relkind FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S') LOOP
+  IF it.relkind = 'r' THEN EXECUTE 'DELETE FROM ' || it.name; ELSE PERFORM setval(it.name, 1, false); END IF;
+END LOOP; END $$"""
+
+
 @contextmanager
 def open_office(name: str, home: Path, templates: Path) -> Iterator[Office]:
     if name == "sqlite":
@@ -36,15 +46,21 @@ def open_office(name: str, home: Path, templates: Path) -> Iterator[Office]:
     changes = ChangeHub()
     store = Store(POSTGRESQL, clock, changes)
     try:
-        _empty(store)
-        tables.Base.metadata.create_all(store.engine)
+        empty(store)
         yield set_up(Core(store, clock, MemoryQueue(), Settings(OfficePaths(home)), changes, clock.now(), version="0.0"))
     finally:
         store.close()
         clock.close()
 
 
-def _empty(store: Store) -> None:
+def empty(store: Store) -> None:
+    """All tables of the PostgreSQL database, and nothing in them."""
     with store.engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
+        is_there = connection.exec_driver_sql("SELECT to_regclass('queue_task') IS NOT NULL").scalar()
+        if is_there and POSTGRESQL in _made:
+            connection.exec_driver_sql(_CLEAR)
+            return
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    tables.Base.metadata.create_all(store.engine)
+    _made.add(POSTGRESQL)

@@ -17,12 +17,13 @@ from app.engine.groups import reevaluate
 from app.engine.universe import Universe
 from app.services import assets, contacts, conversations, outbox, turn
 from app.services.assets import DatabaseAssets
-from app.services.flow_runtime import KeyedLocks, runtime_of
+from app.services.flow_runtime import runtime_of
 from app.services.keywords import match_keyword
 from app.services.locations import Locations
 from app.services.triggers import Triggers
 from app.services.universe import RealUniverse
 from app.store import tables
+from app.store.locks import KeyedLocks
 from tests.app.services.conversing import add_keyword, import_flows, new_id, rows, stock_flow
 from tests.app.support import ROLES, START, Office
 
