@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, literal_column, s
 from sqlalchemy.orm import Session
 
 from app.ports import TaskRef
+from app.services import schedules
 from app.services.base import Core
 from app.store import tables
 
@@ -29,9 +30,14 @@ def due(core: Core, now: dt.datetime, limit: int = BATCH) -> list[int]:
 
 
 def next_due_on(core: Core) -> dt.datetime | None:
-    """When something falls due next."""
+    """When something falls due next, after what is due already."""
+    now = core.clock.now()
     with core.store.read() as session:
-        return session.scalar(select(func.min(tables.Fire.due_on)).where(IS_ALIVE))
+        coming = [
+            session.scalar(select(func.min(tables.Fire.due_on)).where(IS_ALIVE, tables.Fire.due_on > now)),
+            schedules.next_due_on(session, now),
+        ]
+    return min((one for one in coming if one is not None), default=None)
 
 
 def fire_task(fire_id: int, workspace_uuid: str) -> TaskRef:

@@ -4,6 +4,8 @@ Types, with their scope and data:
 
 - `tickets:opened`, `tickets:activity`: no scope, no data. Somebody else's doing, never the actor's own.
 - `export:finished`, `import:finished`: scope is the job's UUID; data `{"name", "state"}`.
+- `schedule:failed`: scope is the UUID of the scheduled trigger or broadcast; data `{"kind", "name", "error"}`: schedule or
+  broadcast, the flow's name or nothing, and why nothing came of it.
 - `incident:started`: scope is the incident's UUID; data as the incident's, with its `type` as `incident`.
 """
 
@@ -30,7 +32,19 @@ TICKETS_ACTIVITY: Final = "tickets:activity"
 EXPORT_FINISHED: Final = "export:finished"
 IMPORT_FINISHED: Final = "import:finished"
 INCIDENT_STARTED: Final = "incident:started"
-TYPES: Final = (TICKETS_OPENED, TICKETS_ACTIVITY, EXPORT_FINISHED, IMPORT_FINISHED, INCIDENT_STARTED)
+SCHEDULE_FAILED: Final = "schedule:failed"
+LATE_REPORTED: Final = "late:reported"
+CLOCK_DOUBTED: Final = "clock:doubted"
+TYPES: Final = (
+    TICKETS_OPENED,
+    TICKETS_ACTIVITY,
+    EXPORT_FINISHED,
+    IMPORT_FINISHED,
+    INCIDENT_STARTED,
+    SCHEDULE_FAILED,
+    LATE_REPORTED,
+    CLOCK_DOUBTED,
+)
 
 MAX_PAGE = 100
 MAX_MARKED = 1000

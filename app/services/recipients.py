@@ -92,12 +92,13 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Exclusions:
-    """As the contract has them, and as RapidPro names them in flows."""
+    """As the contract has them, and as RapidPro names them in flows. `group_ids`: whose members are left out (triggers)."""
 
     non_active: bool = False
     in_a_flow: bool = False
     started_previously: bool = False
     not_seen_since_days: int = 0
+    group_ids: Sequence[int] = ()
 
     @classmethod
     def read(cls, data: Mapping[str, Any] | None) -> Self:
@@ -107,7 +108,7 @@ class Exclusions:
         flags = {name: given.get(name) is True for name in ("non_active", "in_a_flow", "started_previously")}
         if not isinstance(days, int) or isinstance(days, bool) or not 0 < days <= MAX_DAYS:
             days = 0
-        return cls(**flags, not_seen_since_days=days)
+        return cls(**flags, not_seen_since_days=days, group_ids=given.get("group_ids") or ())
 
     def to_json(self) -> dict[str, Any] | None:
         everything = {name: getattr(self, name) for name in self.__dataclass_fields__}
@@ -126,6 +127,8 @@ class Exclusions:
         if self.not_seen_since_days:
             last = now.date() - dt.timedelta(days=self.not_seen_since_days)
             found.update(person.id for person in people if not _seen_after(person, last, now.tzinfo))
+        if self.group_ids:
+            found.update(session.scalars(_IN_GROUPS, {"keys": keys, "groups": list(self.group_ids)}))
         return found
 
 
@@ -321,6 +324,8 @@ def _all_found(kind: str, uuids: Iterable[str], found: Mapping[str, int]) -> Non
 _CONTACT, _MEMBER, _SESSION, _RUN = tables.Contact, tables.GroupContact, tables.Session, tables.Run
 _KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
 _WAITING = select(_SESSION.contact_id).where(_SESSION.contact_id.in_(_KEYS), _SESSION.status == "waiting")
+_GROUPS: BindParameter[Any] = bindparam("groups", expanding=True)
+_IN_GROUPS = select(_MEMBER.contact_id).where(_MEMBER.group_id.in_(_GROUPS), _MEMBER.contact_id.in_(_KEYS))
 _STARTED = select(_RUN.contact_id).where(_RUN.contact_id.in_(_KEYS), _RUN.flow_id == bindparam("flow_id"))
 _PEOPLE = (
     select(_CONTACT)

@@ -10,6 +10,9 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
 from app.contracts.flows import Schedule
 from app.errors import Invalid
 from app.store import tables
@@ -44,15 +47,51 @@ class NewSchedule:
 
 
 def next_fire(schedule: NewSchedule, now: dt.datetime, zone: ZoneInfo) -> dt.datetime | None:
-    """The first repeat after `now`, in UTC; None for what is not repeated."""
+    """The first repeat after `now`, in UTC; None for what is not repeated. Raises Invalid for what cannot be.
+
+    A time that the clocks jump over is as much later as they jump; one that they pass twice is the first of both.
+    """
+    check(schedule)
     if schedule.repeat == NEVER:
         return None
     day = now.astimezone(zone).date()
     while True:
-        moment = dt.datetime.combine(day, dt.time(schedule.hour, schedule.minute), zone).astimezone(dt.UTC)
+        moment = _moment(schedule, day, zone)
         if moment > now and _is_day(schedule, day):
             return moment
         day += dt.timedelta(days=1)
+
+
+def latest_missed(schedule: NewSchedule, due_on: dt.datetime, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    """The newest of its times up to `now`, where `due_on` is the oldest that was missed: all of them are one fire."""
+    check(schedule)
+    day, oldest = now.astimezone(zone).date(), due_on.astimezone(zone).date()
+    while schedule.repeat != NEVER and day >= oldest:
+        moment = _moment(schedule, day, zone)
+        if due_on <= moment <= now and _is_day(schedule, day):
+            return moment
+        day -= dt.timedelta(days=1)
+    return due_on
+
+
+def check(schedule: NewSchedule) -> None:
+    """Raises Invalid schedule `repeat`, `hour`, `minute`, `day_of_month`, `days_of_week`."""
+    if schedule.repeat not in REPEATS:
+        raise Invalid("schedule", "repeat")
+    if schedule.repeat == NEVER:
+        return
+    if schedule.hour not in range(24):
+        raise Invalid("schedule", "hour")
+    if schedule.minute not in range(60):
+        raise Invalid("schedule", "minute")
+    if schedule.repeat == MONTHLY and schedule.day_of_month not in range(1, 32):
+        raise Invalid("schedule", "day_of_month")
+    if schedule.repeat == WEEKLY and (not schedule.days_of_week or set(schedule.days_of_week) - set(DAYS)):
+        raise Invalid("schedule", "days_of_week")
+
+
+def _moment(schedule: NewSchedule, day: dt.date, zone: ZoneInfo) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(schedule.hour, schedule.minute), zone).astimezone(dt.UTC)
 
 
 def _is_day(schedule: NewSchedule, day: dt.date) -> bool:
@@ -98,6 +137,35 @@ def new_row(schedule: NewSchedule, workspace: tables.Workspace, now: dt.datetime
 
 def of_row(row: tables.Schedule) -> NewSchedule:
     return NewSchedule(row.repeat, row.hour, row.minute, row.day_of_month, row.days_of_week or "", row.next_fire)
+
+
+def next_due_on(session: Session, now: dt.datetime) -> dt.datetime | None:
+    """When the next of the office's schedules after now falls due."""
+    row = tables.Schedule
+    return session.scalar(select(func.min(row.next_fire)).where(row.next_fire > now, ~row.is_paused))
+
+
+def move_zone(session: Session, workspace: tables.Workspace, old: ZoneInfo, now: dt.datetime) -> int:
+    """The workspace's zone was `old`: what is to come keeps its time of the local day; returns how many moved."""
+    zone, row = ZoneInfo(workspace.timezone), tables.Schedule
+    found = session.scalars(select(row).where(row.workspace_id == workspace.id, row.next_fire > now)).all()
+    for one in found:
+        assert one.next_fire is not None
+        moved = one.next_fire.astimezone(old).replace(tzinfo=zone).astimezone(dt.UTC)
+        is_past = moved <= now and one.repeat != NEVER
+        one.next_fire = next_fire(of_row(one), now, zone) if is_past else moved
+    return len(found)
+
+
+def forget_future(session: Session, now: dt.datetime) -> int:
+    """The office's clock had run ahead and was put right: what fired at a time that is yet to come counts its next time from
+    now, or it would rest until then; returns how many."""
+    row, space = tables.Schedule, tables.Workspace
+    query = select(row, space.timezone).join(space, space.id == row.workspace_id)
+    found = session.execute(query.where(row.last_fire > now, row.repeat != NEVER)).all()
+    for one, timezone in found:
+        one.next_fire, one.last_fire = next_fire(of_row(one), now, ZoneInfo(timezone)), None
+    return len(found)
 
 
 def shown(row: tables.Schedule, zone: ZoneInfo, now: dt.datetime) -> Schedule:

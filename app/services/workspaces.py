@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from app.contracts import workspaces as contracts
 from app.contracts.base import ADMINISTRATOR, Role
 from app.engine.envs import DATE_FORMATS, TIME_FORMATS
 from app.errors import Invalid, NotFound, OutpostError
-from app.services import languages, limits
+from app.services import languages, limits, schedules
 from app.services import workspace_rows as rows
 from app.services.base import Service
 from app.services.office import check_country, check_name, check_timezone
@@ -62,6 +63,8 @@ class Workspaces(Service, contract=contracts.Workspaces):
             if fold_name(space.name) != fold_name(settings.name):
                 _check_free(work.session, settings.name, space.id)
             rows.write_settings(space, settings)
+            if before["timezone"] != after["timezone"]:
+                schedules.move_zone(work.session, space, ZoneInfo(str(before["timezone"])), self.core.clock.now())
             changed = [name for name in after if after[name] != before[name]]
             self.note(before={name: before[name] for name in changed}, after={name: after[name] for name in changed})
             work.publish("office", space.uuid)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.ports import QueueName
-from app.queue.tasks import broadcasts, contacts, fires, groups, housekeeping, inbound, jobs, sessions, starts, words
+from app.queue.tasks import broadcasts, contacts, fires, groups, housekeeping, inbound, jobs, schedules, sessions, starts, words
 from app.queue.tasks.base import Task
 
 TASKS: dict[QueueName, dict[str, Task]] = {
@@ -12,6 +12,7 @@ TASKS: dict[QueueName, dict[str, Task]] = {
         "start_contact": starts.start_contact,
         "start_many": starts.start_many,
         "interrupt_sessions": sessions.interrupt_sessions,
+        "fire_schedule": schedules.fire_schedule,
     },
     "msgs": {"send_broadcast": broadcasts.send_broadcast},
     "default": {

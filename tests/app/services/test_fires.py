@@ -159,7 +159,8 @@ def test_due_is_in_order_and_limited(office: Office, line: Line) -> None:
     assert [by_id[one].due_on for one in due] == sorted(by_id[one].due_on for one in due)
     assert len(due) == 3
     assert fires.due(office.core, office.clock.now(), 2) == due[:2]
-    assert fires.next_due_on(office.core) == by_id[due[0]].due_on
+    coming = [one.due_on for one in by_id.values() if one.due_on > office.clock.now()]
+    assert fires.next_due_on(office.core) == min(coming)
 
 
 def test_a_failed_message_leaves_the_expiration(office: Office, line: Line) -> None:

@@ -1,0 +1,117 @@
+"""When schedules fire, in local time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.errors import Invalid
+from app.services import schedules
+from app.services.schedules import NewSchedule, latest_missed, next_fire
+from app.store import tables
+from tests.app.services.conversing import rows
+from tests.app.support import START, Office
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def utc(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "hour", "expected"),
+    [
+        ("2026-03-28T12:00", 2, "2026-03-29T01:30"),  # 02:30 is jumped over: an hour later, 03:30
+        ("2026-03-29T01:30", 2, "2026-03-30T00:30"),
+        ("2026-10-24T12:00", 2, "2026-10-25T00:30"),  # 02:30 comes twice: the first
+        ("2026-10-25T00:30", 2, "2026-10-26T01:30"),
+        ("2026-10-25T01:00", 2, "2026-10-26T01:30"),  # between both: not again
+    ],
+)
+def test_gaps_and_folds_of_daylight_saving(now: str, hour: int, expected: str) -> None:
+    assert next_fire(NewSchedule("daily", hour, 30), utc(now), BERLIN) == utc(expected)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "due_on", "now", "expected"),
+    [
+        (NewSchedule("daily", 8, 0), "2026-06-01T06:00", "2026-06-04T05:59", "2026-06-03T06:00"),
+        (NewSchedule("daily", 8, 0), "2026-06-01T06:00", "2026-06-04T06:00", "2026-06-04T06:00"),
+        (NewSchedule("daily", 8, 0), "2026-06-01T06:00", "2026-06-01T06:00", "2026-06-01T06:00"),
+        (NewSchedule("weekly", 8, 0, days_of_week="MF"), "2026-06-01T06:00", "2026-06-14T00:00", "2026-06-12T06:00"),
+        (NewSchedule("monthly", 8, 0, 31), "2026-05-31T06:00", "2026-07-30T00:00", "2026-06-30T06:00"),
+        (NewSchedule("never", 8, 0), "2026-06-01T06:00", "2026-07-30T00:00", "2026-06-01T06:00"),
+        (NewSchedule("daily", 8, 0), "2026-06-01T05:00", "2026-06-01T05:30", "2026-06-01T05:00"),  # its first time was another
+    ],
+)
+def test_the_newest_time_that_was_missed(schedule: NewSchedule, due_on: str, now: str, expected: str) -> None:
+    assert latest_missed(schedule, utc(due_on), utc(now), BERLIN) == utc(expected)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "reason"),
+    [
+        (NewSchedule("hourly", 8, 0), "repeat"),
+        (NewSchedule("daily", 24, 0), "hour"),
+        (NewSchedule("daily", 8, 60), "minute"),
+        (NewSchedule("weekly", 8, 0), "days_of_week"),
+        (NewSchedule("weekly", 8, 0, days_of_week="X"), "days_of_week"),
+        (NewSchedule("monthly", 8, 0), "day_of_month"),
+        (NewSchedule("monthly", 8, 0, 32), "day_of_month"),
+    ],
+)
+def test_what_cannot_be_is_refused(schedule: NewSchedule, reason: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        next_fire(schedule, START, BERLIN)
+    assert caught.value.params == {"field": "schedule", "reason": reason}
+
+
+def _add(office: Office, **values: object) -> int:
+    row = {"workspace_id": office.workspace_id, "repeat": "daily", "hour": 8, "minute": 0, "created_on": START}
+    with office.store.write() as work:
+        made = tables.Schedule(**{**row, "modified_on": START, **values})
+        work.session.add(made)
+        work.commit()
+        return made.id
+
+
+def test_another_zone_keeps_the_time_of_the_day(office: Office) -> None:
+    _add(office, next_fire=utc("2026-06-02T06:00"))  # 08:00 in Kigali
+    _add(office, next_fire=utc("2026-06-01T09:30"), repeat="daily", hour=11, minute=30)  # 11:30 there is past in Yangon
+    _add(office, next_fire=utc("2026-07-01T06:00"), repeat="never")
+    _add(office, next_fire=utc("2026-06-01T06:00"))  # due: it will fire as it was
+    with office.store.write() as work:
+        space = work.session.get_one(tables.Workspace, office.workspace_id)
+        space.timezone = "Asia/Yangon"
+        assert schedules.move_zone(work.session, space, ZoneInfo("Africa/Kigali"), START) == 3
+        work.commit()
+    times = ["2026-06-02T01:30", "2026-06-02T05:00", "2026-07-01T01:30", "2026-06-01T06:00"]
+    assert [row.next_fire for row in rows(office, tables.Schedule)] == [utc(one) for one in times]
+
+
+def test_what_fired_in_a_future_that_was_none_counts_from_now(office: Office) -> None:
+    _add(office, next_fire=utc("2027-01-02T06:00"), last_fire=utc("2027-01-01T06:00"))
+    _add(office, next_fire=utc("2027-01-02T06:00"))  # its first time is then
+    _add(office, next_fire=None, last_fire=utc("2027-01-01T06:00"), repeat="never")
+    with office.store.write() as work:
+        assert schedules.forget_future(work.session, START) == 1
+        work.commit()
+    found = [(row.next_fire, row.last_fire) for row in rows(office, tables.Schedule)]
+    assert found == [
+        (utc("2026-06-02T06:00"), None),
+        (utc("2027-01-02T06:00"), None),
+        (None, utc("2027-01-01T06:00")),
+    ]
+
+
+def test_the_pulse_hears_of_the_next_after_what_is_due(office: Office) -> None:
+    _add(office, next_fire=utc("2026-06-01T08:00"))
+    _add(office, next_fire=utc("2026-06-01T09:05"), is_paused=True)
+    with office.store.read() as session:
+        assert schedules.next_due_on(session, START) is None
+    _add(office, next_fire=utc("2026-06-01T09:10"))
+    with office.store.read() as session:
+        assert schedules.next_due_on(session, START) == utc("2026-06-01T09:10")
