@@ -44,6 +44,7 @@ Outpost: RapidPro for an office without internet.
   python3 outpost.py demo [--headless]  show a throw-away office where a simulated phone talks with a flow;
                                         --headless prints the conversation instead of opening the window
   python3 outpost.py engine [...]       the engine alone, with its log on this terminal
+  python3 outpost.py worker [...]       more hands for an engine on PostgreSQL, on this machine or another
   python3 outpost.py test [...]         run every check: lint, types, contracts, tests ([...] goes to pytest)
   python3 outpost.py bench NAME [...]   run a benchmark
   python3 outpost.py bundle             build dist/outpost, a folder that runs without Python, and try it
@@ -135,7 +136,7 @@ def parse(argv: Sequence[str]) -> Request:
     words = list(argv)
     while words:
         word = words.pop(0)
-        takes_home = command in ("", "demo", "engine")
+        takes_home = command in ("", "demo", "engine", "worker")
         if takes_home and (word == "--home" or word.startswith("--home=")):
             home = word[len("--home=") :] if "=" in word else (words.pop(0) if words else "")
             if not home:
@@ -492,6 +493,12 @@ def engine(venv: Venv, request: Request) -> int:
     hand_over(venv, ["-m", "app", "engine", *request.args], request.home)
 
 
+def worker(venv: Venv, request: Request) -> int:
+    """A worker process, which always talks to servers."""
+    get_ready(venv, Needs(("runtime", "server")))
+    hand_over(venv, ["-m", "app", "worker", *request.args], request.home)
+
+
 def bench(venv: Venv, request: Request) -> int:
     """A benchmark of tests/bench."""
     get_ready(venv, Needs(("runtime", "test"), QT_LIBRARIES, TEST_PROGRAMS))
@@ -567,6 +574,7 @@ COMMANDS = {
     "start": start,
     "demo": demo,
     "engine": engine,
+    "worker": worker,
     "test": run_tests,
     "bench": bench,
     "bundle": bundle,

@@ -1,4 +1,4 @@
-"""`python -m app engine` serves an office; `python -m app demo` shows one."""
+"""`python -m app engine` serves an office, `worker` gives it more hands; `python -m app demo` shows one."""
 
 from __future__ import annotations
 
@@ -29,6 +29,18 @@ EXPLAINED = {
     "port_taken": "Port {port} is used by another program on this PC. Close that program, "
     "or set OUTPOST_PHONE_PORT or OUTPOST_TLS_PORT to another number.",
     "invalid": "{field} is not usable: {reason}.",
+    "engine_elsewhere": "Another engine serves this database (process and machine: {who}). "
+    "An office has one engine; stop that one first.",
+    "database_away": "The database does not answer. Start PostgreSQL, or look at OUTPOST_DATABASE_URL.",
+    "workers_running": "Worker processes of an older Outpost use this database. "
+    "Stop them, start the engine, then start them again.",
+    "worker_needs_server": "Workers need PostgreSQL: set OUTPOST_DATABASE_URL. With SQLite the engine does all the work itself.",
+    "database_other": "The database's tables are of revision {revision}; this Outpost wants {wanted}. "
+    "Start the engine of this version first; it brings the tables up to date.",
+    "engine_upgrades": "The engine is changing the database's tables just now. Start the worker when it is done.",
+    "clock_apart": "This PC's clock and the database server's are {seconds} seconds apart. Set them right first.",
+    "folder_not_shared": "{home} is not the engine's folder, so this worker can't do the work of the queue “default”. "
+    "Share the folder, or leave that queue out: --queues handler,flow,msgs",
 }
 
 
@@ -48,9 +60,13 @@ def main(argv: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="outpost", description="RapidPro for an office without internet.")
-    commands = parser.add_subparsers(required=True, metavar="engine|demo")
+    commands = parser.add_subparsers(required=True, metavar="engine|worker|demo")
     engine = commands.add_parser("engine", help="serve the office's phones and windows, without a window of its own")
     engine.set_defaults(run=_engine)
+    worker = commands.add_parser("worker", help="more hands for an engine on PostgreSQL, on this machine or another")
+    worker.add_argument("--queues", help="which queues, with commas (default: all four)")
+    worker.add_argument("--threads", type=int, help="tasks of each of these queues at a time (default: as the engine)")
+    worker.set_defaults(run=_worker)
     demo = commands.add_parser("demo", help="a throw-away office and a simulated phone that talks with it")
     mode = demo.add_mutually_exclusive_group()
     mode.add_argument("--headless", action="store_true", help="print the conversation; exit 0 when the last answer came")
@@ -64,13 +80,14 @@ def _parser() -> argparse.ArgumentParser:
     job.add_argument("uuid")
     job.add_argument("folder", type=Path)
     job.set_defaults(run=_job, home=None)
-    for command in (engine, demo):
+    for command in (engine, worker, demo):
         command.add_argument("--home", help="the office's folder (default: this system's usual place, or OUTPOST_HOME)")
     return parser
 
 
 def _engine(_request: argparse.Namespace) -> int:
-    from app.bootstrap import EngineProcess, keep_to_one_core, wait_for_signal  # noqa: PLC0415 - `--help` needs none of it
+    from app.bootstrap import EngineProcess  # noqa: PLC0415 - `--help` needs none of it
+    from app.process import keep_to_one_core, wait_for_signal  # noqa: PLC0415
 
     keep_to_one_core()
     settings = Settings.from_environment()
@@ -82,6 +99,25 @@ def _engine(_request: argparse.Namespace) -> int:
     sys.stderr.write(f"Outpost is serving {settings.paths.home}. Ctrl-C stops it.\n")
     wait_for_signal()
     engine.stop()
+    return 0
+
+
+def _worker(request: argparse.Namespace) -> int:
+    from app.lock import take_place  # noqa: PLC0415
+    from app.process import keep_to_one_core, wait_for_signal  # noqa: PLC0415
+    from app.worker import WorkerProcess, counts_of  # noqa: PLC0415
+
+    settings = Settings.from_environment()
+    counts = counts_of(request.queues, request.threads)
+    number, place = take_place(settings.paths.make().home, "worker")
+    keep_to_one_core(number)
+    set_up_logs(settings.paths, f"worker-{number}", settings.log_level)
+    worker = WorkerProcess(settings, counts)
+    worker.start()
+    sys.stderr.write(f"Outpost works at the queues {', '.join(counts)}. Ctrl-C stops it.\n")
+    wait_for_signal()
+    worker.stop()
+    place.release()
     return 0
 
 
@@ -119,7 +155,7 @@ def _demo_serve() -> int:
 
     The window finds its sign-in in the endpoint file. What is left of the folder is removed: the office is a throw-away.
     """
-    from app.bootstrap import wait_for_signal  # noqa: PLC0415
+    from app.process import wait_for_signal  # noqa: PLC0415
     from bridge.demo.office import DemoOffice  # noqa: PLC0415
 
     environment = {"OUTPOST_PHONE_PORT": "0", "OUTPOST_TLS_PORT": "0", **os.environ}

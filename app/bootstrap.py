@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import json
 import logging
 import os
-import signal
-import socket
-import sys
 from pathlib import Path
-from types import FrameType
 
 import app
 from app import ids
@@ -19,30 +14,32 @@ from app.clock import Clock, clock_from_environment
 from app.errors import OutpostError
 from app.job_runner import JobRunner
 from app.lock import EngineLock
-from app.ports import BridgeServices, QueueName, TaskRef
+from app.ports import QUEUES, BridgeServices, TaskRef
+from app.process import end_this_process
 from app.queue.fair import Queues
-from app.queue.tasks import TASKS
+from app.queue.tasks import register
 from app.schedule.calendar import Calendar, DailyJob
 from app.schedule.pulse import Pulse
-from app.services import clock_leap, fires, incidents, msg_search, office_settings, recovery, tallies
-from app.services.base import Core
+from app.services import clock_leap, fires, incidents, msg_search, office_folder, office_settings, recovery, tallies
+from app.services.base import Core, explained
 from app.services.changes import ChangeHub
 from app.services.front import Front
 from app.services.inbox import Inbox
+from app.services.jobs import JOBS
 from app.services.media import MediaDesk
 from app.services.outbox import Outbox
 from app.services.phone_register import PhoneDesk
 from app.settings import Settings
 from app.store.database import Store
+from app.store.line import OfficeLine
 from app.store.migrate import upgrade
+from app.store.postgresql import CHANGE
 from app.store.tables import Setting
 from bridge.server import BridgeServer
 from bridge.tls import TlsFiles
 
 log = logging.getLogger(__name__)
 
-# Several handlers, because a flow may wait for a slow web service.
-WORKERS: dict[QueueName, int] = {"handler": 3, "flow": 1, "msgs": 1, "default": 1}
 LOOPBACK = "127.0.0.1"
 HOUSEKEEPING = (3, 10)
 
@@ -58,9 +55,12 @@ class EngineProcess:
         self.services: BridgeServices
         self.server: BridgeServer
         self.queues: Queues
+        self._jobs: JobRunner
+        self._line: OfficeLine | None = None
 
     def start(self) -> None:
-        """Raises OutpostError: `engine_running`, `database_too_new`, `port_taken`; nothing is left running then."""
+        """Raises OutpostError: `engine_running`, `engine_elsewhere`, `database_away`, `database_too_new`, `workers_running`,
+        `port_taken`; nothing is left running then."""
         try:
             self._start()
         except BaseException:
@@ -91,6 +91,8 @@ class EngineProcess:
         self._closing.callback(lock.release)
         self._open_core()
         self._start_jobs()
+        if self._line is not None:
+            self._hear_workers(self._line)
         self._start_queues()
         self._start_bridge()
         self._start_schedule()
@@ -100,7 +102,9 @@ class EngineProcess:
         changes = ChangeHub()
         store = Store(self.settings.sqlalchemy_url, self.clock, changes)
         self._closing.callback(store.close)
-        upgrade(store)
+        self._line = self._be_the_engine(store)
+        with explained():
+            upgrade(store)
         self.queues = Queues(store, self.clock)
         self.core = Core(
             store=store,
@@ -122,16 +126,30 @@ class EngineProcess:
             clock=self.clock,
         )
 
+    def _be_the_engine(self, store: Store) -> OfficeLine | None:
+        """On PostgreSQL there may be engines on other machines, which the lock file does not see."""
+        if store.is_sqlite:
+            return None
+        line = OfficeLine(store, "engine", replaced=end_this_process)
+        with explained():
+            line.open()
+        self._closing.callback(line.close)
+        return line
+
+    def _hear_workers(self, line: OfficeLine) -> None:
+        office_folder.mark(self.core.store, self.settings.paths)
+        changes = self.core.changes
+        hears = {CHANGE: changes.take, JOBS: lambda _values: self._jobs.nudge()}
+        line.listen(hears, changes.forget)
+
     def _start_jobs(self) -> None:
-        runner = self.core.jobs = JobRunner(self.core)
-        runner.start()
-        self._closing.callback(runner.stop)
+        self._jobs = self.core.jobs = JobRunner(self.core)
+        self._jobs.start()
+        self._closing.callback(self._jobs.stop)
 
     def _start_queues(self) -> None:
-        for queue, tasks in TASKS.items():
-            for name, function in tasks.items():
-                self.queues.by_name[queue].register(name, functools.partial(function, self.core))
-        self.queues.start(WORKERS)
+        register(self.queues, self.core)
+        self.queues.start({name: self.settings.workers[name] for name in QUEUES})
         self._closing.callback(self.queues.stop)
 
     def _start_bridge(self) -> None:
@@ -214,34 +232,3 @@ def _write_private(path: Path, text: str) -> None:
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
     temporary.replace(path)
-
-
-def keep_to_one_core() -> None:
-    """Run this process on one processor core, where the system lets us (Linux).
-
-    Python runs one thread at a time. On two cores its threads hand the interpreter lock to and fro across them at every call
-    of SQLite, which costs more than it brings: at 35 SMS a second an answer took 1,160 ms on two cores and 10 ms on one.
-    The other core is left to the window; whatever needs both runs in processes of its own.
-    """
-    if sys.platform == "linux":
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-
-
-def wait_for_signal() -> None:
-    """Block until SIGTERM or Ctrl-C. The main thread waits here; a second signal ends the process at once.
-
-    The wait is on a socket that the signal itself writes to: a signal may be delivered to any thread, and one that sleeps in
-    a lock would not hear of it (nor, on Windows, of Ctrl-C).
-    """
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        theirs.setblocking(False)
-        before = signal.set_wakeup_fd(theirs.fileno())
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, _next_one_ends)
-        ours.recv(1)
-        signal.set_wakeup_fd(before)
-
-
-def _next_one_ends(number: int, _frame: FrameType | None) -> None:
-    signal.signal(number, signal.SIG_DFL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from pathlib import Path
@@ -52,3 +53,15 @@ class EngineLock:
             return self._pid.read_text().strip() or "?"
         except OSError:
             return "?"
+
+
+def take_place(folder: Path, name: str) -> tuple[int, EngineLock]:
+    """The first free place among processes of a kind on this machine, from 1, and what holds it."""
+    for number in itertools.count(1):
+        lock = EngineLock(folder / f"{name}-{number}.lock")
+        try:
+            lock.acquire()
+        except OutpostError:
+            continue
+        return number, lock
+    raise AssertionError("numbers do not end")

@@ -59,6 +59,11 @@ class OfficePaths:
         """The highest id ever given to a phone; stands outside the database, so that a restored backup jumps ahead."""
         return self.home / "phone-ids.txt"
 
+    @property
+    def mark(self) -> Path:
+        """By which a worker process sees that this folder is its engine's too."""
+        return self.home / "office.mark"
+
     def make(self) -> OfficePaths:
         """Create the folders, for their owner only."""
         for folder in (self.home, self.tls, self.logs, self.media):

@@ -28,6 +28,8 @@ from app.store import tables
 from app.store.database import Store, UnitOfWork
 
 LOOPBACK = "127.0.0.1"
+# PostgreSQL ends or begins, or has no room for another connection; without a state nobody answered.
+AWAY = ("57P01", "57P02", "57P03", "53300", "08006", "08001", "08003", "08004")
 
 
 @dataclass(slots=True)
@@ -72,7 +74,8 @@ class Core:
 def explained() -> Iterator[None]:
     """A disk that takes nothing is trouble outside, not a bug, and the database is as it was.
 
-    OutpostError `disk_full`, or `disk_failed` where it says no for another reason (a quota used up, a cable pulled out).
+    OutpostError `disk_full`, or `disk_failed` where it says no for another reason (a quota used up, a cable pulled out);
+    `database_away` where PostgreSQL can't be reached.
     """
     try:
         yield
@@ -82,6 +85,8 @@ def explained() -> Iterator[None]:
             raise OutpostError("disk_full", retryable=True) from error
         if name.startswith("SQLITE_IOERR") or state == "58030":
             raise OutpostError("disk_failed", retryable=True) from error
+        if state is None or state in AWAY:
+            raise OutpostError("database_away", retryable=True) from error
         raise
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import deque
+from collections.abc import Sequence
+from typing import Any
 
 from app.contracts.base import Change
 from app.store.database import Published
@@ -29,6 +31,18 @@ class ChangeHub:
         with self._condition:
             self._latest += 1
             self._changes.append(Change(self._latest, topic, workspace, list(ids)))
+            self._condition.notify_all()
+
+    def take(self, told: Sequence[Any]) -> None:
+        """What other processes published, as lists of topic, workspace and ids."""
+        for topic, workspace, ids in told:
+            self((topic, workspace, tuple(ids)))
+
+    def forget(self) -> None:
+        """Something was missed: every window is to read anew."""
+        with self._condition:
+            self._latest += self._changes.maxlen or KEPT
+            self._changes.clear()
             self._condition.notify_all()
 
     def latest(self) -> int:

@@ -36,6 +36,7 @@ from app.store.database import UnitOfWork
 
 log = logging.getLogger(__name__)
 
+JOBS = "jobs"  # told by a worker process: the engine is to look for jobs
 PENDING, WORKING, DONE, FAILED, CANCELLED = "pending", "working", "done", "failed", "cancelled"
 OPEN = (PENDING, WORKING)
 MAX_OPEN = 3  # of one person

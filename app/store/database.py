@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -130,6 +131,13 @@ class Store:
             with self.write(durable=False, alone=False) as work:
                 work.tell(kind, value)
                 work.commit()
+
+    def server_time(self) -> dt.datetime:
+        """What the clock of PostgreSQL's machine says."""
+        with self.read() as session:
+            found = session.scalar(text("SELECT clock_timestamp()"))
+        assert isinstance(found, dt.datetime)
+        return found
 
     def close(self) -> None:
         self.locks.close()

@@ -32,28 +32,25 @@ GIVE_WAY_SECONDS = 5.0  # the server lets go of what a killed engine held within
 class OfficeLine:
     """Holds, for as long as this process lives, the lock of the one engine, or a worker's share in the office.
 
-    The locks go with the connection: however a process ends, the next one can have them. `hears` says what to do with the
-    values of each kind that other processes tell (`UnitOfWork.publish` and `tell`), on this line's own thread. When the line
-    broke and is back, `gap` is called: what was told meanwhile is lost. `replaced` is called when this process may not go on:
-    another engine has come, or (`check` raises OutpostError) the database is no longer this version's.
+    The locks go with the connection: however a process ends, the next one can have them. `replaced` is called when this process
+    may not go on: another engine has come, or (`check` raises OutpostError) the database is no longer this version's.
     """
 
     def __init__(
         self,
         store: Store,
         role: Role,
-        hears: Mapping[str, Hearing],
         *,
-        gap: Callable[[], None] = lambda: None,
         replaced: Callable[[], None] = lambda: None,
         check: Callable[[], None] = lambda: None,
         patience: float = GIVE_WAY_SECONDS,
     ) -> None:
         self._store = store
         self._role = role
-        self._hears = hears
+        self._hears: Mapping[str, Hearing] = {}
         self._patience = f"SET lock_timeout = {round(patience * 1000)}"
-        self._gap, self._replaced, self._check = gap, replaced, check
+        self._replaced, self._check = replaced, check
+        self._gap: Callable[[], None] = lambda: None
         name = f"outpost {role} {os.getpid()} {socket.gethostname()}"[:63]
         self._engine = create_engine(
             store.engine.url,
@@ -70,7 +67,7 @@ class OfficeLine:
         self._thread = threading.Thread(target=self._run, name="office line")
 
     def open(self) -> None:
-        """Raises OutpostError `engine_elsewhere` (`who`), `engine_upgrades`, and what `check` raises."""
+        """Take this process's place. Raises OutpostError `engine_elsewhere` (`who`), `engine_upgrades`, what `check` raises."""
         try:
             self._connection = self._connect()
             self._check()
@@ -78,6 +75,12 @@ class OfficeLine:
             self._drop()
             self._engine.dispose()
             raise
+
+    def listen(self, hears: Mapping[str, Hearing], gap: Callable[[], None] = lambda: None) -> None:
+        """From now on, and what came since `open`: `hears` says what to do with the values of each kind that other processes
+        tell (`UnitOfWork.publish` and `tell`), on this line's own thread. When the line broke and is back, `gap` is called:
+        what was told meanwhile is lost."""
+        self._hears, self._gap = hears, gap
         self._thread.start()
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,15 +36,68 @@ def wait_until(probe: Callable[[], Any], what: str, seconds: float = 30.0) -> An
     raise AssertionError(f"not within {seconds:.0f} s: {what}")
 
 
-class RunningOffice:
-    """An office in `home` whose engine can be started, stopped and killed. Use as a context manager."""
+class WorkerRun:
+    """A worker process. `said` is what it wrote to standard error, once it has ended."""
 
-    def __init__(self, home: Path, *, clock_file: Path | None = None, wrap: tuple[str, ...] = ()) -> None:
+    def __init__(self, environment: Mapping[str, str], args: Sequence[str]) -> None:
+        self._errors = tempfile.NamedTemporaryFile()  # noqa: SIM115  a pipe that nobody reads fills up and holds the worker
+        command = [sys.executable, "-m", "app", "worker", *args]
+        self.process = subprocess.Popen(command, env=dict(environment), cwd=ROOT, stderr=self._errors)
+        self.said = ""
+        try:
+            wait_until(lambda: b"works at the queues" in self._read() or self._ended(), "the worker's word", START_SECONDS)
+        except BaseException:
+            self.kill()
+            raise
+
+    def kill(self) -> None:
+        """SIGKILL: no clean-up of any kind."""
+        self.process.kill()
+        self._wait()
+
+    def stop(self) -> int:
+        """SIGTERM, and the exit code."""
+        if self.process.poll() is None:
+            self.process.terminate()
+        return self._wait()
+
+    def _ended(self) -> bool:
+        if self.process.poll() is not None:
+            raise AssertionError(f"the worker ended: {self._read().decode()[-3000:]}")
+        return False
+
+    def _read(self) -> bytes:
+        return Path(self._errors.name).read_bytes()
+
+    def _wait(self) -> int:
+        code = self.process.wait(timeout=60)
+        if not self._errors.closed:
+            self.said = self._read().decode(errors="replace")
+            self._errors.close()
+        return code
+
+
+class RunningOffice:
+    """An office in `home` whose engine can be started, stopped and killed. Use as a context manager.
+
+    `settings` are more of its environment: OUTPOST_DATABASE_URL and the like, where `start_worker` adds worker processes.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        *,
+        clock_file: Path | None = None,
+        wrap: tuple[str, ...] = (),
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         self.home = home
         self.paths = OfficePaths(home)
         self._wrap = wrap
+        self.workers: list[WorkerRun] = []
         self._environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if not name.startswith("OUTPOST_")},
+            **(settings or {}),
             "OUTPOST_HOME": str(home),
             "OUTPOST_PHONE_PORT": "0",
             "OUTPOST_TLS_PORT": "0",
@@ -71,6 +124,12 @@ class RunningOffice:
         self.process = subprocess.Popen(command, env=self._environment, cwd=ROOT, stderr=self._errors)
         self.local, endpoint = wait_until(self._endpoint, "the engine's endpoint file", START_SECONDS)
         self.client = Client(endpoint)
+
+    def start_worker(self, *args: str) -> WorkerRun:
+        """A worker of this office, which has said that it works."""
+        worker = WorkerRun(self._environment, args)
+        self.workers.append(worker)
+        return worker
 
     def set_up(self, country: str = "RW", timezone: str = "Africa/Kigali") -> None:
         """The first start's wizard."""
@@ -116,7 +175,12 @@ class RunningOffice:
         self._wait()
 
     def stop(self) -> int:
-        """SIGTERM, and the exit code."""
+        """SIGTERM to workers and engine; the first exit code that is not 0."""
+        codes = [worker.stop() for worker in self.workers]
+        self.workers.clear()
+        return next(filter(None, [*codes, self._stop_engine()]), 0)
+
+    def _stop_engine(self) -> int:
         if self.process is None:
             return 0
         if hasattr(self, "client"):

@@ -9,6 +9,10 @@ import subprocess
 import threading
 from pathlib import Path
 
+from sqlalchemy import create_engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
+
 READY = "Ready to accept connections"
 START_SECONDS = 30
 NO_REDIS = "no redis-server on the PATH (Debian, Ubuntu: apt install redis-server)"
@@ -104,3 +108,14 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def fresh_database(server: str, name: str) -> str:
+    """The URL of an empty database beside that of `server` (a URL of PostgreSQL, as a superuser); one of that name is dropped."""
+    url = make_url(server)
+    ours = url.set(database=f"{url.database}_{name}")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{ours.database}" WITH (FORCE)')
+        connection.exec_driver_sql(f'CREATE DATABASE "{ours.database}" STRATEGY file_copy')
+    return ours.render_as_string(hide_password=False)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+
 from app.ports import QueueName
+from app.queue.fair import Queues
 from app.queue.tasks import broadcasts, contacts, fires, groups, housekeeping, inbound, jobs, schedules, sessions, starts, words
 from app.queue.tasks.base import Task
+from app.services.base import Core
 
 TASKS: dict[QueueName, dict[str, Task]] = {
     "handler": {"handle_inbound": inbound.handle_inbound, "fire": fires.fire},
@@ -26,3 +30,10 @@ TASKS: dict[QueueName, dict[str, Task]] = {
         "read_field_values": contacts.read_field_values,
     },
 }
+
+
+def register(queues: Queues, core: Core) -> None:
+    """Let the queues run them, with this process's core."""
+    for queue, tasks in TASKS.items():
+        for name, function in tasks.items():
+            queues.by_name[queue].register(name, functools.partial(function, core))

@@ -78,3 +78,28 @@ def test_only_what_was_committed_is_told(office: Office) -> None:
         work.commit()
     (change,) = office.core.changes.since(start, 0) or []
     assert (change.topic, change.ids) == ("office", ["x"])
+
+
+def test_what_other_processes_published_is_taken_in() -> None:
+    hub = ChangeHub()
+    before = hub.latest()
+    hub.take([["messages", "w1", ["m1"]], ["office", None, []]])
+    found = hub.since(before, 0)
+    assert found is not None
+    assert [(change.topic, change.workspace, change.ids) for change in found] == [
+        ("messages", "w1", ["m1"]),
+        ("office", None, []),
+    ]
+
+
+def test_after_a_gap_everybody_reads_anew() -> None:
+    hub = ChangeHub()
+    before = hub.latest()
+    hub(("office", None, ()))
+    hub.forget()
+    assert hub.since(before, 0) is None
+    assert hub.since(before + 1, 0) is None
+    after = hub.latest()
+    assert hub.since(after, 0) == []
+    hub(("office", None, ()))
+    assert len(hub.since(after, 0) or ()) == 1

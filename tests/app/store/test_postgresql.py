@@ -130,8 +130,9 @@ def test_a_read_sees_one_snapshot_and_cannot_write(open_store: Callable[[], Stor
 @needs_server
 def test_without_commit_nothing_is_kept_or_told(open_store: Callable[[], Store]) -> None:
     store, heard = open_store(), Heard()
-    line = OfficeLine(open_store(), "engine", {"change": heard, "queue": heard})
+    line = OfficeLine(open_store(), "engine")
     line.open()
+    line.listen({"change": heard, "queue": heard})
     with store.write() as work:
         work.session.add(Setting(name="office", value={}))
         work.publish("office")
@@ -202,16 +203,16 @@ def test_keys_keep_processes_apart(open_store: Callable[[], Store]) -> None:
 
 @needs_server
 def test_one_engine_an_office(open_store: Callable[[], Store]) -> None:
-    first = OfficeLine(open_store(), "engine", {})
+    first = OfficeLine(open_store(), "engine")
     first.open()
     with pytest.raises(OutpostError, match="engine_elsewhere") as told:
-        OfficeLine(open_store(), "engine", {}, patience=0.05).open()
+        OfficeLine(open_store(), "engine", patience=0.05).open()
     assert told.value.params["who"]
-    worker = OfficeLine(open_store(), "worker", {})
+    worker = OfficeLine(open_store(), "worker")
     worker.open()
     worker.close()
     first.close()
-    second = OfficeLine(open_store(), "engine", {})
+    second = OfficeLine(open_store(), "engine")
     second.open()
     second.close()
 
@@ -219,7 +220,7 @@ def test_one_engine_an_office(open_store: Callable[[], Store]) -> None:
 @needs_server
 def test_a_line_hears_what_other_processes_commit(open_store: Callable[[], Store]) -> None:
     engine, worker, changes, queue = open_store(), open_store(), Heard(), Heard()
-    line = OfficeLine(engine, "engine", {"change": changes, "queue": queue})
+    line = OfficeLine(engine, "engine")
     line.open()
     with engine.write() as work:
         work.publish("office")  # its own are told in memory
@@ -229,6 +230,7 @@ def test_a_line_hears_what_other_processes_commit(open_store: Callable[[], Store
         work.publish("queue")
         work.tell("queue", "handler")
         work.commit()
+    line.listen({"change": changes, "queue": queue})  # also to what was told since it is open
     assert changes.wait(2) == [["messages", "w1", ["m1", "m2"]], ["queue", None, []]]
     assert queue.wait(1) == ["handler"]
     worker.tell("queue", "flow")
@@ -239,14 +241,15 @@ def test_a_line_hears_what_other_processes_commit(open_store: Callable[[], Store
 @needs_server
 def test_a_line_that_breaks_comes_back_and_says_that_something_may_be_missing(open_store: Callable[[], Store]) -> None:
     store, other, heard, gap = open_store(), open_store(), Heard(), threading.Event()
-    line = OfficeLine(store, "engine", {"queue": heard}, gap=gap.set)
+    line = OfficeLine(store, "engine")
     line.open()
+    line.listen({"queue": heard}, gap.set)
     cut(other, "outpost engine%")
     assert gap.wait(SECONDS)
     other.tell("queue", "flow")
     assert heard.wait(1) == ["flow"]
     with pytest.raises(OutpostError, match="engine_elsewhere"):
-        OfficeLine(other, "engine", {}, patience=0.05).open()
+        OfficeLine(other, "engine", patience=0.05).open()
     line.close()
 
 
@@ -254,8 +257,9 @@ def test_a_line_that_breaks_comes_back_and_says_that_something_may_be_missing(op
 def test_an_engine_that_was_replaced_is_told(open_store: Callable[[], Store]) -> None:
     """The line broke, and another engine was quicker."""
     first, other, replaced = open_store(), open_store(), threading.Event()
-    line = OfficeLine(first, "engine", {}, replaced=replaced.set, patience=0.05)
+    line = OfficeLine(first, "engine", replaced=replaced.set, patience=0.05)
     line.open()
+    line.listen({})
     taker = other.engine.connect()
     taker.exec_driver_sql("SET lock_timeout = 0")
     asking = threading.Thread(
@@ -278,12 +282,12 @@ def test_tables_are_not_changed_under_workers(open_store: Callable[[], Store]) -
     store = open_store()
     with pytest.raises(OutpostError, match="database_other"):
         check_revision(store)  # the tests' tables were made without migrations
-    worker = OfficeLine(open_store(), "worker", {})
+    worker = OfficeLine(open_store(), "worker")
     worker.open()
     with pytest.raises(OutpostError, match="workers_running"):
         upgrade(store)
     with pytest.raises(OutpostError, match="database_other"):
-        OfficeLine(open_store(), "worker", {}, check=lambda: check_revision(store)).open()
+        OfficeLine(open_store(), "worker", check=lambda: check_revision(store)).open()
     worker.close()
 
 

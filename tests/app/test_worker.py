@@ -1,0 +1,62 @@
+"""What a worker process asks for before it works."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.__main__ import main
+from app.errors import Invalid, OutpostError
+from app.lock import take_place
+from app.paths import OfficePaths
+from app.services import office_folder
+from app.services.base import Core
+from app.settings import WORKERS, Settings
+from app.worker import WorkerProcess, counts_of
+
+
+def test_which_queues_and_how_many_threads() -> None:
+    assert counts_of(None, None) == dict(WORKERS)
+    assert counts_of("handler, flow", None) == {"flow": WORKERS["flow"], "handler": WORKERS["handler"]}
+    assert counts_of("flow", 4) == {"flow": 4}
+    for queues, threads in (("bulk", None), ("flow,", None), ("flow", 0), ("flow", 1000)):
+        with pytest.raises(Invalid):
+            counts_of(queues, threads)
+
+
+def test_sqlite_needs_no_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(OutpostError, match="worker_needs_server"):
+        WorkerProcess(Settings(OfficePaths(tmp_path)), {"flow": 1}).start()
+    monkeypatch.setenv("OUTPOST_HOME", str(tmp_path))
+    monkeypatch.delenv("OUTPOST_DATABASE_URL", raising=False)
+    assert main(["worker"]) == 2
+    assert "Workers need PostgreSQL" in capsys.readouterr().err
+
+
+def test_a_database_that_is_away_is_said(tmp_path: Path) -> None:
+    settings = Settings(OfficePaths(tmp_path), database_url="postgresql://nobody@127.0.0.1:1/office")
+    with pytest.raises(OutpostError, match="database_away"):
+        WorkerProcess(settings, {"flow": 1}).start()
+
+
+def test_each_process_has_a_place_of_its_own(tmp_path: Path) -> None:
+    first, lock = take_place(tmp_path, "worker")
+    second, other = take_place(tmp_path, "worker")
+    lock.release()
+    again, third = take_place(tmp_path, "worker")
+    assert (first, second, again) == (1, 2, 1)
+    other.release()
+    third.release()
+
+
+def test_the_office_folder_is_known_by_its_mark(core: Core, tmp_path: Path) -> None:
+    ours, other = core.settings.paths, OfficePaths(tmp_path / "other").make()
+    assert not office_folder.is_shared(core.store, ours)
+    office_folder.mark(core.store, ours)
+    assert office_folder.is_shared(core.store, ours)
+    assert not office_folder.is_shared(core.store, other)
+    other.mark.write_bytes(b"\xff\xfe")
+    assert not office_folder.is_shared(core.store, other)
+    office_folder.mark(core.store, ours)
+    assert office_folder.is_shared(core.store, ours)

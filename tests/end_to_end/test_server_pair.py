@@ -1,0 +1,85 @@
+"""An office on PostgreSQL and Redis: one engine with the phones, worker processes that do the rest."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from app.store.database import Store
+from tests.app.services.databases import POSTGRESQL
+from tests.bench.soak import KEYWORD, QUESTIONS, survey
+from tests.support.office import CLOCK, RunningOffice, WorkerRun, wait_until
+from tests.support.servers import NO_REDIS, RedisServer, fresh_database, has_redis
+
+pytestmark = [
+    pytest.mark.real_process,
+    pytest.mark.skipif(not POSTGRESQL, reason="OUTPOST_TEST_POSTGRESQL names no server"),
+    pytest.mark.skipif(not has_redis(), reason=NO_REDIS),
+]
+
+NURSES = tuple(f"+2507881234{at:02d}" for at in range(12))
+ENGINE_RESTS = "handler=0,flow=0,msgs=0,default=0"
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[RedisServer]:
+    with RedisServer(tmp_path / "redis") as server:
+        yield server
+
+
+@pytest.fixture
+def settings(redis: RedisServer) -> dict[str, str]:
+    return {"OUTPOST_DATABASE_URL": fresh_database(POSTGRESQL, "pair"), "OUTPOST_REDIS_URL": redis.url}
+
+
+def test_two_workers_converse_and_send_broadcasts(tmp_path: Path, settings: dict[str, str]) -> None:
+    office = RunningOffice(tmp_path / "office", settings={**settings, "OUTPOST_WORKERS": ENGINE_RESTS})
+    with office:
+        office.set_up()
+        office.client.imports.import_file(office.workspace, survey())
+        flow = office.client.flows.all(office.workspace)[0]
+        office.client.triggers.create_keyword(office.workspace, flow.uuid, [KEYWORD])
+        workers = [office.start_worker(), office.start_worker("--queues", "handler,flow", "--threads", "2")]
+        phone = office.pair()
+        office.client.phones.set_packs(office.client.phones.all()[0].uuid, 10)
+        for number in NURSES:
+            phone.receive_sms(number, KEYWORD)
+        wait_until(lambda: phone.sync() and len(phone.sent) >= len(NURSES), "the first question to all")
+        for number in NURSES:
+            phone.receive_sms(number, f"P{number[-2:]}")
+        wait_until(lambda: phone.sync() and len(phone.sent) >= 2 * len(NURSES), "the second question to all")
+        wait_until(lambda: phone.sync() and not phone.queued, "the reports")
+        assert [worker.stop() for worker in workers] == [0, 0]
+        assert all("Traceback" not in worker.said for worker in workers)
+    asked = sorted((sms.address, sms.text) for sms in phone.sent)
+    expected = [(number, said) for number in NURSES for said in (QUESTIONS[0][1], f"How many bags, P{number[-2:]}?")]
+    assert asked == sorted(expected)
+    assert rows(settings, "SELECT DISTINCT state FROM inbound") == ["handled"]
+    assert rows(settings, "SELECT count(*) FROM queue_task") == [0]
+    assert {path.name for path in office.paths.logs.iterdir()} >= {"engine.log", "worker-1.log", "worker-2.log"}
+
+
+def test_a_second_engine_is_refused(tmp_path: Path, settings: dict[str, str]) -> None:
+    with RunningOffice(tmp_path / "office", settings=settings) as office:
+        office.set_up()
+        with pytest.raises(AssertionError, match="Another engine serves this database"):
+            RunningOffice(tmp_path / "elsewhere", settings=settings).start()
+        elsewhere = {**office._environment, "OUTPOST_HOME": str(tmp_path / "third")}
+        with pytest.raises(AssertionError, match="is not the engine's folder"):
+            WorkerRun(elsewhere, [])
+        worker = WorkerRun(elsewhere, ["--queues", "handler,flow,msgs"])
+        worker.process.send_signal(signal.SIGINT)
+        assert worker.stop() == 0
+
+
+def rows(settings: dict[str, str], query: str) -> list[object]:
+    """The first column."""
+    store = Store(settings["OUTPOST_DATABASE_URL"], CLOCK)
+    with store.read() as session:
+        found = [row[0] for row in session.execute(text(query)).all()]
+    store.close()
+    return found
