@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -120,6 +120,17 @@ class CallEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class InboundEvent:
+    """What happened beside messages and calls: `type` new_conversation, referral (`extra` holds `referrer_id`), opt_in, opt_out
+    (`extra` holds `optin`, its name)."""
+
+    type: str
+    address: str
+    occurred_on: dt.datetime
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class SendReport:
     """`attempt_id` as handed over; `outcome` sent, delivered, failed."""
 
@@ -155,13 +166,18 @@ class PhoneRegister(Protocol):
 
 
 class Intake(Protocol):
-    """Both return when what they were given is on the disk; what was known already is taken again without effect."""
+    """All return when what they were given is on the disk; what was known already is taken again without effect. They only
+    store and queue, and never run a flow."""
 
     def receive(self, channel_id: int, messages: Sequence[InboundSms]) -> list[str]:
-        """UUIDs of the inbounds, in order; only stores and queues, never runs a flow."""
+        """UUIDs of the inbounds, in order."""
         ...
 
     def calls(self, channel_id: int, calls: Sequence[CallEvent]) -> None: ...
+
+    def events(self, channel_id: int, events: Sequence[InboundEvent]) -> None:
+        """Errors: `invalid` type."""
+        ...
 
 
 class SendDesk(Protocol):

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 Objects = Sequence[Mapping[str, Any]]
 SEND_AND_RECEIVE = ["send", "receive"]
+VOICE = "voice"
 
 
 class DatabaseAssets:
@@ -147,7 +148,8 @@ def environment_of(workspace: tables.Workspace) -> Environment:
 
 
 def load_candidates(session: Session, workspace_id: int) -> list[Candidate]:
-    """The workspace's triggers whose flows are not archived, oldest first."""
+    """The workspace's triggers whose flows can start: those of the archive don't, nor voice flows, for no phone of the office
+    answers calls. Oldest first."""
     wanted, connection = {"workspace_id": workspace_id}, session.connection()
     members: dict[int, tuple[set[str], set[str]]] = {}
     for row in connection.execute(_TRIGGER_GROUPS, wanted):
@@ -166,6 +168,8 @@ def load_candidates(session: Session, workspace_id: int) -> list[Candidate]:
                 groups=frozenset(included),
                 exclude_groups=frozenset(excluded),
                 collation=row.input_collation,
+                referrer=row.referrer_id or "",
+                row_id=row.id,
             )
         )
     return found
@@ -189,13 +193,14 @@ _TRIGGERS = (
         _TRIGGER.flow_id,
         _TRIGGER.keywords,
         _TRIGGER.match_type,
+        _TRIGGER.referrer_id,
         tables.Channel.uuid.label("channel_uuid"),
         _SPACE.input_collation,
     )
     .join(_FLOW, _FLOW.id == _TRIGGER.flow_id)
     .join(_SPACE, _SPACE.id == _TRIGGER.workspace_id)
     .outerjoin(tables.Channel, tables.Channel.id == _TRIGGER.channel_id)
-    .where(*_ACTIVE_TRIGGER, ~_FLOW.is_archived)
+    .where(*_ACTIVE_TRIGGER, ~_FLOW.is_archived, _FLOW.type != VOICE)
     .order_by(_TRIGGER.id)
 )
 _TRIGGER_GROUPS = (

@@ -1,14 +1,16 @@
-"""Answering people: what an address wrote, what fell due, and flows that were started."""
+"""Answering people: what an address wrote or did, what fell due, and flows that were started."""
 
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select, text
 from sqlalchemy.exc import OperationalError as DatabaseTrouble
 from sqlalchemy.orm import Session
 
@@ -22,12 +24,13 @@ from app.engine.resumes import read_resume
 from app.engine.session import environment_for
 from app.engine.triggers import read_trigger
 from app.errors import NotFound, OutpostError
-from app.services import contacts, fires, routing, starts
+from app.ports import TaskRef
+from app.services import channel_events, contacts, fires, routing, starts
 from app.services.base import Core
 from app.services.effects.context import Event
 from app.services.flow_runtime import runtime_of
 from app.services.inbox import inbound_task
-from app.services.keywords import Candidate, Match, match_catch_all, match_keyword
+from app.services.keywords import Candidate, Match, match_catch_all, match_event, match_keyword
 from app.services.turn import (
     WAITING,
     AlreadyDone,
@@ -41,7 +44,7 @@ from app.services.turn import (
 )
 from app.store import tables
 from app.store.database import UnitOfWork
-from app.store.locks import Busy
+from app.store.locks import Busy, WhenFree
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +55,7 @@ RETRY_FIRE = dt.timedelta(minutes=10)
 RESUME_OF = {fires.TIMEOUT: ("wait_timeout", "wait_timed_out"), fires.EXPIRATION: ("wait_expiration", "wait_expired")}
 
 Play = Callable[[Situation], Turn | None]
+Came = tables.Inbound | tables.ChannelEvent
 
 
 class Conversations:
@@ -66,19 +70,19 @@ class Conversations:
         self._runtime = runtime_of(core)
 
     def handle_inbound(self, channel_id: int, address: str) -> None:
-        """Handle all pending messages of this address, in order. One that fails stays in front until its third error.
+        """Handle all that waits of this address, messages and events, in the order in which it came. One that fails stays in
+        front until its third error.
 
         What comes in meanwhile has its own task, which waits for this one.
         """
+        task = inbound_task(channel_id, address)
         try:
-            with self._runtime.locks.hold(("address", address)):
-                for inbound, channel in self._pending(channel_id, address):
-                    if not self._handle_safely(inbound, channel):
+            with suppress(Busy), self._runtime.locks.hold(("address", address), self._freeing(task)):
+                for what, channel in self._pending(channel_id, address):
+                    if not self._handle_safely(what, channel, task):
                         return
-        except Busy:  # with the contact, in another process; they stay in front and are not counted as failed
-            with self._core.store.write(durable=False) as work:
-                self._core.queue.add(work, inbound_task(channel_id, address))
-                work.commit()
+        finally:
+            self._queue_parked()
 
     def start(self, start_id: int) -> None:
         """Bring a flow start about, once. A contact who may not be written to is skipped."""
@@ -100,97 +104,132 @@ class Conversations:
         with self._core.store.read() as session:
             fire = session.get(tables.Fire, fire_id)
             row = session.get(tables.Session, fire.session_id) if fire else None
+            workspace = session.get_one(tables.Workspace, row.workspace_id).uuid if row else ""
         if fire is None or fire.due_on is None or fire.due_on > self._core.clock.now():
             return
         if row is None or row.status != WAITING or row.version != fire.version:
             self._drop_fire(fire)
             return
         try:
-            self._converse(row.contact_id, lambda situation: self._play_fire(situation, fire))
-        except (DatabaseTrouble, Busy):
+            task = fires.fire_task(fire_id, workspace)
+            self._converse(row.contact_id, lambda situation: self._play_fire(situation, fire), task=task)
+        except Busy:
+            return
+        except DatabaseTrouble:
             log.exception("fire_postponed", extra={"fire": fire_id})
         except Exception as error:
             log.exception("fire_failed", extra={"fire": fire_id})
             self._postpone_fire(fire_id, error)
 
-    # Inbound
+    # What came in
 
-    def _pending(self, channel_id: int, address: str) -> list[tuple[tables.Inbound, tables.Channel]]:
+    def _pending(self, channel_id: int, address: str) -> list[tuple[Came, tables.Channel]]:
+        """Each kind in the order of its rows, the two merged by when they came in: a clock that leapt turns none round."""
+        of_address = {"channel_id": channel_id, "address": address}
         with self._core.store.read() as session:
-            rows = session.execute(_PENDING, {"channel_id": channel_id, "address": address})
-            return [(row[0], row[1]) for row in rows]
+            messages, events = ([(row[0], row[1]) for row in session.execute(query, of_address)] for query in _PENDING)
+        return list(heapq.merge(messages, events, key=lambda pair: came_on(pair[0]))) if events else messages
 
-    def _handle_safely(self, inbound: tables.Inbound, channel: tables.Channel) -> bool:
-        """False: it failed and is still in front; the recovery pass tries it again within a minute.
+    def _handle_safely(self, what: Came, channel: tables.Channel, task: TaskRef) -> bool:
+        """False: it is still in front. The recovery pass tries what failed again within a minute; what would have had to wait
+        is queued again when it need not.
 
-        Trouble of the database itself is not counted against the message. Raises Busy.
+        Trouble of the database itself is not counted against the message.
         """
         try:
-            self._handle(inbound, channel)
+            self._handle(what, channel, task)
         except Busy:
-            raise
+            return False
         except DatabaseTrouble:
-            log.exception("inbound_postponed", extra={"inbound": inbound.id})
+            log.exception("inbound_postponed", extra={what.__tablename__: what.id})
             return False
         except Exception as error:
-            log.exception("inbound_failed", extra={"inbound": inbound.id})
-            return self._count_inbound_error(inbound.id, error)
+            log.exception("inbound_failed", extra={what.__tablename__: what.id})
+            return self._count_inbound_error(what, error)
         return True
 
-    def _handle(self, inbound: tables.Inbound, channel: tables.Channel) -> None:
+    def _handle(self, what: Came, channel: tables.Channel, task: TaskRef) -> None:
         situation = None
         with self._core.store.read() as session:
-            now = self._core.clock.now()
-            route = routing.choose(session, channel.id, inbound.address, inbound.text, now, candidates_of=self._candidates)
-            urn = contacts.find_by_urn(session, route.workspace_id, inbound.address) if route else None
+            route = self._route(session, what)
+            urn = contacts.find_by_urn(session, route.workspace_id, what.address) if route else None
             if urn is not None:
                 situation = read_situation(session, self._runtime, urn.contact_id)
         if route is None:
-            self._bury(inbound.id, "no_workspace")
+            self._bury(what, "no_workspace")
             return
-        heard = Heard(inbound, channel, route.reason)
+        heard = Heard(what, channel, route.reason)
         contact_id = urn.contact_id if urn else self._new_contact(route.workspace_id, heard)
-        self._converse(contact_id, lambda situation: self._play_inbound(situation, heard), situation)
+        self._converse(contact_id, lambda situation: self._play_heard(situation, heard), situation, task)
+
+    def _route(self, session: Session, what: Came) -> routing.Route | None:
+        now, occasion = self._core.clock.now(), occasion_of(what)
+        text = what.text if isinstance(what, tables.Inbound) else ""
+        return routing.choose(
+            session, what.channel_id, what.address, text, now, occasion=occasion, candidates_of=self._candidates
+        )
 
     def _candidates(self, session: Session, workspace_id: int) -> Sequence[Candidate]:
         return self._runtime.assets.get(session, workspace_id).candidates
 
     def _new_contact(self, workspace_id: int, heard: Heard) -> int:
         with self._core.store.write(durable=False) as work:
-            known = contacts.find_by_urn(work.session, workspace_id, heard.inbound.address)
+            known = contacts.find_by_urn(work.session, workspace_id, heard.what.address)
             if known:
                 return known.contact_id
             workspace = work.session.get_one(tables.Workspace, workspace_id)
             now = self._core.clock.now()
-            contact_id = contacts.create(work, workspace, heard.inbound.address, heard.channel.id, now)
+            contact_id = contacts.create(work, workspace, heard.what.address, heard.channel.id, now)
             work.commit()
             return contact_id
 
-    def _play_inbound(self, situation: Situation, heard: Heard) -> Turn:
-        """Blocked: archived. A keyword, unless the flow that waits ignores triggers; else the waiting session goes on;
-        else a catch-all; else the inbox. Source: RapidPro's order for a message."""
+    def _play_heard(self, situation: Situation, heard: Heard) -> Turn:
         if situation.contact.status == "blocked":
             return Turn(heard=replace(heard, is_archived=True))
+        if heard.event is not None:
+            return self._play_event(situation, heard, heard.event)
+        assert heard.message is not None
+        return self._play_message(situation, heard, heard.message)
+
+    def _play_message(self, situation: Situation, heard: Heard, inbound: tables.Inbound) -> Turn:
+        """A keyword, unless the flow that waits ignores triggers; else the waiting session goes on; else a catch-all; else the
+        inbox. Source: RapidPro's order for a message."""
         situation, told = self._greet(situation, heard)
-        inbound, data, turn = heard.inbound, situation.data, Turn(heard=heard, told=told)
-        channel, groups = heard.channel.uuid, [group["uuid"] for group in data["groups"]]
+        turn = Turn(heard=heard, told=told)
+        channel, groups = heard.channel.uuid, _groups_of(situation)
         candidates = situation.shared.candidates
         keyword = None
         if not situation.ignores_triggers:
             keyword = match_keyword(candidates, inbound.text, channel, groups)
         if keyword:
-            self._start_by_message(situation, turn, keyword)
-        elif situation.waiting is None or not self._resume(situation, turn, _msg_resume(heard, self._now_text())):
+            self._start_by_message(situation, turn, inbound, keyword)
+        elif situation.waiting is None or not self._resume(situation, turn, self._msg_resume(inbound, heard.channel)):
             catch_all = match_catch_all(candidates, channel, groups)
             if catch_all:
-                self._start_by_message(situation, turn, catch_all)
+                self._start_by_message(situation, turn, inbound, catch_all)
+        return turn
+
+    def _play_event(self, situation: Situation, heard: Heard, event: tables.ChannelEvent) -> Turn:
+        """What we did ourselves is only noted. A trigger starts its flow whatever the contact is in, also where that ignores
+        keywords. Source: RapidPro's order for channel events."""
+        if not heard.is_by_contact:
+            return Turn(heard=heard)
+        situation, told = self._greet(situation, heard)
+        turn, kind = Turn(heard=heard, told=told), channel_events.TRIGGER_OF[event.type]
+        candidates, referrer = situation.shared.candidates, channel_events.referrer_of(event)
+        found = match_event(candidates, kind, heard.channel.uuid, _groups_of(situation), referrer)
+        if found:
+            now = self._now_text()
+            self._start_by(situation, turn, found, lambda flow: channel_events.trigger_json(event, heard.channel, flow, now))
         return turn
 
     def _greet(self, situation: Situation, heard: Heard) -> tuple[Situation, Sequence[Event]]:
         """The contact as heard just now, and what that changed: who was stopped or archived wants to be heard, and is active
-        again; smart groups are looked at for them and for who is heard the first time."""
-        was, inbound, shared = situation.contact, heard.inbound, situation.shared
-        data = contacts.heard(situation.data, inbound.address, heard.channel.uuid, inbound.received_on)
+        again; smart groups are looked at for them and for who is heard the first time. Who opts out stays as they are."""
+        was, shared = situation.contact, situation.shared
+        data = contacts.heard(situation.data, heard.what.address, heard.channel.uuid, heard.on)
+        if heard.event and heard.event.type == channel_events.OPT_OUT:
+            return replace(situation, data={**data, "status": was.status}), ()
         if was.status == "active" and was.last_seen_on is not None:
             return replace(situation, data=data), ()
         told: list[Event] = []
@@ -202,23 +241,26 @@ class Conversations:
             told += [moved] if moved else []
         return replace(situation, data={**data, "groups": [group.ref for group in contact.groups]}), told
 
-    def _start_by_message(self, situation: Situation, turn: Turn, match: Match) -> None:
+    def _start_by_message(self, situation: Situation, turn: Turn, inbound: tables.Inbound, match: Match) -> None:
         assert turn.heard is not None
-        found = situation.shared.flow_by_id(match.trigger.flow_id)
+        event, now = _msg_event(inbound, turn.heard.channel), self._now_text()
+        data: dict[str, Any] = {"type": "msg", "event": event, "triggered_on": now}
+        if match.keyword:
+            data["keyword_match"] = {"type": match.trigger.match_type, "keyword": match.keyword}
+        self._start_by(situation, turn, match.trigger, lambda flow: {**data, "flow": flow})
+
+    def _start_by(
+        self, situation: Situation, turn: Turn, trigger: Candidate, read: Callable[[dict[str, str]], dict[str, Any]]
+    ) -> None:
+        """`read` makes GoFlow's trigger for a flow."""
+        turn.trigger_id = trigger.row_id or None
+        found = situation.shared.flow_by_id(trigger.flow_id)
         if found is None:
             turn.trouble = "flow:missing"
             return
         uuid, flow = found
-        data: dict[str, Any] = {
-            "type": "msg",
-            "flow": {"uuid": uuid, "name": flow.name},
-            "event": _msg_event(turn.heard),
-            "triggered_on": self._now_text(),
-        }
-        if match.keyword:
-            data["keyword_match"] = {"type": match.trigger.match_type, "keyword": match.keyword}
         try:
-            self._start(situation, turn, data)
+            self._start(situation, turn, read({"uuid": uuid, "name": flow.name}))
         except EngineError as error:
             log.warning("flow_not_started", extra={"flow": uuid, "code": error.code})
             turn.trouble = error.code
@@ -273,22 +315,32 @@ class Conversations:
         turn.session, turn.is_resume = session, True
         return True
 
-    def _converse(self, contact_id: int, play: Play, situation: Situation | None = None) -> None:
-        """Read, play, write; again when something else changed the contact in between. `situation`: as it was a moment ago."""
-        with self._runtime.locks.hold(("contact", contact_id)):
-            for _ in range(MAX_TRIES):
-                situation = situation or self._read(contact_id)
-                turn = play(situation)
-                if turn is None:
-                    return
-                try:
-                    write_turn(self._core, situation, turn)
-                except AlreadyDone:
-                    return
-                except Conflict:
-                    situation = None
-                    continue
+    def _converse(self, contact_id: int, play: Play, situation: Situation | None = None, task: TaskRef | None = None) -> None:
+        """Read, play, write; again when something else changed the contact in between. `situation`: as it was a moment ago.
+
+        With a `task` raises Busy instead of waiting long, before anything was done.
+        """
+        when_free = self._freeing(task) if task else None
+        try:
+            with self._runtime.locks.hold(("contact", contact_id), when_free), self._runtime.lane.turn(when_free):
+                self._take_turns(contact_id, play, situation)
+        finally:
+            self._queue_parked()
+
+    def _take_turns(self, contact_id: int, play: Play, situation: Situation | None) -> None:
+        for _ in range(MAX_TRIES):
+            situation = situation or self._read(contact_id)
+            turn = play(situation)
+            if turn is None:
                 return
+            try:
+                write_turn(self._core, situation, turn)
+            except AlreadyDone:
+                return
+            except Conflict:
+                situation = None
+                continue
+            return
         raise OutpostError("contact_busy", retryable=True)
 
     def _read(self, contact_id: int) -> Situation:
@@ -301,47 +353,73 @@ class Conversations:
     def _now_text(self) -> str:
         return contacts.time_text(self._core.clock.now())
 
+    def _msg_resume(self, inbound: tables.Inbound, channel: tables.Channel) -> dict[str, Any]:
+        return {"type": "msg", "resumed_on": self._now_text(), "event": _msg_event(inbound, channel)}
+
+    def _freeing(self, task: TaskRef) -> WhenFree:
+        return lambda: self._runtime.parking.free(task)
+
+    def _queue_parked(self) -> None:
+        """Queue again what need not wait any more: whoever held something up does it."""
+        tasks = self._runtime.parking.take()
+        if not tasks:
+            return
+        try:
+            with self._core.store.write(durable=False) as work:
+                for task in tasks:
+                    self._core.queue.add(work, task)
+                work.commit()
+        except DatabaseTrouble:
+            log.exception("parked_postponed")  # the recovery pass finds their rows
+
     # Trouble
 
-    def _count_inbound_error(self, inbound_id: int, error: Exception) -> bool:
-        """True when that was the last try, so that the next message may go on."""
+    def _count_inbound_error(self, what: Came, error: Exception) -> bool:
+        """True when that was the last try, so that the next one may go on."""
         with self._core.store.write(durable=False) as work:
-            inbound = work.session.get_one(tables.Inbound, inbound_id)
-            if inbound.state == "pending":
-                inbound.error_count += 1
-                inbound.error = _error_code(error)
-                if inbound.error_count >= MAX_ERRORS:
-                    inbound.state = "dead"
-                    self._show_dead(work, inbound)
-            is_over = inbound.state != "pending"
+            row = _row_of(work.session, what)
+            if row.state == "pending":
+                row.error_count += 1
+                row.error = _error_code(error)
+                if row.error_count >= MAX_ERRORS:
+                    row.state = "dead"
+                    self._show_dead(work, row)
+            is_over = row.state != "pending"
             work.commit()
         return is_over
 
-    def _bury(self, inbound_id: int, error: str) -> None:
+    def _bury(self, what: Came, error: str) -> None:
         with self._core.store.write(durable=False) as work:
-            inbound = work.session.get_one(tables.Inbound, inbound_id)
-            inbound.state, inbound.error = "dead", error
+            row = _row_of(work.session, what)
+            row.state, row.error = "dead", error
             work.publish("queue")
             work.commit()
 
-    def _show_dead(self, work: UnitOfWork, inbound: tables.Inbound) -> None:
-        """What no flow could take still stands in the conversation, as pending."""
+    def _show_dead(self, work: UnitOfWork, row: Came) -> None:
+        """What no flow could take still stands in the conversation: a message as pending, an event among the calls."""
         session = work.session
-        channel = session.get_one(tables.Channel, inbound.channel_id)
-        route = routing.choose(session, channel.id, inbound.address, inbound.text, self._core.clock.now())
-        urn = contacts.find_by_urn(session, route.workspace_id, inbound.address) if route else None
+        channel = session.get_one(tables.Channel, row.channel_id)
+        route = self._route(session, row)
+        urn = contacts.find_by_urn(session, route.workspace_id, row.address) if route else None
         work.publish("queue")
         if route is None or urn is None:
             return
         contact = session.get_one(tables.Contact, urn.contact_id)
-        values = incoming_values(Heard(inbound, channel, route.reason), contact, self._core.clock.now())
-        msg = tables.Msg(**{**values, "status": "pending", "urn_id": urn.id})
+        row.workspace_id, row.routing = route.workspace_id, route.reason
+        if isinstance(row, tables.ChannelEvent):
+            row.contact_id = contact.id
+        else:
+            row.msg_id = self._show_message(session, Heard(row, channel, route.reason), row, contact, urn.id)
+        workspace = session.get_one(tables.Workspace, route.workspace_id)
+        work.publish("messages", workspace.uuid, contact.uuid)
+
+    def _show_message(self, session: Session, heard: Heard, inbound: tables.Inbound, contact: tables.Contact, urn_id: int) -> int:
+        values = incoming_values(heard, inbound, contact, self._core.clock.now())
+        msg = tables.Msg(**{**values, "status": "pending", "urn_id": urn_id})
         session.add(msg)
         session.flush()
         contact.last_msg_id = msg.id
-        inbound.workspace_id, inbound.msg_id, inbound.routing = route.workspace_id, msg.id, route.reason
-        workspace = session.get_one(tables.Workspace, route.workspace_id)
-        work.publish("messages", workspace.uuid, contact.uuid)
+        return msg.id
 
     def _count_start_error(self, start_id: int, error: Exception) -> None:
         """What the engine refuses will not pass another time."""
@@ -369,8 +447,29 @@ class Conversations:
             work.commit()
 
 
-def _msg_event(heard: Heard) -> dict[str, Any]:
-    inbound, channel = heard.inbound, heard.channel
+def came_on(what: Came) -> dt.datetime:
+    """When it came in, by the office's clock."""
+    return what.received_on if isinstance(what, tables.Inbound) else what.created_on
+
+
+def _row_of(session: Session, what: Came) -> Came:
+    if isinstance(what, tables.Inbound):
+        return session.get_one(tables.Inbound, what.id)
+    return session.get_one(tables.ChannelEvent, what.id)
+
+
+def occasion_of(what: Came) -> routing.Occasion | None:
+    """What routing looks at; None: a message."""
+    if isinstance(what, tables.Inbound):
+        return None
+    return routing.Occasion(channel_events.TRIGGER_OF.get(what.type, ""), channel_events.referrer_of(what))
+
+
+def _groups_of(situation: Situation) -> list[str]:
+    return [group["uuid"] for group in situation.data["groups"]]
+
+
+def _msg_event(inbound: tables.Inbound, channel: tables.Channel) -> dict[str, Any]:
     return {
         "uuid": inbound.uuid,
         "type": "msg_received",
@@ -379,22 +478,19 @@ def _msg_event(heard: Heard) -> dict[str, Any]:
     }
 
 
-def _msg_resume(heard: Heard, now: str) -> dict[str, Any]:
-    return {"type": "msg", "resumed_on": now, "event": _msg_event(heard)}
+def _waiting_of(row: type[tables.Inbound] | type[tables.ChannelEvent]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(row, tables.Channel)
+        .join(tables.Channel, tables.Channel.id == row.channel_id)
+        .where(text(f"{row.__tablename__}.state = 'pending'"))  # literally, as in the condition of the index
+        .where(row.channel_id == bindparam("channel_id"), row.address == bindparam("address"))
+        .order_by(row.id)
+        .limit(MAX_MESSAGES)
+    )
 
 
 # Made once: putting a statement together costs more than running it.
-_PENDING = (
-    select(tables.Inbound, tables.Channel)
-    .join(tables.Channel, tables.Channel.id == tables.Inbound.channel_id)
-    .where(
-        tables.Inbound.state == "pending",
-        tables.Inbound.channel_id == bindparam("channel_id"),
-        tables.Inbound.address == bindparam("address"),
-    )
-    .order_by(tables.Inbound.id)
-    .limit(MAX_MESSAGES)
-)
+_PENDING = (_waiting_of(tables.Inbound), _waiting_of(tables.ChannelEvent))
 
 
 def _error_code(error: Exception) -> str:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import threading
 import weakref
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.engine.capabilities import Capabilities
 from app.engine.engine import Engine
 from app.services.assets import AssetCache
 from app.services.base import Core
 from app.services.contacts import may_claim_urn
+from app.services.patience import Parking, PatientHttp, WebLane
 from app.services.universe import RealUniverse
 from app.services.webhooks import WebhookClient, allowed_subnets
 from app.store.database import Store
 from app.store.locks import Locks
+
+# Of the handler's workers in one process (`app.bootstrap.WORKERS`) this many may wait for web services, never all.
+WEB_PLACES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ class FlowRuntime:
     engine: Engine
     assets: AssetCache
     locks: Locks
+    lane: WebLane = field(default_factory=lambda: WebLane(WEB_PLACES))
+    parking: Parking = field(default_factory=Parking)
 
 
 _made: weakref.WeakKeyDictionary[Store, FlowRuntime] = weakref.WeakKeyDictionary()
@@ -49,6 +55,7 @@ def _make(core: Core) -> FlowRuntime:
         known = store()
         return known is not None and may_claim_urn(known, contact_uuid, identity)
 
-    universe = RealUniverse(core.clock, WebhookClient(subnets))
+    lane = WebLane(WEB_PLACES)
+    universe = RealUniverse(core.clock, PatientHttp(WebhookClient(subnets), lane))
     engine = Engine(universe, capabilities=Capabilities(claim_urn=may_claim))
-    return FlowRuntime(universe, engine, AssetCache(core.store, universe), core.store.locks)
+    return FlowRuntime(universe, engine, AssetCache(core.store, universe), core.store.locks, lane)

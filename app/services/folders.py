@@ -19,11 +19,13 @@ from app.contracts.messages import (
     ScheduledBroadcast,
 )
 from app.errors import Invalid, NotFound
+from app.services.channel_events import CALL_TYPES
 from app.services.conversation_rows import Window, as_direction
 from app.store import tables
 from app.store.folders import FOLDERS, in_folder
 
 _Msg, _Tally, _Label = tables.Msg, tables.Tally, tables.Label
+_IS_CALL = tables.ChannelEvent.type.in_(CALL_TYPES)
 HIDDEN_URN = "********"  # of workspaces that hide who writes. Source: RapidPro
 
 
@@ -43,7 +45,7 @@ def count_folders(session: Session, workspace_id: int) -> dict[Folder, int]:
 
 def read_counts(session: Session, workspace_id: int) -> FolderCounts:
     known = count_folders(session, workspace_id)
-    calls = select(func.count()).where(tables.ChannelEvent.workspace_id == workspace_id)
+    calls = select(func.count()).where(tables.ChannelEvent.workspace_id == workspace_id, _IS_CALL)
     scheduled = select(func.count()).where(*_is_scheduled(workspace_id))
     return FolderCounts(
         folders={check_folder(folder): known.get(check_folder(folder), 0) for folder in FOLDERS},
@@ -75,7 +77,7 @@ def read_calls(session: Session, space: tables.Workspace, window: Window) -> Pag
         select(event, tables.Contact.uuid, tables.Contact.name, tables.Channel.name)
         .join(tables.Channel, tables.Channel.id == event.channel_id)
         .outerjoin(tables.Contact, tables.Contact.id == event.contact_id)
-        .where(event.workspace_id == space.id)
+        .where(event.workspace_id == space.id, _IS_CALL)
     )
     if before is not None:
         query = query.where(event.id < before)

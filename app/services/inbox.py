@@ -6,14 +6,16 @@ import datetime as dt
 import hashlib
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 
 from app import ids
 from app.engine import phones, urns
-from app.errors import NotFound
-from app.ports import CallEvent, InboundSms, TaskRef
-from app.services import contacts, routing
+from app.errors import Invalid, NotFound
+from app.ports import CallEvent, InboundEvent, InboundSms, TaskRef
+from app.services import channel_events
 from app.services.base import Core, explained
 from app.store import tables
 from app.store.database import UnitOfWork
@@ -25,8 +27,7 @@ OWNER = "office"
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 KEPT_CONTROLS = "\n\r\t"
-CALL_TYPES = ("mo_call", "mt_call", "mo_miss", "unk")
-CALLED_US = ("mo_call", "mo_miss")
+MAX_KEY_CHARACTERS, MAX_VALUE_CHARACTERS = 64, 255  # of what an event carries
 
 
 class Inbox:
@@ -46,13 +47,20 @@ class Inbox:
 
     def calls(self, channel_id: int, calls: Sequence[CallEvent]) -> None:
         """Calls without a number are taken without effect. Source: RapidPro's relayer endpoint."""
-        if not calls:
+        self._take_events(channel_id, [_of_call(call) for call in calls if call.address.strip()])
+
+    def events(self, channel_id: int, events: Sequence[InboundEvent]) -> None:
+        if any(event.type not in channel_events.TYPES for event in events):
+            raise Invalid("type", "unknown")
+        self._take_events(channel_id, [_cleaned(event) for event in events])
+
+    def _take_events(self, channel_id: int, events: Sequence[_Event]) -> None:
+        if not events:
             return
         with explained(), self._core.store.write(durable=True) as work:
             country = _channel(work, channel_id).country
-            for call in calls:
-                if call.address.strip():
-                    self._take_call(work, channel_id, country, call)
+            for event in events:
+                self._take_event(work, channel_id, country, event)
             work.commit()
 
     def _take(self, work: UnitOfWork, channel_id: int, country: str, message: InboundSms) -> str:
@@ -81,52 +89,56 @@ class Inbox:
             self._core.queue.add(work, inbound_task(channel_id, address))
         return uuid
 
-    def _take_call(self, work: UnitOfWork, channel_id: int, country: str, call: CallEvent) -> None:
-        address, is_known = normal_address(call.address, country)
-        kind = call.type if call.type in CALL_TYPES else "unk"
-        key = dedupe_key(address, kind, call.occurred_on)
-        event = tables.ChannelEvent
-        if work.session.scalar(select(event.id).where(event.channel_id == channel_id, event.dedupe_key == key)) is not None:
+    def _take_event(self, work: UnitOfWork, channel_id: int, country: str, event: _Event) -> None:
+        """Who hides their number is nobody: such an event is kept, and there is nothing to do about it."""
+        address, is_known = normal_address(event.address, country)
+        key = dedupe_key(address, " ".join((event.type, *event.sign)), event.occurred_on)
+        row = tables.ChannelEvent
+        if work.session.scalar(select(row.id).where(row.channel_id == channel_id, row.dedupe_key == key)) is not None:
             return
         now = self._core.clock.now()
-        owner = self._owner_of_call(work, channel_id, address, kind, now) if is_known else None
         work.session.add(
             tables.ChannelEvent(
                 uuid=ids.uuid7(now),
                 channel_id=channel_id,
                 dedupe_key=key,
-                type=kind,
+                type=event.type,
                 address=address,
-                occurred_on=call.occurred_on,
+                occurred_on=event.occurred_on,
                 created_on=now,
-                workspace_id=owner.workspace_id if owner else None,
-                contact_id=owner.id if owner else None,
-                extra={"duration": call.duration},
+                state="pending" if is_known else "handled",
+                error=None if is_known else "urn_invalid",
+                extra=event.extra,
             )
         )
         work.session.flush()
+        if is_known:
+            self._core.queue.add(work, inbound_task(channel_id, address))
 
-    def _owner_of_call(
-        self, work: UnitOfWork, channel_id: int, address: str, kind: str, now: dt.datetime
-    ) -> tables.Contact | None:
-        """Whose call it was, who becomes a contact if nobody is; who called was seen. None: the channel serves nobody."""
-        route = routing.choose(work.session, channel_id, address, "", now)
-        if route is None:
-            return None
-        space = work.session.get_one(tables.Workspace, route.workspace_id)
-        urn = contacts.find_by_urn(work.session, space.id, address)
-        contact_id = urn.contact_id if urn else contacts.create(work, space, address, channel_id, now)
-        contact = work.session.get_one(tables.Contact, contact_id)
-        if kind in CALLED_US:
-            contact.last_seen_on, contact.modified_on = now, now
-            contact.revision += 1
-            contacts.mark_dirty(work.session, contact.id, contact.revision)
-        work.publish("contacts", space.uuid, contact.uuid)
-        return contact
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """`sign`: what tells it from another of its type, beside address and time."""
+
+    type: str
+    address: str
+    occurred_on: dt.datetime
+    extra: dict[str, Any]
+    sign: tuple[str, ...] = ()
+
+
+def _of_call(call: CallEvent) -> _Event:
+    kind = call.type if call.type in channel_events.CALL_TYPES else channel_events.OTHER_CALL
+    return _Event(kind, call.address, call.occurred_on, {"duration": call.duration})
+
+
+def _cleaned(event: InboundEvent) -> _Event:
+    extra = {key[:MAX_KEY_CHARACTERS]: clean_text(value)[:MAX_VALUE_CHARACTERS] for key, value in event.extra.items()}
+    return _Event(event.type, event.address, event.occurred_on, extra, tuple(extra[key] for key in sorted(extra)))
 
 
 def inbound_task(channel_id: int, address: str) -> TaskRef:
-    """One task handles all that waits of an address, in order."""
+    """One task handles all that waits of an address, messages and events, in order."""
     return TaskRef(
         "handler", "handle_inbound", (channel_id, address), owner=OWNER, key=f"inbound:{channel_id}:{address}", priority=1
     )

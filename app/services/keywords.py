@@ -1,4 +1,4 @@
-"""Which trigger a message sets off: pure, over what the caller has read."""
+"""Which trigger a message, or something else that happened on a channel, sets off: pure, over what the caller has read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.engine.envs import arabic_base
 from app.engine.lookalikes import skeleton
 from app.engine.text import words
 
-KEYWORD, CATCH_ALL = "keyword", "catch_all"
+KEYWORD, CATCH_ALL, REFERRAL, CLOSED_TICKET = "keyword", "catch_all", "referral", "closed_ticket"
 FIRST_WORD, ONLY_WORD = "first_word", "only_word"
 MAX_KEYWORD_CHARACTERS = 16
 
@@ -25,9 +25,9 @@ _SKIN_TONES = range(0x1F3FB, 0x1F400)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A trigger as matching sees it. `keywords` are folded; no `channel` and no groups: any.
+    """A trigger as matching sees it. `keywords` are folded; no `channel` and no groups: any; no `referrer`: whoever refers.
 
-    `collation` is the workspace's: default, confusables or arabic_variants.
+    `collation` is the workspace's: default, confusables or arabic_variants. `row_id` is the trigger's row.
     """
 
     id: str
@@ -39,6 +39,8 @@ class Candidate:
     groups: frozenset[str] = frozenset()
     exclude_groups: frozenset[str] = frozenset()
     collation: str = "default"
+    referrer: str = ""
+    row_id: int = 0
     collated: Mapping[str, str] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -88,6 +90,25 @@ def says_keyword(candidates: Iterable[Candidate], text: str) -> bool:
 def match_catch_all(candidates: Iterable[Candidate], channel: str | None = None, groups: Iterable[str] = ()) -> Match | None:
     best = _best([one for one in candidates if one.type == CATCH_ALL], channel, frozenset(groups))
     return Match(best) if best else None
+
+
+def match_event(
+    candidates: Iterable[Candidate], kind: str, channel: str | None = None, groups: Iterable[str] = (), referrer: str = ""
+) -> Candidate | None:
+    """The trigger of this type that fits best, the first of equals. Conditions are as for messages.
+
+    A referral is taken by a trigger that names its referrer, whatever the case of letters; else by one that names none.
+    Source: RapidPro's published trigger behaviour.
+    """
+    member, mine = frozenset(groups), [one for one in candidates if one.type == kind]
+    if kind != REFERRAL:
+        return _best(mine, channel, member)
+    named = [one for one in mine if one.referrer and same_referrer(one.referrer, referrer)]
+    return _best(named, channel, member) or _best([one for one in mine if not one.referrer], channel, member)
+
+
+def same_referrer(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()
 
 
 def read_keyword(text: str) -> str | None:

@@ -21,7 +21,8 @@ BATCH = 1000  # of each kind in one sweep; the next sweep takes the rest
 
 
 def sweep(core: Core) -> int:
-    """Add the tasks of every pending inbound and start, of every due fire, and of all that is done in batches; returns how many.
+    """Add the tasks of all that came in and of every start that is pending, of every due fire, and of all that is done in
+    batches; returns how many.
 
     At start and every minute.
     """
@@ -37,10 +38,11 @@ def sweep(core: Core) -> int:
 
 
 def _inbounds(session: Session) -> Iterator[TaskRef]:
-    inbound = tables.Inbound
-    query = select(inbound.channel_id, inbound.address).where(inbound.state == "pending").distinct().limit(BATCH)
-    for row in session.execute(query):
-        yield inbound_task(row.channel_id, row.address)
+    """Of each address one for its messages and events; the conditions are those of the indexes."""
+    for row in (tables.Inbound, tables.ChannelEvent):
+        query = select(row.channel_id, row.address).where(text(f"{row.__tablename__}.state = 'pending'")).distinct().limit(BATCH)
+        for found in session.execute(query):
+            yield inbound_task(found.channel_id, found.address)
 
 
 def _starts(session: Session) -> Iterator[TaskRef]:

@@ -1,4 +1,4 @@
-"""Which workspace a message belongs to that came in on a phone several workspaces share."""
+"""Which workspace a message or a call belongs to that came in on a phone several workspaces share."""
 
 from __future__ import annotations
 
@@ -10,21 +10,29 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.services.assets import load_candidates
-from app.services.keywords import Candidate, match_keyword, says_keyword
+from app.services.keywords import Candidate, match_event, match_keyword, says_keyword
 from app.store import tables
 
 CONVERSATION_DAYS = 30
-ONLY, KEYWORD, SESSION, CONVERSATION, DEFAULT = "only", "keyword", "session", "conversation", "default"
+ONLY, KEYWORD, TRIGGER, SESSION, CONVERSATION, DEFAULT = "only", "keyword", "trigger", "session", "conversation", "default"
 AMBIGUOUS = ":ambiguous"
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`reason` is stored with the inbound: only, keyword, session, conversation or default, and `:ambiguous` behind it where
-    several workspaces had the same claim."""
+    """`reason` is stored with what came in: only, keyword (of events trigger), session, conversation or default, and
+    `:ambiguous` behind it where several workspaces had the same claim."""
 
     workspace_id: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Something other than a message: `type` is that of the triggers that it sets off, empty: none."""
+
+    type: str
+    referrer: str = ""
 
 
 def choose(
@@ -34,30 +42,34 @@ def choose(
     text: str,
     now: dt.datetime,
     *,
+    occasion: Occasion | None = None,
     candidates_of: Callable[[Session, int], Sequence[Candidate]] = load_candidates,
 ) -> Route | None:
-    """A matching keyword (unless the flow that waits ignores triggers), else the newest waiting session with that address,
-    else the latest conversation of the last 30 days, else the channel's default. None: the channel serves nobody.
+    """A matching trigger (no keyword when the flow that waits ignores triggers), else the newest waiting session with that
+    address, else the latest conversation of the last 30 days, else the channel's default. None: the channel serves nobody.
 
-    `candidates_of` a workspace: who has them at hand says so.
+    `occasion`: it was no message. `candidates_of` a workspace: who has them at hand says so.
     """
     served = _served(session, channel_id)
     if len(served) < 2:
         return Route(served[0], ONLY) if served else None
     waiting = _newest_session(session, served, address)
-    if waiting and waiting.ignores_triggers:
+    if waiting and waiting.ignores_triggers and occasion is None:
         return Route(waiting.workspace_id, SESSION)
     matching = [
-        found for found in served if _has_keyword(session, candidates_of(session, found), (channel_id, found, address), text)
+        found
+        for found in served
+        if _has_trigger(session, candidates_of(session, found), (channel_id, found, address), text, occasion)
     ]
+    claim = KEYWORD if occasion is None else TRIGGER
     if len(matching) == 1:
-        return Route(matching[0], KEYWORD)
+        return Route(matching[0], claim)
     if waiting and not matching:
         return Route(waiting.workspace_id, SESSION + (AMBIGUOUS if waiting.others else ""))
     latest = _latest_conversation(session, served, address, now)
     if matching:
         order = [*([waiting.workspace_id] if waiting else []), *([latest] if latest else []), *served]
-        return Route(next(found for found in order if found in matching), KEYWORD + AMBIGUOUS)
+        return Route(next(found for found in order if found in matching), claim + AMBIGUOUS)
     if latest:
         return Route(latest, CONVERSATION)
     return Route(served[0], DEFAULT)
@@ -95,13 +107,17 @@ _GROUPS = (
 )
 
 
-def _has_keyword(session: Session, candidates: Sequence[Candidate], place: tuple[int, int, str], text: str) -> bool:
-    """Whether a trigger of the workspace would take the message: only then are its channel and the sender's groups read."""
+def _has_trigger(
+    session: Session, candidates: Sequence[Candidate], place: tuple[int, int, str], text: str, occasion: Occasion | None
+) -> bool:
+    """Whether a trigger of the workspace would take it: only then are its channel and the sender's groups read."""
     channel_id, workspace_id, address = place
-    if not says_keyword(candidates, text):
+    if not (says_keyword(candidates, text) if occasion is None else any(one.type == occasion.type for one in candidates)):
         return False
     channel = session.scalar(select(tables.Channel.uuid).where(tables.Channel.id == channel_id))
     groups = session.scalars(_GROUPS, {"workspace_id": workspace_id, "identity": address})
+    if occasion is not None:
+        return match_event(candidates, occasion.type, channel, list(groups), occasion.referrer) is not None
     return match_keyword(candidates, text, channel, list(groups)) is not None
 
 

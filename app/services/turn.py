@@ -21,6 +21,7 @@ from app.engine.session import Session, Sprint
 from app.services import contacts, effects, fires, flow_counts, tallies, ticket_activity
 from app.services.assets import WorkspaceAssets, assets_revision
 from app.services.base import Core
+from app.services.channel_events import is_by_contact
 from app.services.effects import EffectContext
 from app.services.effects.context import NO_RUNS, Event
 from app.services.flow_runtime import FlowRuntime
@@ -67,20 +68,38 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The message that this turn answers. `is_archived`: from a blocked contact."""
+    """What this turn answers: a message, or a call or another event of a channel. `is_archived`: from a blocked contact."""
 
-    inbound: tables.Inbound
+    what: tables.Inbound | tables.ChannelEvent
     channel: tables.Channel
     routing: str
     is_archived: bool = False
+
+    @property
+    def message(self) -> tables.Inbound | None:
+        return self.what if isinstance(self.what, tables.Inbound) else None
+
+    @property
+    def event(self) -> tables.ChannelEvent | None:
+        return self.what if isinstance(self.what, tables.ChannelEvent) else None
+
+    @property
+    def on(self) -> dt.datetime:
+        """When it came in, by the office's clock."""
+        return self.what.received_on if isinstance(self.what, tables.Inbound) else self.what.created_on
+
+    @property
+    def is_by_contact(self) -> bool:
+        """Not when we called them."""
+        return isinstance(self.what, tables.Inbound) or is_by_contact(self.what)
 
 
 @dataclass(slots=True)
 class Turn:
     """What is to be written. `session` None: no flow took part. `broken`: why the waiting session could not go on.
 
-    `told` are events of before the sprint: what hearing changed of the contact. `trouble` is why a flow could not be started; the
-    message then lies in the inbox.
+    `told` are events of before the sprint: what hearing changed of the contact. `trigger_id`: the trigger that took what was
+    heard. `trouble` is why its flow could not be started; a message then lies in the inbox.
     """
 
     session: Session | None = None
@@ -89,6 +108,7 @@ class Turn:
     is_resume: bool = False
     broken: str | None = None
     trouble: str | None = None
+    trigger_id: int | None = None
     heard: Heard | None = None
     start_id: int | None = None
     fire_id: int | None = None
@@ -149,8 +169,10 @@ class _Writer:
             self._end(self.before, FAILED)
             self.contact.current_flow_id = None
         context = self._write_session(turn.session) if turn.session else None
-        if turn.heard:
-            self._write_heard(turn.heard, urn, context)
+        if turn.heard and turn.heard.message:
+            self._write_message(turn.heard, turn.heard.message, urn, context)
+        elif turn.heard:
+            self._write_event(turn.heard)
         if context and turn.sprint:
             effects.before_commit(context, turn.sprint.events)
         self._write_contact()
@@ -172,9 +194,11 @@ class _Writer:
             raise AlreadyDone
 
     def _hear(self, heard: Heard) -> tables.ContactUrn | None:
-        """Who writes is heard there, and seen now."""
-        self.contact.last_seen_on = heard.inbound.received_on
-        urn = contacts.prefer(self.urns, heard.inbound.address, heard.channel.id)
+        """Who writes or calls is heard there, and seen now."""
+        if not heard.is_by_contact:
+            return None
+        self.contact.last_seen_on = heard.on
+        urn = contacts.prefer(self.urns, heard.what.address, heard.channel.id)
         if urn is not None:
             values = {"of_id": urn.id, "priority": urn.priority, "channel_id": urn.channel_id}
             self.connection.execute(_PREFER, values)
@@ -249,21 +273,30 @@ class _Writer:
         flow = self.shared.flows.get(uuid)
         return flow.id if flow else None
 
-    def _write_heard(self, heard: Heard, urn: tables.ContactUrn | None, context: EffectContext | None) -> None:
+    def _write_event(self, heard: Heard) -> None:
+        mine = {"workspace_id": self.contact.workspace_id, "contact_id": self.contact.id}
+        self._one(_EVENT_HANDLED, {"of_id": heard.what.id, **self._why(heard), **mine})
+
+    def _why(self, heard: Heard) -> dict[str, Any]:
+        turn = self.turn
+        return {"routing": heard.routing, "error": turn.trouble or turn.broken, "trigger_id": turn.trigger_id}
+
+    def _write_message(
+        self, heard: Heard, inbound: tables.Inbound, urn: tables.ContactUrn | None, context: EffectContext | None
+    ) -> None:
         """The message itself, with the flow that took it."""
-        values = incoming_values(heard, self.contact, self.now)
+        values = incoming_values(heard, inbound, self.contact, self.now)
         values["urn_id"] = urn.id if urn else None
         if context and self.turn.session:
             trigger_flow = self._flow_id(self.turn.session.trigger.flow_uuid)
             values["flow_id"], values["session_id"] = context.current_flow_id or trigger_flow, context.session_id
             if values["flow_id"]:
-                self.ticks.append(flow_counts.heard(values["flow_id"], heard.inbound.received_on, self.zone))
+                self.ticks.append(flow_counts.heard(values["flow_id"], inbound.received_on, self.zone))
         self.contact.last_msg_id = self._insert(_INSERT_MSG, values)
         if not heard.is_archived:
             ticket_activity.heard(self.work, self.contact, self.shared.workspace.uuid, self.now)
         told = {"msg_id": self.contact.last_msg_id, "workspace_id": self.contact.workspace_id}
-        why = {"routing": heard.routing, "error": self.turn.trouble or self.turn.broken}
-        self._one(_HANDLED, {"of_id": heard.inbound.id, **why, **told})
+        self._one(_HANDLED, {"of_id": inbound.id, **self._why(heard), **told})
 
     def _write_runs(
         self,
@@ -308,15 +341,16 @@ class _Writer:
 
     def _publish(self, context: EffectContext | None) -> None:
         workspace = self.shared.workspace.uuid
-        if self.turn.heard:
+        if self.turn.heard and self.turn.heard.event:
+            self.work.publish("contacts", workspace, self.contact.uuid)
+        elif self.turn.heard:
             self.work.publish("messages", workspace, self.contact.uuid)
         if context:
             self.work.publish("flows", workspace, *sorted({run["flow"]["uuid"] for run in context.runs.values()}))
 
 
-def incoming_values(heard: Heard, contact: tables.Contact, now: dt.datetime) -> dict[str, Any]:
+def incoming_values(heard: Heard, inbound: tables.Inbound, contact: tables.Contact, now: dt.datetime) -> dict[str, Any]:
     """The row of an incoming message; it has the UUID of its inbound."""
-    inbound = heard.inbound
     return {
         "uuid": inbound.uuid,
         "workspace_id": contact.workspace_id,
@@ -381,7 +415,13 @@ def _setting(*names: str) -> dict[str, Any]:
 _HANDLED = (
     update(_Inbound)
     .where(_Inbound.id == _OF_ID, _Inbound.state == PENDING)
-    .values(state="handled", **_setting("routing", "error", "workspace_id", "msg_id"))
+    .values(state="handled", **_setting("routing", "error", "trigger_id", "workspace_id", "msg_id"))
+)
+_Event = tables.ChannelEvent
+_EVENT_HANDLED = (
+    update(_Event)
+    .where(_Event.id == _OF_ID, _Event.state == PENDING)
+    .values(state="handled", **_setting("routing", "error", "trigger_id", "workspace_id", "contact_id"))
 )
 _STARTED = update(tables.StartRow).where(tables.StartRow.id == _OF_ID, tables.StartRow.state == PENDING).values(_setting("state"))
 _FIRED = delete(tables.Fire).where(tables.Fire.id == _OF_ID)

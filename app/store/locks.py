@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from sqlalchemy import Engine, create_engine
@@ -15,21 +16,36 @@ from app.errors import OutpostError
 from app.store import postgresql
 
 LOCK_SECONDS = 10.0
+PATIENCE_SECONDS = 2.0  # of whom is told when it is free: a turn takes milliseconds, a longer one waits for a web service
+
+WhenFree = Callable[[], None]
 
 
 class Busy(OutpostError):
-    """Another process keeps the lock for longer than one waits. Nothing was done; do it later."""
+    """Somebody keeps what is wanted for longer than one waits. Nothing was done; do it later."""
 
     def __init__(self) -> None:
         super().__init__("busy", retryable=True)
 
 
 class Locks(Protocol):
-    def hold(self, key: Hashable) -> AbstractContextManager[None]:
-        """Waits for its turn. Raises Busy where another process keeps it for too long."""
+    def hold(self, key: Hashable, when_free: WhenFree | None = None) -> AbstractContextManager[None]:
+        """Waits for its turn. Raises Busy where another process keeps it for too long.
+
+        With `when_free` waits for a moment only; after Busy it is called, once, as soon as another try makes sense.
+        """
         ...
 
     def close(self) -> None: ...
+
+
+@dataclass(slots=True)
+class _Lock:
+    """`users` hold it or wait for it; `told` are called when it is free."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    users: int = 0
+    told: list[WhenFree] = field(default_factory=list)
 
 
 class KeyedLocks:
@@ -37,29 +53,44 @@ class KeyedLocks:
 
     def __init__(self) -> None:
         self._mutex = threading.Lock()
-        self._locks: dict[Hashable, tuple[threading.Lock, int]] = {}
+        self._locks: dict[Hashable, _Lock] = {}
 
     @contextmanager
-    def hold(self, key: Hashable) -> Iterator[None]:
+    def hold(self, key: Hashable, when_free: WhenFree | None = None) -> Iterator[None]:
         with self._mutex:
-            lock, users = self._locks.get(key, (threading.Lock(), 0))
-            self._locks[key] = (lock, users + 1)
+            entry = self._locks.setdefault(key, _Lock())
+            entry.users += 1
         try:
-            with lock:
+            self._acquire(entry, when_free)
+            try:
                 yield
+            finally:
+                entry.lock.release()
         finally:
-            self._leave(key)
+            self._leave(key, entry)
 
     def close(self) -> None:
         """Nothing: they go with the process."""
 
-    def _leave(self, key: Hashable) -> None:
+    def _acquire(self, entry: _Lock, when_free: WhenFree | None) -> None:
+        if when_free is None:
+            entry.lock.acquire()
+        elif not entry.lock.acquire(timeout=PATIENCE_SECONDS):
+            with self._mutex:  # whoever holds it has still to come by here
+                if not entry.lock.acquire(blocking=False):
+                    entry.told.append(when_free)
+                    raise Busy
+
+    def _leave(self, key: Hashable, entry: _Lock) -> None:
+        told: list[WhenFree] = []
         with self._mutex:
-            lock, users = self._locks[key]
-            if users == 1:
+            entry.users -= 1
+            if entry.users == 0:
                 del self._locks[key]
-            else:
-                self._locks[key] = (lock, users - 1)
+            if not entry.lock.locked():
+                told, entry.told = entry.told, told
+        for when_free in told:
+            when_free()
 
     def __len__(self) -> int:
         with self._mutex:
@@ -75,7 +106,7 @@ class OfficeLocks:
 
     def __init__(self, engine: Engine, seconds: float = LOCK_SECONDS) -> None:
         self._here = KeyedLocks()
-        self._timeout = f"SET lock_timeout = {round(seconds * 1000)}"
+        self._seconds = seconds
         # A pool apart: whoever holds a lock needs another connection to get on.
         self._engine = create_engine(
             engine.url,
@@ -88,10 +119,16 @@ class OfficeLocks:
         )
 
     @contextmanager
-    def hold(self, key: Hashable) -> Iterator[None]:
+    def hold(self, key: Hashable, when_free: WhenFree | None = None) -> Iterator[None]:
+        """Of another process nobody says when it is done: `when_free` is called at once, and the next try waits again."""
         number = postgresql.lock_number(key)
-        with self._here.hold(key), self._engine.connect() as connection:
-            self._lock(connection, number)
+        with self._here.hold(key, when_free), self._engine.connect() as connection:
+            try:
+                self._lock(connection, number, self._seconds if when_free is None else PATIENCE_SECONDS)
+            except Busy:
+                if when_free is not None:
+                    when_free()
+                raise
             try:
                 yield
             finally:
@@ -103,10 +140,10 @@ class OfficeLocks:
     def __len__(self) -> int:
         return len(self._here)
 
-    def _lock(self, connection: Connection, number: int) -> None:
-        if not connection.info.get("has_timeout"):
-            connection.exec_driver_sql(self._timeout)
-            connection.info["has_timeout"] = True
+    def _lock(self, connection: Connection, number: int, seconds: float) -> None:
+        if connection.info.get("timeout") != seconds:
+            connection.exec_driver_sql(f"SET lock_timeout = {max(1, round(seconds * 1000))}")
+            connection.info["timeout"] = seconds
         try:
             connection.exec_driver_sql("SELECT pg_advisory_lock(%s)", (number,))
         except OperationalError as error:

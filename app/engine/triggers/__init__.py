@@ -15,6 +15,7 @@ from app.engine.triggers.chat import ChatTrigger
 from app.engine.triggers.flow_action import FlowActionTrigger
 from app.engine.triggers.manual import ManualTrigger
 from app.engine.triggers.msg import MsgTrigger
+from app.engine.triggers.optin import OptinTrigger
 from app.engine.triggers.ticket import TicketTrigger
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ REGISTRY: dict[str, type[Trigger]] = {
     FlowActionTrigger.type: FlowActionTrigger,
     ManualTrigger.type: ManualTrigger,
     MsgTrigger.type: MsgTrigger,
+    OptinTrigger.type: OptinTrigger,
     TicketTrigger.type: TicketTrigger,
 }
 

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app import ids
-from app.ports import Handed, InboundSms, SendReport
+from app.contracts.flows import TriggerSpec, TriggerType
+from app.ports import CallEvent, Handed, InboundEvent, InboundSms, SendReport
 from app.queue.tasks import TASKS
 from app.services.imports import Imports
 from app.services.inbox import Inbox
@@ -40,6 +41,15 @@ class Line:
         self.office.clock.advance(1)
         message = InboundSms(address, text, at or self.office.clock.now())
         return Inbox(self.office.core).receive(self.channel.id, [message])[0]
+
+    def call(self, kind: str = "mo_miss", address: str = ADA, seconds: int = 0) -> None:
+        """The phone reports a call."""
+        self.office.clock.advance(1)
+        Inbox(self.office.core).calls(self.channel.id, [CallEvent(kind, address, self.office.clock.now(), seconds)])
+
+    def happens(self, kind: str, address: str = ADA, **extra: str) -> None:
+        self.office.clock.advance(1)
+        Inbox(self.office.core).events(self.channel.id, [InboundEvent(kind, address, self.office.clock.now(), extra)])
 
     def work(self) -> list[str]:
         """Run what is queued and send what is waiting."""
@@ -77,6 +87,12 @@ def import_flows(office: Office, *flows: dict[str, Any], **sections: Any) -> Non
 
 def add_keyword(office: Office, flow: str, *keywords: str, workspace: str | None = None) -> None:
     Triggers(office.core, office.admin).create_keyword(workspace or office.workspace, flow, list(keywords))
+
+
+def add_trigger(office: Office, kind: TriggerType, flow: str, *, workspace: str | None = None, **conditions: Any) -> str:
+    """A trigger of any type; its UUID."""
+    spec = TriggerSpec(type=kind, flow=flow, **conditions)
+    return Triggers(office.core, office.admin).create(workspace or office.workspace, spec).uuid
 
 
 def rows(office: Office, table: Any, *conditions: Any) -> list[Any]:

@@ -35,7 +35,7 @@ def busy(office: Office) -> Iterator[Office]:
     for queue, tasks in TASKS.items():
         for name, function in tasks.items():
             queues.by_name[queue].register(name, functools.partial(function, core))
-    queues.start({"handler": 3, "flow": 1})
+    queues.start({"handler": 3, "flow": 1, "msgs": 1})
     yield dataclasses.replace(office, core=core)
     queues.stop()
 

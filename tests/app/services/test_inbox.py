@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.errors import NotFound
-from app.ports import CallEvent, InboundSms, TaskRef
-from app.services.inbox import Inbox, clean_text, dedupe_key
+from app.errors import Invalid, NotFound
+from app.ports import CallEvent, InboundEvent, InboundSms, TaskRef
+from app.services.inbox import Inbox, clean_text, dedupe_key, inbound_task
 from app.store import tables
 from app.store.database import UnitOfWork
 from tests.app.services.conversing import ADA, BOB, rows
@@ -164,39 +164,42 @@ def test_calls_are_stored_once(office: Office, channel: tables.Channel) -> None:
     ]
 
 
-def test_a_call_belongs_to_its_contact_who_was_seen(office: Office, channel: tables.Channel) -> None:
-    ada = office.add_contact("Ada", ADA)
-    Inbox(office.core).calls(channel.id, [CallEvent("mo_miss", ADA, AT, 0), CallEvent("mt_call", BOB, AT, 5)])
-    missed, made = rows(office, tables.ChannelEvent)
-    assert (missed.workspace_id, missed.contact_id) == (office.workspace_id, ada.id)
-    seen, called = rows(office, tables.Contact)
-    assert (seen.last_seen_on, seen.revision) == (office.clock.now(), ada.revision + 1)
-    with office.store.read() as session:
-        assert session.get_one(tables.ContactDirty, seen.id).revision == seen.revision
-    assert (made.contact_id, called.last_seen_on) == (called.id, None)
-    assert [urn.identity for urn in rows(office, tables.ContactUrn)] == [f"tel:{ADA}", f"tel:{BOB}"]
-
-
-def test_a_call_finds_its_workspace_as_a_message_does(office: Office) -> None:
-    shared = office.add_phone(office.workspace, office.other_workspace)
-    eve = office.add_contact("Eve", BOB, office.other_workspace_id)
-    office.add_msg(eve, "Hello")
-    Inbox(office.core).calls(shared.id, [CallEvent("mo_call", BOB, AT, 1)])
+def test_a_call_is_a_row_and_a_task_as_a_message_is(office: Office, channel: tables.Channel) -> None:
+    Inbox(office.core).calls(channel.id, [CallEvent("mo_miss", ADA, AT, 0)])
     [event] = rows(office, tables.ChannelEvent)
-    assert (event.workspace_id, event.contact_id) == (office.other_workspace_id, eve.id)
+    assert (event.state, event.workspace_id, event.contact_id) == ("pending", None, None)
+    assert rows(office, tables.Contact) == []
+    [task] = office.queue.drain()
+    assert task == inbound_task(channel.id, f"tel:{ADA}")
+
+
+def test_events_of_a_chat_are_stored_once_and_cleaned(office: Office, channel: tables.Channel) -> None:
+    inbox = Inbox(office.core)
+    events = [
+        InboundEvent("referral", ADA, AT, {"referrer_id": "poster\0" + "x" * 300}),
+        InboundEvent("referral", ADA, AT, {"referrer_id": "radio"}),
+        InboundEvent("opt_in", ADA, AT, {"optin": "Jokes"}),
+    ]
+    inbox.events(channel.id, events)
+    inbox.events(channel.id, events)
+    stored = rows(office, tables.ChannelEvent)
+    assert [(event.type, event.extra) for event in stored] == [
+        ("referral", {"referrer_id": "poster" + "x" * 249}),
+        ("referral", {"referrer_id": "radio"}),
+        ("opt_in", {"optin": "Jokes"}),
+    ]
+
+
+def test_an_event_that_nobody_knows_is_refused(office: Office, channel: tables.Channel) -> None:
+    with pytest.raises(Invalid):
+        Inbox(office.core).events(channel.id, [InboundEvent("opt_in", ADA, AT), InboundEvent("fax", ADA, AT)])
+    assert rows(office, tables.ChannelEvent) == []
 
 
 @pytest.mark.parametrize("address", ["?!", "+"])
 def test_a_call_of_nobody_is_kept_without_a_contact(office: Office, channel: tables.Channel, address: str) -> None:
     Inbox(office.core).calls(channel.id, [CallEvent("mo_miss", address, AT, 0)])
     [event] = rows(office, tables.ChannelEvent)
-    assert (event.workspace_id, event.contact_id) == (None, None)
+    assert (event.state, event.error, event.contact_id) == ("handled", "urn_invalid", None)
     assert rows(office, tables.Contact) == []
-
-
-def test_a_call_on_a_phone_that_serves_nobody_is_kept(office: Office, channel: tables.Channel) -> None:
-    with office.store.write() as work:
-        work.session.query(tables.ChannelWorkspace).delete()
-        work.commit()
-    Inbox(office.core).calls(channel.id, [CallEvent("mo_miss", ADA, AT, 0)])
-    assert [event.contact_id for event in rows(office, tables.ChannelEvent)] == [None]
+    assert office.queue.drain() == []

@@ -312,7 +312,8 @@ HOT = {
     "any message due": outbox._ANY_DUE,
     "next messages": outbox._NEXT,
     "attempts": outbox._BY_STATE,
-    "next inbound": conversations._PENDING,
+    "next inbound": conversations._PENDING[0],
+    "next event": conversations._PENDING[1],
     "contact": turn._CONTACT_AND_SESSION,
     "urn": contacts._BY_URN,
 }
