@@ -132,11 +132,13 @@ class InboundEvent:
 
 @dataclass(frozen=True, slots=True)
 class SendReport:
-    """`attempt_id` as handed over; `outcome` sent, delivered, failed."""
+    """`attempt_id` as handed over; `outcome` sent, delivered, failed. `part` (from 1): only that part of the message, for
+    channels that tell parts apart."""
 
     attempt_id: int
     outcome: Literal["sent", "delivered", "failed"]
     occurred_on: dt.datetime
+    part: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +183,11 @@ class Intake(Protocol):
 
 
 class SendDesk(Protocol):
-    def take(self, channel_id: int, held: Sequence[int], room: int | None = None) -> list[Handed]:
+    def take(self, channel_id: int, held: Sequence[int], room: int | None = None, *, refused: Sequence[int] = ()) -> list[Handed]:
         """Hand over what the phone may send next: first again what was handed and the phone does not hold nor has reported,
         then new messages, fair across workspaces, replies before bulk, for at most `room` segments (None: by what the phone
-        can send before its next sync). `held` are ids the phone has in pending or retry."""
+        can send before its next sync). A longer message goes by itself. `held` are ids that wait on the phone, `refused` those
+        that the network did not take and the phone will try again."""
         ...
 
     def report(self, channel_id: int, reports: Sequence[SendReport]) -> None:

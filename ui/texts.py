@@ -324,6 +324,7 @@ def failed_text(reason: str | None) -> str:
         "too_long": translate("texts", "It is too long for one phone to send."),
         "looping": translate("texts", "The same text went to this contact too often."),
         "interrupted": translate("texts", "Its broadcast was stopped."),
+        "suspended": translate("texts", "Its workspace is in the archive."),
     }
     return known.get(reason or "", "")
 

@@ -13,7 +13,16 @@ Folder = Literal["inbox", "flows", "archived", "outbox", "sent", "failed"]
 
 # Why a message failed: stable words in `failed_reason`.
 FailedReason = Literal[
-    "contact", "no_destination", "no_channel", "error_limit", "too_old", "too_long", "looping", "channel_removed", "interrupted"
+    "contact",
+    "no_destination",
+    "no_channel",
+    "error_limit",
+    "too_old",
+    "too_long",
+    "looping",
+    "channel_removed",
+    "interrupted",
+    "suspended",
 ]
 CONTACT_INACTIVE: Final = "contact"
 NO_DESTINATION: Final = "no_destination"
@@ -24,6 +33,7 @@ TOO_LONG: Final = "too_long"
 LOOPING: Final = "looping"
 CHANNEL_REMOVED: Final = "channel_removed"
 INTERRUPTED: Final = "interrupted"
+SUSPENDED: Final = "suspended"  # its workspace is in the archive
 FAILED_REASONS: Final = get_args(FailedReason)
 
 # Why one message of many was left as it is: not here (any more); goes out, so it has no labels and no archive; was deleted; waits
@@ -66,6 +76,44 @@ class Msg:
     uncertain: bool = False
     attachments: list[str] = field(default_factory=list)
     routing: str | None = None
+
+
+# Why a message waits, in the order in which it is asked. `with_phone`: a phone has it and has not said that it was sent.
+WaitCode = Literal[
+    "uncertain",
+    "with_phone",
+    "phone_released",
+    "suspended",
+    "contact",
+    "too_old",
+    "retry_at",
+    "behind_bundle",
+    "quiet_hours",
+    "budget_used",
+    "phone_not_seen",
+    "phone_full",
+    "turn",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Why a message has not gone out yet.
+
+    `until`: its next try, the end of the quiet hours, the next day of the budget, when the phone has room again, or when it is
+    expected (turn). `since`: when the phone was seen last, or was handed it. `msg`: the UUID of the one it stands behind.
+    `before` messages of its workspace go first (counted up to 1,000), and `others` more workspaces wait for the same phone.
+    `limit` and `used`: parts of the budget, or of what the phone can send and has to.
+    """
+
+    code: WaitCode
+    until: dt.datetime | None = None
+    since: dt.datetime | None = None
+    msg: str | None = None
+    before: int | None = None
+    others: int | None = None
+    limit: int | None = None
+    used: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 
 from app.services import jobs, media, tallies
 from app.services.base import Core
-from app.services.outbox import fail_too_old
+from app.services.outbox import doubt_unreported, fail_too_old
 from app.store import tables
 
 log = logging.getLogger(__name__)
@@ -42,6 +42,7 @@ def tidy(core: Core) -> None:
         ),
     }
     removed["msgs_too_old"] = fail_too_old(core)
+    removed["attempts_in_doubt"] = doubt_unreported(core)
     removed["starts"] = _remove(core, tables.StartRow, tables.StartRow.created_on < now - KEEP_STARTS, _IS_SETTLED)
     ended = (tables.Interruption.created_on < now - KEEP_STARTS, tables.Interruption.state != "started")
     removed["interruptions"] = _remove(core, tables.Interruption, *ended)

@@ -7,11 +7,16 @@ import threading
 from dataclasses import dataclass, replace
 
 from app.ports import PhoneStatus
+from app.services import radio
+
+VISIT_SECONDS = 30.0  # syncs that follow so soon belong to one visit: the phone reports what it has just sent
+MAX_GAPS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A phone's last sync. `heard_at`, `written_at` and `trimmed_at` are moments of the monotonic clock."""
+    """A phone's last sync. `heard_at`, `visit_at`, `written_at` and `trimmed_at` are moments of the monotonic clock; `gaps` are
+    the seconds between its latest visits, the newest last."""
 
     on: dt.datetime
     heard_at: float
@@ -20,6 +25,8 @@ class Seen:
     written_at: float | None = None
     written: PhoneStatus | None = None
     trimmed_at: float | None = None
+    visit_at: float | None = None
+    gaps: tuple[float, ...] = ()
 
 
 class Presence:
@@ -38,11 +45,16 @@ class Presence:
         with self._mutex:
             old = self._seen.get(channel_id)
             if old is None:
-                new = Seen(on, heard_at, clock_skew, status)
+                new = Seen(on, heard_at, clock_skew, status, visit_at=heard_at)
             else:
                 new = replace(old, on=on, heard_at=heard_at, clock_skew=clock_skew, status=status or old.status)
-            self._seen[channel_id] = new
+            self._seen[channel_id] = new = _visited(new)
             return new
+
+    def interval(self, channel_id: int) -> float:
+        """Seconds until the phone comes again by itself, as far as its visits tell."""
+        seen = self.get(channel_id)
+        return radio.expected_interval(seen.gaps if seen else ())
 
     def written(self, channel_id: int, seen: Seen, at: float, trimmed_at: float | None) -> None:
         """Note that this sync stands in the database."""
@@ -53,3 +65,11 @@ class Presence:
     def forget(self, channel_id: int) -> None:
         with self._mutex:
             self._seen.pop(channel_id, None)
+
+
+def _visited(seen: Seen) -> Seen:
+    """With the gap before this sync, where it begins a visit."""
+    before = seen.heard_at if seen.visit_at is None else seen.visit_at
+    if seen.heard_at - before < VISIT_SECONDS:
+        return seen
+    return replace(seen, visit_at=seen.heard_at, gaps=(*seen.gaps, seen.heard_at - before)[-MAX_GAPS:])

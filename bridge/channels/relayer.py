@@ -169,9 +169,9 @@ class _Sync:
             found.append(wire.claim(self.link.org_id))
         if self._reports_are_left():
             return found
-        held = (*status.pending, *status.retry) if status is not None else ()
+        pending, retry = (status.pending, status.retry) if status is not None else ((), ())
         handed: list[Handed] = []
-        self._try(Handed, lambda: handed.extend(self.services.sending.take(self.link.channel_id, held)))
+        self._try(Handed, lambda: handed.extend(self.services.sending.take(self.link.channel_id, pending, refused=retry)))
         return [*found, *wire.broadcasts(handed)]
 
     def _reports_are_left(self) -> bool:

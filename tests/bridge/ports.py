@@ -152,9 +152,10 @@ class MemoryDesk:
     def put(self, *messages: Handed) -> None:
         self.waiting.extend(messages)
 
-    def take(self, channel_id: int, held: Sequence[int], room: int | None = None) -> list[Handed]:
+    def take(self, channel_id: int, held: Sequence[int], room: int | None = None, *, refused: Sequence[int] = ()) -> list[Handed]:
         if self.fails:
             raise OSError("locked")
+        held = (*held, *refused)
         self.takes.append(tuple(held))
         again = [msg for number, msg in self.handed.items() if number not in held and number not in self.statuses]
         fresh, self.waiting = self.waiting, []

@@ -159,18 +159,35 @@ def test_a_newcomer_gets_no_credit_for_its_silence(office: Office, channel: tabl
     assert sum(text.startswith("small") for text in texts) == 8
 
 
-def test_room_is_what_the_phone_can_send_in_a_window(office: Office, channel: tables.Channel) -> None:
+def test_room_is_what_the_phone_can_send_until_it_comes_again(office: Office, channel: tables.Channel) -> None:
     contact = ada(office)
     for number in range(40):
         queue_msg(office, contact, f"{number}")
-    first = take(office, channel)
-    assert len(first) == 29
-    held = [one.attempt_id for one in first]
-    assert take(office, channel, *held) == []
-    report(office, channel, "sent", *held)
-    assert take(office, channel) == []
+    sizes = []
+    while handed := take(office, channel):
+        sizes.append(len(handed))
+        assert take(office, channel, *[one.attempt_id for one in handed]) == []
+        report(office, channel, "sent", *[one.attempt_id for one in handed])
+    assert sizes == [10, 10, 9], "replies may use the whole window, a little at a time"
     office.clock.advance(32 * 60 + 1)
-    assert len(take(office, channel)) == 11
+    assert len(take(office, channel)) == 10
+
+
+def test_bulk_is_spread_over_the_window(office: Office, channel: tables.Channel) -> None:
+    contact = ada(office)
+    for number in range(100):
+        queue_msg(office, contact, f"{number}", priority=0)
+    sizes = []
+    for _ in range(20):  # comes every ten minutes, and once more to report
+        handed = take(office, channel)
+        report(office, channel, "sent", *[one.attempt_id for one in handed])
+        sizes.append(len(handed))
+        assert take(office, channel) == []
+        office.clock.advance(600)
+    assert sizes[:4] == [10, 10, 9, 0]
+    assert sum(sizes) == 100, "and loses nothing of what the radio can send"
+    queue_msg(office, contact, "a reply")
+    assert [one.text for one in take(office, channel)] == ["a reply"]
 
 
 def test_what_is_still_with_the_phone_takes_room_however_old(office: Office, channel: tables.Channel) -> None:
@@ -182,27 +199,82 @@ def test_what_is_still_with_the_phone_takes_room_however_old(office: Office, cha
     assert take(office, channel, *held) == []
 
 
+def test_what_the_network_refuses_does_not_hold_up_replies(office: Office, channel: tables.Channel) -> None:
+    contact = ada(office)
+    refused: list[int] = []
+    for number in range(100):
+        queue_msg(office, contact, f"{number}")
+    for _ in range(10):
+        refused += [one.attempt_id for one in Outbox(office.core).take(channel.id, [], refused=refused)]
+    assert len(refused) == 58, "but a phone that can send nothing gets no more than two windows"
+    report(office, channel, "failed", *refused[:29])
+    office.clock.advance(7200)
+    assert len(Outbox(office.core).take(channel.id, [], refused=refused[29:])) == 10
+
+
 def test_packs_make_more_room_and_long_messages_take_more(office: Office, channel: tables.Channel) -> None:
     edit(office, tables.Channel, channel.id, config={"packs": 2})
     contact = ada(office)
     for _ in range(60):
         queue_msg(office, contact, "x" * 161)
-    assert len(take(office, channel)) == 29
+    sizes = []
+    while handed := take(office, channel):
+        sizes.append(len(handed))
+        report(office, channel, "sent", *[one.attempt_id for one in handed])
+    assert sizes == [5, 5, 5, 5, 5, 4]
 
 
-def test_a_long_message_is_not_overtaken_for_ever(office: Office, channel: tables.Channel) -> None:
+def test_a_long_message_goes_by_itself(office: Office, channel: tables.Channel) -> None:
     contact = ada(office)
     queue_msg(office, contact, "x" * 400)
     queue_msg(office, contact, "short")
-    assert take(office, channel, room=2) == []
-    assert [len(one.text) for one in take(office, channel, room=4)] == [400, 5]
+    assert [len(one.text) for one in take(office, channel, room=2)] == [400]
+    assert [len(one.text) for one in take(office, channel, 1, room=2)] == [5]
+
+
+@pytest.mark.parametrize("priority", [0, 1])
+def test_a_message_longer_than_any_room_goes_when_the_phone_is_empty(
+    office: Office, channel: tables.Channel, priority: int
+) -> None:
+    contact = ada(office)
+    queue_msg(office, contact, "x" * 153 * 20, priority=priority)
+    queue_msg(office, contact, "short", priority=priority)
+    [handed] = take(office, channel)
+    assert len(handed.text) == 153 * 20
+    report(office, channel, "sent", handed.attempt_id)
+    office.clock.advance(1200)
+    assert [one.text for one in take(office, channel)] == ["short"]
+
+
+def test_replies_go_past_a_long_bulk_message_but_not_for_ever(office: Office, channel: tables.Channel) -> None:
+    """Replies come all the time, so that the radio is never free for all of it."""
+    desk, other = Outbox(office.core), bob(office)
+
+    def reply(count: int) -> list[Handed]:
+        for _ in range(count):
+            queue_msg(office, other, "a reply")
+        handed = desk.take(channel.id, [])
+        report(office, channel, "sent", *[one.attempt_id for one in handed])
+        return handed
+
+    for count in (10, 5):
+        reply(count)
+    queue_msg(office, ada(office), "x" * 153 * 20, priority=0)
+    seen: list[tuple[int, str]] = []
+    for minute in range(0, 300, 2):
+        seen += [(minute, one.text[:7]) for one in reply(1)]
+        office.clock.advance(120)
+    [(minute, _)] = [found for found in seen if found[1] == "xxxxxxx"]
+    assert 32 <= minute <= 66, "a window of patience, and one until there is room"
+    assert len(seen) == 151, "all replies go, before and after"
 
 
 def test_a_clock_set_back_does_not_stop_a_phone(office: Office, channel: tables.Channel) -> None:
     contact = ada(office)
     for number in range(29):
         queue_msg(office, contact, f"{number}")
-    report(office, channel, "sent", *[one.attempt_id for one in take(office, channel)])
+    while handed := take(office, channel):
+        report(office, channel, "sent", *[one.attempt_id for one in handed])
     office.clock.leap(-86400 * 365)
     queue_msg(office, contact, "after")
     assert [one.text for one in take(office, channel)] == ["after"]

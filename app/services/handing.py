@@ -1,0 +1,361 @@
+"""One hand-over to one channel: whose messages, which ones, and the rows that say so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import deque
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from sqlalchemy import Table, bindparam, literal_column, select, update
+from sqlalchemy.orm import Session
+
+from app.contracts.messages import CONTACT_INACTIVE, NO_DESTINATION, SUSPENDED, TOO_LONG
+from app.ports import Handed
+from app.queue.policy import OwnerState, charged, pick, rejoined
+from app.services.base import Core
+from app.services.outbox_rows import BULK, HANDED, MAX_AGE, REPLY, UNSENT, Held, Outlook, Share, is_due, look
+from app.store import tables
+from app.store.database import UnitOfWork
+
+MOST_FAILED = 100  # in one hand-over: a phone waits for its answer
+MIN_LOADED = 8
+# So long may replies go past a long message that finds no room; then nothing goes until it does.
+PATIENCE_SECONDS = 32 * 60.0
+
+_NUMBER = re.compile(r"\+?[0-9]{3,20}")
+
+
+class Stuck:
+    """Which long message waits for room on each channel, and since when (monotonic). In memory: an engine that starts anew
+    has patience anew."""
+
+    def __init__(self) -> None:
+        self._since: dict[int, tuple[int, float]] = {}
+
+    def note(self, channel_id: int, msg_id: int, now: float) -> None:
+        known = self._since.get(channel_id)
+        if known is None or known[0] != msg_id:
+            self._since[channel_id] = (msg_id, now)
+
+    def gone(self, channel_id: int, msg_ids: Container[int]) -> None:
+        """These do not wait any more."""
+        known = self._since.get(channel_id)
+        if known is not None and known[0] in msg_ids:
+            del self._since[channel_id]
+
+    def overdue(self, channel_id: int, now: float) -> int | None:
+        """The message that must go before any other."""
+        known = self._since.get(channel_id)
+        return known[0] if known and now - known[1] >= PATIENCE_SECONDS else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A message and whom it goes to; `path` None: no number that an SMS could go to."""
+
+    msg: tables.Msg
+    path: str | None
+    contact: str
+    is_inactive: bool
+
+    @property
+    def is_reply(self) -> bool:
+        return self.msg.priority > BULK
+
+
+@dataclass(slots=True)
+class _Owner:
+    """A workspace with messages waiting on this channel. `queue` None: not read yet. `is_out`: nothing more of it this time."""
+
+    share: Share
+    virtual_time: float
+    budget: int | None
+    is_spent: bool
+    queue: deque[_Waiting] | None = None
+    is_out: bool = False
+
+    @classmethod
+    def of(cls, share: Share) -> _Owner:
+        return cls(share, share.virtual_time, share.budget, share.spent > 0)
+
+    def state(self) -> OwnerState:
+        """What the phone holds is charged already: its length is known beforehand, so that turns alone give each its share."""
+        return OwnerState(f"{self.share.workspace_id:012d}", self.share.weight, 0, self.virtual_time, paused=self.is_out)
+
+    def can_pay(self, parts: int) -> bool:
+        """A message that costs more than a whole day's budget is the only one of its day."""
+        return self.budget is None or parts <= self.budget or (self.budget > 0 and not self.is_spent)
+
+    def serve(self) -> _Waiting:
+        assert self.queue
+        served = self.queue.popleft()
+        parts = served.msg.segments
+        self.virtual_time = charged(self.state(), parts)
+        self.is_spent = True
+        if self.budget is not None:
+            self.budget = max(0, self.budget - parts)
+        return served
+
+
+@dataclass(slots=True)
+class Handing:
+    """`run` gives what the phone is to get now, and writes it down."""
+
+    core: Core
+    work: UnitOfWork
+    channel: tables.Channel
+    held: Held
+    stuck: Stuck
+    now: dt.datetime = field(init=False)
+    outlook: Outlook = field(init=False)
+    owners: list[_Owner] = field(init=False)
+    chosen: list[tuple[_Owner, _Waiting]] = field(default_factory=list)
+    replies_left: int = 0
+    bulk_left: int = 0
+    has_bulk: bool = False
+    is_over: bool = False
+    failed: int = 0
+
+    def __post_init__(self) -> None:
+        self.now = self.core.clock.now()
+        self.outlook = look(self.work.session, self.core, self.channel, self.held)
+        self.replies_left, self.bulk_left = self.outlook.room.replies, self.outlook.room.bulk
+        self.owners = []
+
+    def run(self) -> list[Handed]:
+        again = self._again()
+        if not self.outlook.room.is_none:
+            self._choose()
+        return [*again, *self._hand()]
+
+    def _again(self) -> list[Handed]:
+        """What was handed and the phone neither holds nor has reported: the answer did not arrive. The same ids again, because
+        the phone sends an id it knows only once."""
+        if self.outlook.open <= self.held.ids:
+            return []
+        rows = self.work.session.execute(_AGAIN, {"channel_id": self.channel.id})
+        return [Handed(row.id, row.path, row.text) for row in rows if row.id not in self.held.ids]
+
+    def _choose(self) -> None:
+        self.owners = self._owners()
+        if (overdue := self.stuck.overdue(self.channel.id, self.core.clock.monotonic())) and self._serve_overdue(overdue):
+            return
+        self._one_reply_each()
+        while not self.is_over and self.failed < MOST_FAILED:
+            picked = pick(owner.state() for owner in self.owners)
+            if picked is None:
+                return
+            self._serve(next(owner for owner in self.owners if owner.state().owner == picked.owner))
+
+    def _owners(self) -> list[_Owner]:
+        """Workspaces with something to send, their virtual times as they are to count now.
+
+        One is busy if it waited already when the phone was last handed something. One that comes back, or may not send now,
+        keeps up with the busy ones: neither silence nor a night buys an advantage.
+        """
+        outlook = self.outlook
+        found = {share.workspace_id: _Owner.of(share) for share in outlook.shares if share.waits_since is not None}
+        ready = [owner for owner in found.values() if owner.share.may_send(outlook.room)]
+        last = outlook.last_on
+        busy = [owner for owner in ready if last and owner.share.waits_since and owner.share.waits_since <= last]
+        level = [owner.state() for owner in busy]
+        newest = max((owner.virtual_time for owner in ready), default=0.0)
+        for owner in found.values():
+            owner.is_out = owner not in ready
+            if owner not in busy and ready:
+                owner.virtual_time = rejoined(owner.virtual_time, level) if level else max(owner.virtual_time, newest)
+        return list(found.values())
+
+    def _serve_overdue(self, msg_id: int) -> bool:
+        """True: nothing else goes now. False: it is no longer there."""
+        for owner in self.owners:
+            head = None if owner.is_out else self._head(owner)
+            if head is not None and head.msg.id == msg_id and owner.can_pay(head.msg.segments):
+                if head.msg.segments <= max(self.outlook.room.alone, self.replies_left):
+                    self._take(owner)
+                return True
+        self.stuck.gone(self.channel.id, {msg_id})
+        return False
+
+    def _one_reply_each(self) -> None:
+        """Whatever the weights and whoever was served, a reply is among the next: one of each workspace, in half of the room."""
+        most = self.replies_left - max(1, self.replies_left // 2)
+        waiting = [owner for owner in self.owners if owner.share.replies_since is not None]
+        for owner in sorted(waiting, key=lambda owner: (owner.virtual_time, owner.share.workspace_id)):
+            if self.replies_left <= most:
+                return
+            head = None if owner.is_out else self._head(owner)
+            if head and head.is_reply and head.msg.segments <= self.replies_left and owner.can_pay(head.msg.segments):
+                self._take(owner)
+
+    def _serve(self, owner: _Owner) -> None:
+        """The owner whose turn it is: its next message, or nothing more of it."""
+        head = self._head(owner)
+        if head is None or not owner.can_pay(head.msg.segments):
+            owner.is_out = True
+            return
+        parts = head.msg.segments
+        limit = self.replies_left if head.is_reply else self._bulk_limit()
+        if parts <= limit:
+            self._take(owner)
+        elif not self.chosen and parts <= self.outlook.room.alone and (head.is_reply or self.outlook.room.is_rested):
+            self._take(owner)
+            self.is_over = True
+        elif head.is_reply:
+            self.is_over = True  # its turn comes when there is room; letting shorter ones by would starve it
+        else:
+            owner.is_out = True
+            if self.bulk_left > 0 or self.outlook.room.is_rested:
+                self.stuck.note(self.channel.id, head.msg.id, self.core.clock.monotonic())
+            self.bulk_left = 0  # replies go past it, other bulk does not
+            self.has_bulk = True
+
+    def _bulk_limit(self) -> int:
+        """The first may be longer than what the pace allows."""
+        is_first = self.outlook.room.is_rested and not self.has_bulk
+        return self.replies_left if is_first else min(self.bulk_left, self.replies_left)
+
+    def _take(self, owner: _Owner) -> None:
+        served = owner.serve()
+        msg, parts = served.msg, served.msg.segments
+        msg.status, msg.modified_on, msg.next_attempt = "wired", self.now, None
+        self.chosen.append((owner, served))
+        self.replies_left = max(0, self.replies_left - parts)
+        if not served.is_reply:
+            self.bulk_left, self.has_bulk = max(0, self.bulk_left - parts), True
+
+    def _head(self, owner: _Owner) -> _Waiting | None:
+        """Its next message that can be sent; what cannot is failed."""
+        while self.failed < MOST_FAILED:
+            if owner.queue is None:
+                owner.queue = self._read(owner.share)
+            if not owner.queue:
+                return None
+            head = owner.queue[0]
+            why = self._why_not(owner, head)
+            if why is None:
+                return head
+            owner.queue.popleft()
+            fail_msg(self.core, self.work, head.msg, why)
+            self.failed += 1
+            owner.queue = owner.queue or None
+        return None
+
+    def _why_not(self, owner: _Owner, waiting: _Waiting) -> str | None:
+        if owner.share.is_archived:
+            return SUSPENDED
+        if waiting.is_inactive:
+            return CONTACT_INACTIVE
+        if waiting.path is None:
+            return NO_DESTINATION
+        return TOO_LONG if waiting.msg.segments > self.outlook.rate.parts else None
+
+    def _read(self, share: Share) -> deque[_Waiting]:
+        """The next messages of a workspace: by priority, then first come."""
+        limit = max(self.replies_left, MIN_LOADED)
+        may_bulk = share.is_archived or (share.quiet_until is None and (self.bulk_left > 0 or self.outlook.room.is_rested))
+        found: list[_Waiting] = []
+        wanted = {"channel_id": self.channel.id, "workspace_id": share.workspace_id, "limit": limit}
+        wanted_now = {**wanted, "now": self.now, "oldest": self.now - MAX_AGE}
+        for priority in (REPLY, BULK) if may_bulk else (REPLY,):
+            if len(found) >= limit:
+                break
+            rows = [
+                _Waiting(msg, _sendable(path), contact, is_inactive(msg, status, is_deleted))
+                for state in UNSENT
+                for msg, path, contact, status, is_deleted in self.work.session.execute(_NEXT[priority, state], wanted_now)
+            ]
+            found += sorted(rows, key=lambda waiting: waiting.msg.id)
+        return deque(found[:limit])
+
+    def _hand(self) -> list[Handed]:
+        if not self.chosen:
+            return []
+        self.stuck.gone(self.channel.id, {waiting.msg.id for _, waiting in self.chosen})
+        ids = self.core.phone_ids.next_ids(self.work, len(self.chosen))
+        handed = [self._hand_one(one, owner, waiting) for one, (owner, waiting) in zip(ids, self.chosen, strict=True)]
+        _write_times(self.work.session, self.channel.id, self.owners)
+        return handed
+
+    def _hand_one(self, attempt_id: int, owner: _Owner, waiting: _Waiting) -> Handed:
+        msg = waiting.msg
+        attempt = tables.Attempt(
+            id=attempt_id,
+            msg_id=msg.id,
+            channel_id=self.channel.id,
+            state=HANDED,
+            segments=msg.segments,
+            handed_on=self.now,
+        )
+        self.work.session.add(attempt)
+        self.work.publish("messages", owner.share.uuid, waiting.contact)
+        return Handed(attempt_id, waiting.path or "", msg.text)
+
+
+def fail_msg(core: Core, work: UnitOfWork, msg: tables.Msg, reason: str) -> None:
+    msg.status, msg.failed_reason, msg.modified_on, msg.next_attempt = "failed", reason, core.clock.now(), None
+    publish_msg(work, msg)
+
+
+def publish_msg(work: UnitOfWork, msg: tables.Msg) -> None:
+    workspace = work.session.get_one(tables.Workspace, msg.workspace_id)
+    contact = work.session.get_one(tables.Contact, msg.contact_id)
+    work.publish("messages", workspace.uuid, contact.uuid)
+
+
+def _sendable(path: str | None) -> str | None:
+    """The number, if an SMS can go to it: senders' names and `empty` are none."""
+    return path if path and _NUMBER.fullmatch(path) else None
+
+
+def is_inactive(msg: tables.Msg, status: str, is_deleted: bool) -> bool:
+    """Who was blocked, archived or deleted meanwhile gets nothing. Who stopped gets what answers that, no bulk."""
+    return is_deleted or status in ("blocked", "archived") or (status == "stopped" and msg.priority == BULK)
+
+
+def _write_times(session: Session, channel_id: int, owners: Sequence[_Owner]) -> None:
+    changed = [
+        {"of_channel": channel_id, "of_workspace": owner.share.workspace_id, "moved": owner.virtual_time}
+        for owner in owners
+        if owner.virtual_time != owner.share.virtual_time
+    ]
+    if changed:
+        session.connection().execute(_MOVED, changed)
+
+
+_LINK = cast(Table, tables.ChannelWorkspace.__table__)
+_MOVED = (
+    update(_LINK)
+    .where(_LINK.c.channel_id == bindparam("of_channel"), _LINK.c.workspace_id == bindparam("of_workspace"))
+    .values(virtual_time=bindparam("moved"))
+)
+_AGAIN = (
+    select(tables.Attempt.id, tables.ContactUrn.path, tables.Msg.text)
+    .join(tables.Msg, tables.Msg.id == tables.Attempt.msg_id)
+    .join(tables.ContactUrn, tables.ContactUrn.id == tables.Msg.urn_id)
+    .where(tables.Attempt.channel_id == bindparam("channel_id"), tables.Attempt.state == HANDED)
+    .order_by(tables.Attempt.id)
+)
+# By priority and status, as literals: each reads the index of the outbox in its own order.
+_NEXT = {
+    (priority, status): (
+        select(tables.Msg, tables.ContactUrn.path, tables.Contact.uuid, tables.Contact.status, tables.Contact.is_deleted)
+        .join(tables.Contact, tables.Contact.id == tables.Msg.contact_id)
+        .outerjoin(tables.ContactUrn, tables.ContactUrn.id == tables.Msg.urn_id)
+        .where(
+            is_due(),
+            tables.Msg.channel_id == bindparam("channel_id"),
+            tables.Msg.status == literal_column(f"'{status}'"),
+            tables.Msg.workspace_id == bindparam("workspace_id"),
+            tables.Msg.priority == literal_column(str(priority)),
+        )
+        .order_by(tables.Msg.id)
+        .limit(bindparam("limit"))
+        .with_for_update(of=tables.Msg)
+    )
+    for priority in (REPLY, BULK)
+    for status in UNSENT
+}

@@ -1,0 +1,120 @@
+"""What a phone's radio can carry until it comes again: how much to hand it. Pure.
+
+A phone keeps what it is handed in a queue of its own, first come first served, so that whatever lies there stands before the
+next reply. Therefore it gets little at a time: it comes again as soon as it has something to report.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+# The relayer app counts what it sends, for each message pack, and stops before 30 within 32 minutes. Source: its own code.
+PARTS_PER_PACK = 29
+WINDOW = dt.timedelta(minutes=32)
+# Other programs, and modems: about one part every 2.5 seconds.
+OTHER_PARTS = 24
+OTHER_WINDOW = dt.timedelta(minutes=1)
+
+MOST = 10  # parts that may lie before a reply
+POLL_SECONDS = 600.0  # the relayer's own job; later when it slept, sooner when it has something to say
+LEAST_INTERVAL, MOST_INTERVAL = 120.0, 1200.0
+# Looking back over the whole time would find the last hand-over again when the phone comes a little early.
+PACED, VISITED = 0.85, 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most `parts` in any `window`."""
+
+    parts: int
+    window: dt.timedelta
+
+    @property
+    def seconds_a_part(self) -> float:
+        return self.window.total_seconds() / self.parts
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """At most `parts` of bulk in so many `seconds`: as the radio's rate, spread evenly over its window."""
+
+    parts: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Parts that a phone has to do with.
+
+    `waiting` lie in its queue; `refused` it will try again later, after all others; `sent` went out within the rate's window;
+    `lately` are the bulk handed over within the pace's seconds.
+    """
+
+    waiting: int = 0
+    refused: int = 0
+    sent: int = 0
+    lately: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Parts to hand over now: `replies` for anything, `bulk` of these for what is no reply.
+
+    `is_rested`: the first bulk message may take all of `replies`. `alone` is what a message that is larger may have, when it is
+    handed over by itself; 0: the phone still has something before it.
+    """
+
+    replies: int
+    bulk: int
+    is_rested: bool = True
+    alone: int = 0
+
+    @property
+    def is_none(self) -> bool:
+        return self.replies <= 0 and self.alone <= 0
+
+
+def rate_of(kind: str, config: Any) -> Rate:
+    """By the kind of channel; a relayer has `packs` message packs."""
+    if kind != "relayer":
+        return Rate(OTHER_PARTS, OTHER_WINDOW)
+    packs = (config or {}).get("packs", 1)
+    return Rate(PARTS_PER_PACK * (packs if isinstance(packs, int) and packs > 0 else 1), WINDOW)
+
+
+def expected_interval(gaps: Sequence[float]) -> float:
+    """Seconds until a phone comes again by itself, by the `gaps` between its latest visits.
+
+    The longest counts: one that is handed too little for its silence sends less than it could.
+    """
+    return min(max(max(gaps, default=POLL_SECONDS), LEAST_INTERVAL), MOST_INTERVAL)
+
+
+def pace_of(rate: Rate, interval: float) -> Pace:
+    """What the radio can send until the phone comes again; at least one part."""
+    parts = max(1, math.ceil(interval / rate.seconds_a_part))
+    return Pace(parts, min(PACED * parts * rate.seconds_a_part, VISITED * interval))
+
+
+def room(rate: Rate, pace: Pace, load: Load) -> Room:
+    """Bulk keeps to the pace, so that a reply always finds a part free soon; replies may use the whole window.
+
+    What the network refused lies behind everything else and must not hold up the office: replies go past half a window of it.
+    """
+    free = rate.parts - load.sent - load.waiting
+    unsent = load.waiting + load.refused
+    # Where nothing leaves, more would only grow old.
+    beside = min(free - min(load.refused, rate.parts // 2), 2 * rate.parts - unsent)
+    replies = max(0, min(MOST - load.waiting, beside))
+    bulk = max(0, min(replies, free - load.refused, pace.parts - load.lately))
+    return Room(replies, bulk, is_rested=load.lately == 0, alone=max(0, beside) if load.waiting == 0 else 0)
+
+
+def fixed_room(rate: Rate, parts: int, load: Load) -> Room:
+    """What the channel itself asked for."""
+    parts = max(0, parts)
+    return Room(parts, parts, alone=rate.parts if parts and load.waiting == 0 else 0)
