@@ -2151,6 +2151,10 @@
         <translation>أُوقف البث الذي كانت منه.</translation>
     </message>
     <message>
+        <source>Its workspace is in the archive.</source>
+        <translation>مساحة العمل الخاصة بها في الأرشيف.</translation>
+    </message>
+    <message>
         <source>Needs your approval</source>
         <translation>يحتاج موافقتك</translation>
     </message>

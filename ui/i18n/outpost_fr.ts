@@ -2119,6 +2119,10 @@
         <translation>Sa diffusion a été arrêtée.</translation>
     </message>
     <message>
+        <source>Its workspace is in the archive.</source>
+        <translation>Son espace de travail est aux archives.</translation>
+    </message>
+    <message>
         <source>Needs your approval</source>
         <translation>Attend votre accord</translation>
     </message>
