@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 
 import app
 from app.clock import Clock, SystemClock, clock_from_environment
@@ -86,7 +87,7 @@ class WorkerProcess:
             store=store,
             clock=self.clock,
             queue=queues,
-            settings=self.settings,
+            settings=replace(self.settings, workers={str(name): count for name, count in self.counts.items()}),
             changes=ChangeHub(),  # nobody reads it: windows are the engine's
             started_on=self.clock.now(),
             version=app.__version__,

@@ -17,9 +17,6 @@ from app.services.webhooks import WebhookClient, allowed_subnets
 from app.store.database import Store
 from app.store.locks import Locks
 
-# Of the handler's workers in one process (`app.bootstrap.WORKERS`) this many may wait for web services, never all.
-WEB_PLACES = 2
-
 
 @dataclass(frozen=True, slots=True)
 class FlowRuntime:
@@ -27,12 +24,17 @@ class FlowRuntime:
     engine: Engine
     assets: AssetCache
     locks: Locks
-    lane: WebLane = field(default_factory=lambda: WebLane(WEB_PLACES))
+    lane: WebLane = field(default_factory=WebLane)
     parking: Parking = field(default_factory=Parking)
 
 
 _made: weakref.WeakKeyDictionary[Store, FlowRuntime] = weakref.WeakKeyDictionary()
 _mutex = threading.Lock()
+
+
+def web_places(workers: int) -> int:
+    """How many of a process's handlers may wait for web services at a time: all but one, which is left to everybody else."""
+    return max(1, workers - 1)
 
 
 def runtime_of(core: Core) -> FlowRuntime:
@@ -55,7 +57,7 @@ def _make(core: Core) -> FlowRuntime:
         known = store()
         return known is not None and may_claim_urn(known, contact_uuid, identity)
 
-    lane = WebLane(WEB_PLACES)
+    lane = WebLane(web_places(core.settings.workers.get("handler", 0)))
     universe = RealUniverse(core.clock, PatientHttp(WebhookClient(subnets), lane))
     engine = Engine(universe, capabilities=Capabilities(claim_urn=may_claim))
     return FlowRuntime(universe, engine, AssetCache(core.store, universe), core.store.locks, lane)

@@ -42,7 +42,7 @@ class WebLane:
     A turn takes a place with its first call, before anything has gone out, and keeps it to its end.
     """
 
-    def __init__(self, places: int) -> None:
+    def __init__(self, places: int = 1) -> None:
         self._places = places
         self._mutex = threading.Lock()
         self._taken = 0

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import ids
 from app.clock import Clock
 from app.ports import TaskRef
-from app.services import contacts
+from app.services import contacts, ticket_triggers
 from app.services.base import Core
 from app.services.recipients import Exclusions, local_now
 from app.store import tables
@@ -44,8 +44,10 @@ def is_left_out(session: Session, start: tables.StartRow, situation: Situation, 
 
 
 def trigger_of(session: Session, start: tables.StartRow, flow: tables.Flow, now: str) -> dict[str, Any]:
-    """GoFlow's trigger JSON: by a person, or by another session's run with what that run tells of itself."""
+    """GoFlow's trigger JSON: by a closed ticket, by a person, or by another session's run with what that run tells of itself."""
     data: dict[str, Any] = {"flow": {"uuid": flow.uuid, "name": flow.name}, "triggered_on": now}
+    if start.ticket_id is not None:
+        return {**ticket_triggers.trigger_json(session, start), **data}
     if (many := _many(session, start)) is not None:
         data |= {"batch": True, **({"params": many.params} if many.params else {})}
         return {"type": "flow_action", **data, **many.asked} if many.asked else {"type": "manual", **data, "origin": "ui"}
@@ -121,10 +123,13 @@ def queue_rows(
     flow_id: int,
     contact_ids: Iterable[int],
     flow_start_id: int | None = None,
+    trigger_id: int | None = None,
+    ticket_id: int | None = None,
     created_by: str = "",
     priority: int = 0,
 ) -> None:
-    """As `queue_starts`, by ids; `flow_start_id` is the start of many that they are part of."""
+    """As `queue_starts`, by ids; `flow_start_id` is the start of many that they are part of, `trigger_id` and `ticket_id` what
+    set them off."""
     rows = [
         tables.StartRow(
             uuid=ids.uuid4(),
@@ -133,6 +138,8 @@ def queue_rows(
             contact_id=contact_id,
             state=PENDING,
             flow_start_id=flow_start_id,
+            trigger_id=trigger_id,
+            ticket_id=ticket_id,
             created_on=core.clock.now(),
             created_by=created_by,
         )

@@ -12,10 +12,11 @@ from app.contracts.base import Page
 from app.contracts.tickets import Folder, TicketStatus
 from app.engine.text import well_formed
 from app.errors import Invalid, NotFound, OutpostError
-from app.services import contacts, objects, ticket_groups, ticket_rows, topics
+from app.services import contacts, objects, ticket_closing, ticket_groups, ticket_rows, topics
 from app.services import ticket_reading as reading
 from app.services.agent_scope import check_contact
 from app.services.base import Service
+from app.services.flow_runtime import runtime_of
 from app.store import tables
 from app.store.database import UnitOfWork
 
@@ -121,6 +122,8 @@ class Tickets(Service, contract=contracts.Tickets):
                 return False
             ticket_rows.close(work, contact, row, self._deed(workspace))
             self._changed(work, contact, counts=True)
+            shared = runtime_of(self.core).assets.get(work.session, row.workspace_id)
+            ticket_closing.closed(self.core, work, shared.workspace, row, shared.candidates)
             return True
 
         return self._each("tickets.close", workspace, tickets, apply)

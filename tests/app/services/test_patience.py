@@ -8,21 +8,23 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.bootstrap import WORKERS
 from app.queue.fair import Queues
 from app.queue.tasks import TASKS
 from app.services import fires
 from app.services.conversations import Conversations
-from app.services.flow_runtime import WEB_PLACES, runtime_of
+from app.services.flow_runtime import runtime_of, web_places
 from app.services.patience import WebLane
 from app.services.recovery import sweep
 from app.services.webhooks import SETTING
+from app.settings import WORKERS
 from app.store import locks, tables
-from app.store.locks import Busy, KeyedLocks
+from app.store.locks import Busy, KeyedLocks, OfficeLocks
+from tests.app.services import databases
 from tests.app.services.conversing import (
     ADA,
     BOB,
@@ -42,6 +44,7 @@ from tests.app.services.conversing import (
 from tests.app.support import Office
 
 QUESTION = "Boxes of amoxicillin? (none or some)"
+WEB_PLACES = web_places(WORKERS["handler"])
 SLOW = [f"+25078810000{number}" for number in range(5)]
 
 
@@ -137,7 +140,8 @@ def states(office: Office, *addresses: str) -> list[str]:
 
 
 def test_a_worker_is_left_for_those_who_call_no_web_service() -> None:
-    assert WORKERS["handler"] > WEB_PLACES
+    assert WORKERS["handler"] > WEB_PLACES > 1
+    assert [web_places(workers) for workers in (0, 1, 2, 8)] == [1, 1, 1, 7]
 
 
 def test_more_slow_web_services_than_workers_hold_up_nobody_else(busy: Office, slow: Slow) -> None:
@@ -365,3 +369,23 @@ def test_who_was_parked_and_calls_nobody_any_more_lets_the_next_go_on() -> None:
     with turn(2):
         pass
     assert told == [2, 3]
+
+
+@pytest.mark.skipif(not databases.POSTGRESQL, reason="OUTPOST_TEST_POSTGRESQL")
+def test_a_lock_that_another_process_keeps_is_tried_again_later(
+    tmp_path: Path, templates: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks, "PATIENCE_SECONDS", 0.01)
+    told: list[str] = []
+    with databases.open_office("postgresql", tmp_path / "office", templates) as office:
+        theirs, ours = OfficeLocks(office.store.engine), OfficeLocks(office.store.engine)
+        try:
+            with theirs.hold("a"), pytest.raises(Busy), ours.hold("a", lambda: told.append("a")):
+                raise AssertionError
+            assert told == ["a"]
+            with ours.hold("a", lambda: told.append("a")), ours.hold("b"):
+                pass
+            assert told == ["a"]
+        finally:
+            theirs.close()
+            ours.close()
