@@ -17,6 +17,7 @@ from app.lock import EngineLock
 from app.ports import QUEUES, BridgeServices, TaskRef
 from app.process import end_this_process
 from app.queue.fair import Queues
+from app.queue.sql import NEWS
 from app.queue.tasks import register
 from app.schedule.calendar import Calendar, DailyJob
 from app.schedule.pulse import Pulse
@@ -139,7 +140,7 @@ class EngineProcess:
     def _hear_workers(self, line: OfficeLine) -> None:
         office_folder.mark(self.core.store, self.settings.paths)
         changes = self.core.changes
-        hears = {CHANGE: changes.take, JOBS: lambda _values: self._jobs.nudge()}
+        hears = {CHANGE: changes.take, JOBS: lambda _values: self._jobs.nudge(), NEWS: self.queues.hear}
         line.listen(hears, changes.forget)
 
     def _start_jobs(self) -> None:

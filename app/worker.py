@@ -16,6 +16,7 @@ from app.errors import Invalid, OutpostError
 from app.ports import QUEUES, QueueName
 from app.process import end_this_process
 from app.queue.fair import Queues
+from app.queue.sql import NEWS
 from app.queue.tasks import register
 from app.services import office_folder
 from app.services.base import Core, explained
@@ -77,7 +78,7 @@ class WorkerProcess:
             self._check_folder(store)
         queues = Queues(store, self.clock)
         register(queues, self._core(store, queues))
-        line.listen({})
+        line.listen({NEWS: queues.hear})
         queues.start(self.counts)
         self._closing.callback(queues.stop)
         log.info("worker_started", extra={"threads": self.counts})

@@ -3,40 +3,44 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from huey import Huey
 from huey.api import Task
 from huey.consumer import Consumer
 
+from app import ids
 from app.clock import Clock
 from app.ports import QUEUES, QueueName, QueueStats, TaskRef
+from app.queue import fence
+from app.queue.backend import Backend, SqlBackend
 from app.queue.serializer import JsonSerializer
-from app.queue.sqlite import DEAD, WAITING, WORKING, Claim, SqlFairStorage, TaskMessage
+from app.queue.storage import DEAD, WAITING, WORKING, Claim, FairStorage, TaskMessage
+from app.queue.watch import Watch
 from app.store.database import Store, UnitOfWork
 
 log = logging.getLogger(__name__)
 JOIN_SECONDS = 20
+SELDOM = 60  # seconds: Huey's scheduler has nothing to do here
 
 TaskFunction = Callable[..., None]
 
 
 class FairHuey(Huey):  # type: ignore[misc]
-    """One queue. Results, locks, chords and revocation are not used: the rows of the domain say what happened."""
+    """One queue. Results, locks, chords and revocation are not used: the rows of the domain say what happened.
 
-    storage: SqlFairStorage
+    A worker settles the task it ran when it takes the next one, in one transaction; when it ends, by itself. A kill between
+    running and settling runs the task again: tasks are safe to repeat.
+    """
 
-    def __init__(self, name: QueueName, store: Store, clock: Clock) -> None:
-        super().__init__(
-            name,
-            results=False,
-            serializer=JsonSerializer(),
-            storage_class=SqlFairStorage,
-            store=store,
-            clock=clock,
-        )
-        self.post_execute("settle")(self._settle)
+    storage: FairStorage
+
+    def __init__(self, name: QueueName, storage: FairStorage) -> None:
+        self._of_thread = threading.local()
+        super().__init__(name, results=False, serializer=JsonSerializer(), storage_class=lambda _name: storage)
+        self.on_shutdown("settle")(self.settle)
 
     def make_message(self, ref: TaskRef) -> TaskMessage:
         """The message of a registered task. Raises HueyException for an unknown name."""
@@ -48,7 +52,7 @@ class FairHuey(Huey):  # type: ignore[misc]
         self.task(name=name)(_in_module(function))
 
     def dequeue(self) -> Task | None:
-        claim = self.storage.dequeue()
+        claim = self.storage.dequeue(self._take_finished())
         if claim is None:
             return None
         try:
@@ -60,25 +64,35 @@ class FairHuey(Huey):  # type: ignore[misc]
         task.claim = claim
         return task
 
-    def is_revoked(self, task: Task, timestamp: Any = None, peek: bool = True) -> bool:
-        """Never: cancelling is a state of the row that the task is about, and the task looks."""
-        return False
-
-    def delete(self, key: str) -> bool:
-        """Nothing: there are no revocations to clear after a task."""
-        return False
-
-    def _settle(self, task: Task, _value: Any, exception: BaseException | None) -> None:
-        """Settle the claim. A kill between running and settling runs the task again: tasks are safe to repeat."""
+    def execute(self, task: Task, timestamp: Any = None) -> None:
+        """Run it under its claim. Huey's own way would ask for results, revocations and schedules, which are not here."""
         claim: Claim = task.claim
-        if exception is None:
-            self.storage.done(claim)
+        try:
+            with fence.running(self.storage, claim):
+                task.execute()
+        except Exception as error:
+            log.exception("task_failed", extra={"queue": self.name, "task": task.name, "key": claim.key})
+            self.storage.failed(claim, repr(error))
         else:
-            self.storage.failed(claim, repr(exception))
+            self._of_thread.finished = claim
+
+    def settle(self) -> None:
+        """Settle what this thread has run."""
+        finished = self._take_finished()
+        if finished is not None:
+            self.storage.done(finished)
+
+    def _take_finished(self) -> Claim | None:
+        finished: Claim | None = getattr(self._of_thread, "finished", None)
+        self._of_thread.finished = None
+        return finished
 
 
 class EmbeddedConsumer(Consumer):  # type: ignore[misc]
     """Huey's consumer inside the engine: the engine owns the signals, and the storage wakes the workers."""
+
+    def __init__(self, huey: FairHuey, workers: int) -> None:
+        super().__init__(huey, workers=workers, periodic=False, scheduler_interval=SELDOM)
 
     def _set_signal_handlers(self) -> None:
         """The engine has its own."""
@@ -92,43 +106,80 @@ class EmbeddedConsumer(Consumer):  # type: ignore[misc]
 
 
 class Queues:
-    """All queues of the engine; implements `app.ports.TaskQueue`."""
+    """The four queues of this process; implements `app.ports.TaskQueue`. Tasks lie in the database, or on Redis with `redis_url`.
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self.by_name: dict[QueueName, FairHuey] = {name: FairHuey(name, store, clock) for name in QUEUES}
+    `is_alone`: no other process works at these queues (SQLite), so that whatever others hold is lost.
+    """
+
+    def __init__(self, store: Store, clock: Clock, redis_url: str = "") -> None:
+        self.worker = ids.token()[:12]
+        self._backend = _backend(store, clock, redis_url, self.worker)
+        self.by_name: dict[QueueName, FairHuey] = {name: FairHuey(name, self._backend.storage(name)) for name in QUEUES}
+        self.is_alone = store.is_sqlite
+        self._storages = {name: huey.storage for name, huey in self.by_name.items()}
+        self._watch = Watch(clock, self.worker, self._backend.beats, list(self._storages.values()))
         self._consumers: list[EmbeddedConsumer] = []
+        if fence.check not in store.guards:
+            store.guards.append(fence.check)
 
     def add(self, work: UnitOfWork, task: TaskRef, *, revive: bool = True) -> None:
         huey = self.by_name[task.queue]
-        if huey.storage.add(work.session, huey.make_message(task), revive=revive):
-            work.after_commit(huey.storage.wake)
+        huey.storage.add(work, huey.make_message(task), revive=revive)
+
+    def check(self, work: UnitOfWork) -> None:
+        fence.check(work)
 
     def stats(self) -> list[QueueStats]:
-        counts = {name: huey.storage.counts() for name, huey in self.by_name.items()}
+        counts = {name: storage.counts() for name, storage in self._storages.items()}
         return [QueueStats(name, c.get(WAITING, 0), c.get(WORKING, 0), c.get(DEAD, 0)) for name, c in counts.items()]
+
+    def hear(self, names: Sequence[QueueName]) -> None:
+        """Another process added to these queues, or changed what staff set there."""
+        for name in names:
+            if name in self._storages:
+                self._storages[name].wake()
 
     def start(self, workers: dict[QueueName, int]) -> None:
         """Give back what a dead engine held, then start the workers of each queue."""
-        self.reap(is_start=True)
+        self._backend.start(self._storages)
+        for storage in self._storages.values():
+            storage.recount()
+        self._reap(others=self.is_alone)
+        if not self.is_alone:
+            self._watch.start()
         for name, count in workers.items():
-            consumer = EmbeddedConsumer(self.by_name[name], workers=count, periodic=False, scheduler_interval=60)
-            consumer.start()
-            self._consumers.append(consumer)
+            if count:
+                consumer = EmbeddedConsumer(self.by_name[name], workers=count)
+                consumer.start()
+                self._consumers.append(consumer)
 
-    def reap(self, *, is_start: bool = False) -> None:
-        """Give back the tasks that nobody works at."""
-        for name, huey in self.by_name.items():
-            reaped = huey.storage.reap() if is_start or huey.storage.has_lost() else 0
-            if reaped:
-                log.warning("tasks_recovered", extra={"queue": name, "count": reaped})
+    def reap(self) -> None:
+        """Give back the tasks that nobody works at. From the minute's sweep."""
+        self._reap()
+        if not self.is_alone:
+            self._watch.look()
+        self._backend.sweep(self._storages)
 
     def stop(self) -> None:
+        """Stop after the tasks in hand."""
         for consumer in self._consumers:
             consumer.stop_flag.set()
             consumer.huey.storage.stop()
         for consumer in self._consumers:
             consumer.close()
         self._consumers.clear()
+        self._watch.stop()
+        self._backend.stop()
+
+    def _reap(self, *, others: bool = False) -> None:
+        for name, storage in self._storages.items():
+            reaped = storage.reap(others=others)
+            if reaped:
+                log.warning("tasks_recovered", extra={"queue": name, "count": reaped})
+
+
+def _backend(store: Store, clock: Clock, redis_url: str, worker: str) -> Backend:
+    return SqlBackend(store, clock, worker)
 
 
 def _registered(name: str) -> str:

@@ -55,8 +55,14 @@ class UnitOfWork:
     processes hear of changes, and of what they were told, with the commit itself.
     """
 
-    def __init__(self, session: Session, notify: Callable[[Session, Sequence[postgresql.Told]], None] | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        notify: Callable[[Session, Sequence[postgresql.Told]], None] | None = None,
+        guards: Sequence[Callable[[UnitOfWork], None]] = (),
+    ) -> None:
         self.session = session
+        self._guards = guards
         self.is_committed = False
         self._notify = notify
         self._callbacks: list[Callable[[], None]] = []
@@ -64,6 +70,9 @@ class UnitOfWork:
         self._told: list[postgresql.Told] = []
 
     def commit(self) -> None:
+        """Raises what a guard of the store raises; nothing is written then."""
+        for guard in self._guards:
+            guard(self)
         told = [*self._told, *((postgresql.CHANGE, change) for change in self._published)]
         if self._notify is not None and told:
             self._notify(self.session, told)
@@ -104,6 +113,8 @@ class Store:
         self.engine = _make_sqlite(url) if self.is_sqlite else postgresql.make_engine(url)
         self._reads = self.engine if self.is_sqlite else postgresql.reading(self.engine)
         self.locks: Locks = KeyedLocks() if self.is_sqlite else OfficeLocks(self.engine)
+        self.guards: list[Callable[[UnitOfWork], None]] = []  # asked before each commit
+        self._keeper: Any = None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -120,7 +131,7 @@ class Store:
         with self._turn_of(alone or self.is_sqlite), self.engine.connect() as connection:
             self._prepare(connection, durable, enforce, alone)
             with Session(connection, expire_on_commit=False) as session:
-                work = UnitOfWork(session, None if self.is_sqlite else self._notify)
+                work = UnitOfWork(session, None if self.is_sqlite else self._notify, self.guards)
                 yield work
         if work.is_committed:
             work.finish(self.publisher)
@@ -139,8 +150,56 @@ class Store:
         assert isinstance(found, dt.datetime)
         return found
 
+    @contextmanager
+    def bookkeeping(self) -> Iterator[Any]:
+        """A short write transaction on the driver's own connection, without SQLAlchemy's costs; commits when the block ends well.
+
+        As after `write(durable=False)`, a power cut may take the last commits. On SQLite it waits its turn as every write does;
+        on PostgreSQL the caller takes what locks it needs.
+        """
+        if not self.is_sqlite:
+            with self._bookkeeping_postgresql() as raw:
+                yield raw
+            return
+        self._turn.acquire()
+        try:
+            if self._keeper is None:
+                self._keeper = self._open_keeper()
+            raw = self._keeper
+            raw.execute("BEGIN IMMEDIATE")
+            try:
+                yield raw
+                raw.execute("COMMIT")
+            except BaseException:
+                if raw.in_transaction:
+                    raw.execute("ROLLBACK")
+                raise
+        finally:
+            self._turn.release()
+
+    @contextmanager
+    def _bookkeeping_postgresql(self) -> Iterator[Any]:
+        fairy = self.engine.raw_connection()
+        try:
+            raw: Any = fairy.driver_connection
+            raw.execute(postgresql.BOOKKEEPING)
+            yield raw
+            raw.commit()
+        finally:
+            fairy.close()  # rolls back what was not committed
+
+    def _open_keeper(self) -> Any:
+        fairy = self.engine.raw_connection()
+        raw: Any = fairy.driver_connection
+        fairy.detach()
+        raw.execute("PRAGMA synchronous=NORMAL")
+        return raw
+
     def close(self) -> None:
         self.locks.close()
+        if self._keeper is not None:
+            self._keeper.close()
+            self._keeper = None
         self.engine.dispose()
 
     @contextmanager

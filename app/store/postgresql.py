@@ -21,6 +21,7 @@ CHANGE: Final = "change"
 # Advisory locks are of one database, which is one office. These have two numbers; locks of keys have one, a space of its own.
 OFFICE: Final = 0x4F50
 WRITER, ENGINE, WORKERS = 1, 2, 3
+QUEUE: Final = 0x4F51  # its second number is the queue's: whoever holds it may change that queue's rows
 
 LOCK_SECONDS: Final = 30  # waiting for another's lock; SQLite's busy time is the same
 LOCK_NOT_AVAILABLE: Final = "55P03"
@@ -75,6 +76,8 @@ def _begin(durable: bool, alone: bool) -> str:
 
 
 _BEGIN = {(durable, alone): _begin(durable, alone) for durable in (True, False) for alone in (True, False)}
+
+BOOKKEEPING: Final = _begin(durable=False, alone=False)
 
 
 def lock_number(key: Hashable) -> int:

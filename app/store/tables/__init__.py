@@ -47,7 +47,7 @@ from app.store.tables.office import (
     User,
     Workspace,
 )
-from app.store.tables.queue import QueueOwner, QueueTask, QueueWorker
+from app.store.tables.queue import QueueClock, QueueOwner, QueueTask, QueueWorker
 from app.store.tables.sessions import Broadcast, Fire, FlowStart, HttpLog, Interruption, Job, Run, Session, StartRow
 from app.store.triggers import attach
 
@@ -96,6 +96,7 @@ __all__ = [
     "Msg",
     "MsgLabel",
     "Notification",
+    "QueueClock",
     "QueueOwner",
     "QueueTask",
     "QueueWorker",

@@ -133,14 +133,64 @@ def upgrade() -> None:
     with op.batch_alter_table("msg", schema=None) as batch_op:
         batch_op.add_column(sa.Column("bundle_id", sa.Integer(), nullable=True))
 
+    op.create_table(
+        "queue_clock",
+        sa.Column("queue", sa.String(), nullable=False),
+        sa.Column("virtual_time", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("queue", name=op.f("pk_queue_clock")),
+    )
+
     with op.batch_alter_table("queue_owner", schema=None) as batch_op:
         batch_op.add_column(sa.Column("cap", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("load", sa.Double(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("delayed", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("dead", sa.Integer(), server_default="0", nullable=False))
+    op.create_index(
+        "ix_queue_owner_turn",
+        "queue_owner",
+        ["queue", "load", "virtual_time", "owner"],
+        unique=False,
+        sqlite_where=sa.text("waiting > 0 AND NOT paused AND (cap IS NULL OR working < cap)"),
+        postgresql_where=sa.text("waiting > 0 AND NOT paused AND (cap IS NULL OR working < cap)"),
+    )
 
     with op.batch_alter_table("queue_task", schema=None) as batch_op:
+        batch_op.drop_index("ix_queue_task_next")
         batch_op.add_column(sa.Column("worker", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("losses", sa.Integer(), server_default="0", nullable=False))
         batch_op.drop_column("leased_until")
-    # Broadcasts have moved to another queue; the recovery pass puts their tasks there.
-    op.execute("DELETE FROM queue_task WHERE queue = 'flow' AND key LIKE 'broadcast:%'")
+    op.create_index(
+        "ix_queue_task_next",
+        "queue_task",
+        ["queue", "owner", "priority", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting' AND not_before IS NULL"),
+        postgresql_where=sa.text("state = 'waiting' AND not_before IS NULL"),
+    )
+    op.create_index(
+        "ix_queue_task_later",
+        "queue_task",
+        ["queue", "not_before"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting' AND not_before IS NOT NULL"),
+        postgresql_where=sa.text("state = 'waiting' AND not_before IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_queue_task_working",
+        "queue_task",
+        ["queue"],
+        unique=False,
+        sqlite_where=sa.text("state = 'working'"),
+        postgresql_where=sa.text("state = 'working'"),
+    )
+    op.create_index(
+        "ix_queue_task_dead",
+        "queue_task",
+        ["queue", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'dead'"),
+        postgresql_where=sa.text("state = 'dead'"),
+    )
 
     with op.batch_alter_table("schedule", schema=None) as batch_op:
         batch_op.add_column(sa.Column("late_fire", sa.DateTime(timezone=True), nullable=True))
