@@ -35,6 +35,7 @@ from app.contracts.people import People
 from app.contracts.phones import Phones
 from app.contracts.registry import CONTRACTS
 from app.contracts.results import Results
+from app.contracts.starts import Starts
 from app.errors import Forbidden, Invalid, NotFound, NotSignedIn, OutpostError
 from app.paths import OfficePaths
 
@@ -183,6 +184,7 @@ class Client:
         self.results = cast(Results, services["results"])
         self.exports = cast(Exports, services["exports"])
         self.jobs = cast(Jobs, services["jobs"])
+        self.starts = cast(Starts, services["starts"])
 
     def call(self, method: _Method, args: dict[str, Any]) -> Any:
         body = msgspec.json.encode({"args": args})

@@ -19,16 +19,15 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
 
-from app import ids
 from app.store import tables
 from app.store.database import Store
 from bridge.demo.phone import Generation, SimulatedPhone
+from tests.bench.flows import hears, says, workspace_file
 from tests.bench.machine import describe
 from tests.support.office import CLOCK, RunningOffice
 
@@ -55,42 +54,8 @@ def survey() -> bytes:
     """A workspace file with one flow: three questions and a last word."""
     nodes: list[dict[str, Any]] = []
     for name, question in QUESTIONS:
-        nodes += [_says(question), _hears(name)]
-    nodes.append(_says(LAST))
-    for node, following in pairwise(nodes):
-        node["exits"][0]["destination_uuid"] = following["uuid"]
-    flow = {
-        "uuid": ids.uuid4(),
-        "name": "Survey",
-        "spec_version": "14.4.2",
-        "language": "eng",
-        "type": "messaging",
-        "revision": 1,
-        "expire_after_minutes": 600,
-        "localization": {},
-        "nodes": nodes,
-    }
-    return json.dumps({"version": "13", "site": "soak", "flows": [flow], "triggers": [], "campaigns": []}).encode()
-
-
-def _says(what: str) -> dict[str, Any]:
-    action = {"uuid": ids.uuid4(), "type": "send_msg", "text": what}
-    return {"uuid": ids.uuid4(), "actions": [action], "exits": [{"uuid": ids.uuid4()}]}
-
-
-def _hears(result: str) -> dict[str, Any]:
-    """A node of its own: the wait of a flow's first node takes the message that started it."""
-    category, way_out = ids.uuid4(), ids.uuid4()
-    router = {
-        "type": "switch",
-        "operand": "@input.text",
-        "wait": {"type": "msg"},
-        "result_name": result,
-        "cases": [],
-        "categories": [{"uuid": category, "name": "All Responses", "exit_uuid": way_out}],
-        "default_category_uuid": category,
-    }
-    return {"uuid": ids.uuid4(), "actions": [], "router": router, "exits": [{"uuid": way_out}]}
+        nodes += [says(question), hears(name)]
+    return workspace_file("Survey", [*nodes, says(LAST)])
 
 
 class Gateway(http.server.ThreadingHTTPServer):
