@@ -500,8 +500,9 @@ def worker(venv: Venv, request: Request) -> int:
 
 
 def bench(venv: Venv, request: Request) -> int:
-    """A benchmark of tests/bench."""
-    get_ready(venv, Needs(("runtime", "test"), QT_LIBRARIES, TEST_PROGRAMS))
+    """A benchmark of tests/bench. That of the queue is compared with Celery."""
+    peers = ("bench",) if request.args[:1] == ["queue"] else ()
+    get_ready(venv, Needs(("runtime", "test", *peers), QT_LIBRARIES, TEST_PROGRAMS))
     hand_over(venv, ["-m", "tests.bench", *request.args], request.home)
 
 

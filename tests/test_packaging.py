@@ -21,7 +21,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = ROOT / "packaging" / "requirements"
-SETS = ("runtime", "server", "test", "bundle")
+SETS = ("runtime", "server", "test", "bench", "bundle")
 SYSTEMS = {
     "linux": {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"},
     "windows": {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt"},
@@ -60,7 +60,7 @@ def pinned(name: str, env: dict[str, str]) -> dict[str, str]:
 @pytest.mark.parametrize("name", SETS)
 def test_every_line_is_one_exact_pin(name: str) -> None:
     for line in (REQUIREMENTS / f"{name}.txt").read_text(encoding="utf-8").splitlines():
-        assert re.fullmatch(r'#.*|-r \w+\.txt|[a-z0-9.-]+==[0-9.]+(; \w+ (==|<) "[\w.]+")?', line), line
+        assert re.fullmatch(r'#.*|-r \w+\.txt|[a-z0-9.-]+==[0-9.]+(post[0-9]+)?(; \w+ (==|<) "[\w.]+")?', line), line
 
 
 @pytest.mark.parametrize("python", PYTHONS)

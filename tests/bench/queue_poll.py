@@ -93,7 +93,7 @@ def _cpu(process: psutil.Process) -> float:
 
 @dataclass
 class Poll:
-    """One poll of `contacts` people in a fresh office in `home`. `run` returns the figures; `passed` says whether all is right."""
+    """One poll of `contacts` people in a fresh office in `home`. `run` returns the figures; `wrong` says what went wrong."""
 
     home: Path
     contacts: int
@@ -133,7 +133,7 @@ class Poll:
     # Before the measuring
 
     def _prepare(self) -> tuple[str, str]:
-        """The office with its phones; then, while no engine runs, its contacts in bulk. Returns the group's and the flow's UUID."""
+        """The office with its phones; then, while no engine runs, its contacts in bulk. Returns UUIDs of group and flow."""
         begun = CLOCK.monotonic()
         with self.office:
             self.office.set_up()

@@ -1,0 +1,130 @@
+"""The queue and what it moves, all in one run on one machine: `python3 outpost.py bench queue`.
+
+c  the same tasks on our queue and on Celery with Redis, in turn
+d  a poll of 100,000 contacts: start, answers, 600,000 status callbacks, through a real engine and ten phones
+
+`--part d --scale 0.1` runs one part, a tenth as large. The results stand in results/queue.json, which is written after each part;
+a part that is run alone takes its place among those of earlier runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.clock import SystemClock
+from tests.bench import queue_peer, queue_poll
+from tests.bench.machine import describe
+from tests.support.servers import NO_REDIS, has_redis
+
+RESULTS = Path(__file__).with_name("results") / "queue.json"
+CLOCK = SystemClock()
+Figures = dict[str, Any]
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`run` takes the scale (1.0 is the size that the bars are for); `lacks` says why it can't be run here."""
+
+    title: str
+    run: Callable[[float, Say], Figures]
+    lacks: Callable[[], str | None] = lambda: None
+
+
+def _peer(scale: float, say: Say) -> Figures:
+    return queue_peer.compare(say, tasks=max(50, round(queue_peer.TASKS * scale)), rounds=queue_peer.ROUNDS)
+
+
+def _lacks_peer() -> str | None:
+    if not has_redis():
+        return NO_REDIS
+    return None if queue_peer.has_celery() else "Celery is not installed: python3 outpost.py bench queue installs it"
+
+
+def _poll(scale: float, say: Say) -> Figures:
+    with tempfile.TemporaryDirectory(prefix="outpost-poll-", ignore_cleanup_errors=True) as home:
+        contacts = max(queue_poll.PHONES, round(queue_poll.CONTACTS * scale))
+        return queue_poll.Poll(Path(home), contacts, say).run()
+
+
+PARTS = {
+    "c": Part("the same tasks on our queue and on Celery", _peer, _lacks_peer),
+    "d": Part("a poll of 100,000 contacts", _poll),
+}
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="bench queue")
+    parser.add_argument("--part", action="append", choices=sorted(PARTS), help="only this one; may be given again")
+    parser.add_argument("--scale", type=float, default=1.0, help="of the full size (default 1)")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="where the results go")
+    asked = parser.parse_args(argv)
+    results = run(asked.part or sorted(PARTS), asked.scale, asked.out, whole=asked.part is None)
+    print("\n" + table(results))
+    return 0 if all(all(part.get("passed", {}).values()) for part in results["parts"].values()) else 1
+
+
+def run(parts: list[str], scale: float, out: Path, *, whole: bool) -> Figures:
+    """The results, as they stand in `out`. A part that fails says so in its place, and the others go on."""
+    results: Figures = {"machine": describe(), "in_one_run": whole, "parts": {}}
+    if not whole and out.exists():
+        results["parts"] = json.loads(out.read_text())["parts"]
+    for name in parts:
+        part = PARTS[name]
+        _say(f"--- {name}: {part.title}")
+        results["parts"][name] = {"title": part.title, "scale": scale, "on": describe()["on"], **_run(part, scale)}
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(json.dumps(results, indent=1) + "\n")
+    return results
+
+
+def _run(part: Part, scale: float) -> Figures:
+    why = part.lacks()
+    if why is not None:
+        _say(f"skipped: {why}")
+        return {"skipped": why}
+    begun = CLOCK.monotonic()
+    try:
+        figures = part.run(scale, _say)
+    except Exception as error:
+        _say(f"failed: {error!r}")
+        return {"failed": repr(error), "passed": {"it runs to its end": False}}
+    return {**figures, "took_seconds": round(CLOCK.monotonic() - begun, 1)}
+
+
+def table(results: Figures) -> str:
+    """Each bar with what was reached, for people."""
+    lines = [f"{'':4}{'bar':<60}{'passed':>8}"]
+    for name, part in sorted(results["parts"].items()):
+        lines += [f"{name:<4}{bar:<60}{'yes' if is_passed else 'NO':>8}" for bar, is_passed in part.get("passed", {}).items()]
+        lines += [f"    {line}" for line in _told(part)]
+    return "\n".join(lines)
+
+
+def _told(part: Figures) -> list[str]:
+    """The figures of a part that people ask for first."""
+    if "skipped" in part:
+        return [f"skipped: {part['skipped']}"]
+    lines = [f"scale {part['scale']}"] if part["scale"] != 1.0 else []
+    for side, kinds in part.get("tasks_per_second", {}).items():
+        lines.append(f"{side}: " + ", ".join(f"{kind} {found['per_second']:,} a second" for kind, found in kinds.items()))
+    for name, phase in part.get("phases", {}).items():
+        rates = ", ".join(f"{what.replace('_', ' ')} {value:,}" for what, value in phase.items())
+        lines.append(f"{name}: {rates}")
+    if "radio" in part:
+        whole = f"in all {part['seconds']:,} s, engine {part['engine_peak_mb']} MB, database {part['database_mb']} MB"
+        stock, others = part["radio"]["stock_relayer"], part["radio"]["others"]
+        radio = f"the radios of ten phones: {stock['days']} days with the stock relayer, {others['hours']} hours with others"
+        lines += [whole, radio, *part["wrong"]]
+    return lines
+
+
+def _say(text: str) -> None:
+    now = CLOCK.now().astimezone()
+    print(f"{now:%H:%M:%S} {text}", flush=True)

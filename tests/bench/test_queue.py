@@ -1,0 +1,60 @@
+"""The benchmark of the queue in small: its parts run, and what they count adds up."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.bench import queue, queue_peer
+from tests.bench.queue_poll import CALLBACKS_OF_CONTACT, Poll
+
+
+@pytest.mark.real_process
+def test_a_poll_of_forty(tmp_path: Path) -> None:
+    figures = Poll(tmp_path / "office", 40, lambda _: None).run()
+    assert figures["wrong"] == []
+    assert figures["messages_handed"] == 80
+    assert figures["answers_taken_in"] == 40
+    assert figures["callbacks_taken_in"] == 40 * CALLBACKS_OF_CONTACT
+    assert list(figures["phases"]) == ["start", "answers", "callbacks"]
+    assert figures["passed"]["nothing lost or doubled"]
+
+
+@pytest.mark.real_process
+def test_the_same_tasks_on_both_sides() -> None:
+    part = queue.PARTS["c"]
+    if (why := part.lacks()) is not None:
+        pytest.skip(why)
+    figures = queue_peer.compare(lambda _: None, tasks=60, rounds=1, workers=2, pools=("prefork",))
+    for side in ("sqlite", "celery prefork", "celery threads"):
+        assert {kind: len(found["rounds"]) for kind, found in figures["tasks_per_second"][side].items()} == {
+            "noop": 2,
+            "insert": 2,
+        }
+    assert figures["times_the_better_celery"]["sqlite"]["noop"] > 0
+
+
+def test_results_are_written_part_by_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(scale: float, say: queue.Say) -> queue.Figures:
+        raise ZeroDivisionError
+
+    parts = {
+        "x": queue.Part("one", lambda scale, say: {"scale_seen": scale, "passed": {"it is fast": True}}),
+        "y": queue.Part("two", fails),
+        "z": queue.Part("three", fails, lambda: "no server"),
+    }
+    monkeypatch.setattr(queue, "PARTS", parts)
+    out = tmp_path / "queue.json"
+    assert queue.main(["--scale", "0.5", "--out", str(out)]) == 1  # one part failed
+    written = json.loads(out.read_text())
+    assert written["in_one_run"]
+    assert written["parts"]["x"]["scale_seen"] == 0.5
+    assert written["parts"]["y"]["failed"] == "ZeroDivisionError()"
+    assert written["parts"]["z"]["skipped"] == "no server"
+    assert queue.main(["--part", "x", "--out", str(out)]) == 1  # what failed earlier still stands there
+    written = json.loads(out.read_text())
+    assert not written["in_one_run"]
+    assert [part["scale"] for part in written["parts"].values()] == [1.0, 0.5, 0.5]
+    assert "it is fast" in queue.table(written)
