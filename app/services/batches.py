@@ -20,7 +20,8 @@ from app.store.folders import in_folder
 
 log = logging.getLogger(__name__)
 
-BATCH = 100  # contacts of one transaction. Source: RapidPro
+BATCH = 100  # contacts of one transaction
+TAKEN_UP = 500  # recipients that are looked up, or taken up, at a time. Source: RapidPro
 SECONDS = 1.0  # of work until others have their turn
 MAX_ERRORS = 3
 OUTBOX_LIMIT = 10_000  # messages a workspace may have waiting before more are made for many. Source: RapidPro
@@ -39,13 +40,23 @@ def work_through(core: Core, table: Any, row_id: int, task: TaskRef, step: Calla
     try:
         while step():
             if core.clock.monotonic() - started >= SECONDS:
-                _stand_again(core, task)
+                stand_again(core, task)
                 return
     except DatabaseTrouble:
         log.exception("batches_postponed", extra={"task": task.key})
     except Exception as error:
         log.exception("batch_failed", extra={"task": task.key})
         _count_error(core, table, row_id, error)
+
+
+def stand_again(core: Core, *tasks: TaskRef) -> None:
+    """Others have their turn first."""
+    if not tasks:
+        return
+    with core.store.write(durable=False) as work:
+        for task in tasks:
+            core.queue.add(work, task)
+        work.commit()
 
 
 def is_held_back(session: Session, workspace_id: int) -> bool:
@@ -59,12 +70,6 @@ def error_word(error: Exception) -> str:
     """A stable code or the exception's type: never its text, which may hold what people wrote."""
     code = getattr(error, "code", None)
     return code if isinstance(code, str) else type(error).__name__
-
-
-def _stand_again(core: Core, task: TaskRef) -> None:
-    with core.store.write(durable=False) as work:
-        core.queue.add(work, task)
-        work.commit()
 
 
 def _count_error(core: Core, table: Any, row_id: int, error: Exception) -> None:

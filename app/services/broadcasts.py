@@ -40,7 +40,8 @@ MAX_QUICK_REPLY = 64
 MAX_LANGUAGES = 50
 UNDETERMINED = "und"
 MAX_PAGE = 200
-TAKEN_BACK = 200  # messages in one transaction
+WRITTEN = 200  # messages in one transaction: 20 ms
+TAKEN_BACK = 200  # as many
 
 Made = tuple[int, Content, str]
 
@@ -245,7 +246,7 @@ class _Sending:
         if wanted.has_unknown:
             return functools.partial(self._look_up, row, shared, wanted)
         finder = Finder(session, shared, wanted)
-        batch = finder.next(row.cursor, batches.BATCH)
+        batch = finder.next(row.cursor, batches.TAKEN_UP)
         people = finder.people(batch.contact_ids)
         left_out = Exclusions.read(row.exclusions).left_out(session, people, None, recipients.local_now(self._core.clock, shared))
         chosen = [one for one in people if one.id not in left_out]
@@ -254,31 +255,38 @@ class _Sending:
 
     def _look_up(self, seen: tables.Broadcast, shared: WorkspaceAssets, wanted: Recipients) -> bool:
         with self._core.store.write(durable=False) as work:
-            row = self._still(work, seen)
-            if row is not None and row.recipients == seen.recipients:
-                known = recipients.look_up(work, shared.workspace, wanted, self._core.clock.now(), batches.BATCH)
+            row = work.session.get_one(tables.Broadcast, seen.id)
+            if row.state in OPEN and row.cursor == seen.cursor and row.recipients == seen.recipients:
+                known = recipients.look_up(work, shared.workspace, wanted, self._core.clock.now(), batches.TAKEN_UP)
                 row.recipients = known.to_json()
                 work.commit()
         return True
 
     def _write(self, seen: tables.Broadcast, shared: WorkspaceAssets, batch: Batch, made: Sequence[Made]) -> bool:
-        with self._core.store.write(durable=False) as work:
-            row = self._still(work, seen)
-            if row is None:
+        """A part in each transaction: whoever else wants to write waits for one at most. False: nothing is left to do."""
+        reached = seen.cursor
+        for at in range(0, max(len(made), 1), WRITTEN):
+            part, is_last = made[at : at + WRITTEN], at + WRITTEN >= len(made)
+            cursor = batch.cursor if is_last else part[-1][0]
+            if not self._write_part(reached, shared, part, cursor, is_end=is_last and batch.is_last):
                 return True
-            by = row.created_by or None
-            write_messages(work, self._core, shared, made, broadcast_id=row.id, flow_id=row.flow_id, created_by=by)
-            row.cursor, row.queued, row.modified_on = batch.cursor, row.queued + len(made), self._core.clock.now()
-            row.state = batches.COMPLETED if batch.is_last else batches.STARTED
-            row.total = row.queued if batch.is_last else row.total
-            work.publish("broadcasts", self._workspace, row.uuid)
-            work.commit()
+            reached = cursor
         return not batch.is_last
 
-    def _still(self, work: UnitOfWork, seen: tables.Broadcast) -> tables.Broadcast | None:
-        """The row, if nobody has gone on with it or ended it since it was read."""
-        row = work.session.get_one(tables.Broadcast, seen.id)
-        return row if row.state in OPEN and row.cursor == seen.cursor else None
+    def _write_part(self, reached: int, shared: WorkspaceAssets, part: Sequence[Made], cursor: int, *, is_end: bool) -> bool:
+        """From the contact `reached` up to `cursor`. False: somebody has gone on with it or ended it meanwhile."""
+        with self._core.store.write(durable=False) as work:
+            row = work.session.get_one(tables.Broadcast, self._broadcast_id)
+            if row.state not in OPEN or row.cursor != reached:
+                return False
+            by = row.created_by or None
+            write_messages(work, self._core, shared, part, broadcast_id=row.id, flow_id=row.flow_id, created_by=by)
+            row.cursor, row.queued, row.modified_on = cursor, row.queued + len(part), self._core.clock.now()
+            row.state = batches.COMPLETED if is_end else batches.STARTED
+            row.total = row.queued if is_end else row.total
+            work.publish("broadcasts", self._workspace, row.uuid)
+            work.commit()
+        return True
 
     def _take_back(self) -> bool:
         with self._core.store.write(durable=False) as work:

@@ -20,6 +20,7 @@ from app.services.assets import WorkspaceAssets
 from app.store import tables
 
 FLOW, HISTORY, TICKETS = "flow", "history", "tickets"
+ContactData = tuple[tables.Contact, list[tables.ContactUrn], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ def read_contacts(
     session: Session, shared: WorkspaceAssets, people: Sequence[tables.Contact]
 ) -> list[tuple[tables.Contact, Contact]]:
     """With each row the engine's contact, which is new and may be changed. A few statements, however many there are."""
+    return [(row, Contact.read(data, shared.assets)) for row, _, data in read_data(session, shared, people)]
+
+
+def read_data(session: Session, shared: WorkspaceAssets, people: Sequence[tables.Contact]) -> list[ContactData]:
+    """With each row its URNs, the preferred one first, and what `contacts.to_engine` makes of it."""
     if not people:
         return []
     keys = {"keys": [row.id for row in people]}
@@ -72,7 +78,7 @@ def read_contacts(
     for contact_id, uuid, name in session.execute(_GROUPS, keys):
         groups.setdefault(contact_id, []).append({"uuid": uuid, "name": name})
     fields = {row.uuid: row.key for row in session.execute(_FIELDS, {"workspace_id": shared.workspace.id})}
-    return [(row, Contact.read(_data(session, row, urns, groups, fields), shared.assets)) for row in people]
+    return [(row, [urn for urn, _ in urns.get(row.id, ())], _data(session, row, urns, groups, fields)) for row in people]
 
 
 def _data(

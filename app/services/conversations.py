@@ -88,11 +88,10 @@ class Conversations:
         """Bring a flow start about, once. A contact who may not be written to is skipped."""
         with self._core.store.read() as session:
             start = session.get(tables.StartRow, start_id)
-            flow = session.get(tables.Flow, start.flow_id) if start else None
-        if start is None or flow is None or start.state != starts.PENDING:
+        if start is None or start.state != starts.PENDING:
             return
         try:
-            self._converse(start.contact_id, lambda situation: self._play_start(situation, start, flow))
+            self._converse(start.contact_id, lambda situation: self._play_start(situation, start))
         except (DatabaseTrouble, Busy):
             log.exception("start_postponed", extra={"start": start_id})
         except Exception as error:
@@ -267,14 +266,17 @@ class Conversations:
 
     # Starts and fires
 
-    def _play_start(self, situation: Situation, start: tables.StartRow, flow: tables.Flow) -> Turn:
-        turn = Turn(start_id=start.id)
-        if situation.contact.status == "active" and not flow.is_archived:
-            with self._core.store.read() as session:
-                is_left_out = starts.is_left_out(session, start, situation, self._core.clock)
-                trigger = starts.trigger_of(session, start, flow, self._now_text())
-            if not is_left_out:
-                self._start(situation, turn, trigger)
+    def _play_start(self, situation: Situation, start: tables.StartRow) -> Turn:
+        people = {start.contact_id: situation.contact}
+        with self._core.store.read() as session:
+            triggers = starts.triggers_of(session, [start], people, situation.shared, self._core.clock)
+        return self.play_start(situation, start, triggers.get(start.id))
+
+    def play_start(self, situation: Situation, start: tables.StartRow, trigger: Mapping[str, Any] | None) -> Turn:
+        """`trigger` None: the contact is not to be started. Raises EngineError."""
+        turn = Turn(start_id=start.id, is_bulk=start.is_bulk)
+        if trigger is not None:
+            self._start(situation, turn, trigger)
         return turn
 
     def _play_fire(self, situation: Situation, fire: tables.Fire) -> Turn | None:

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, text, update
 from sqlalchemy.orm import Session
 
 from app import ids
@@ -30,6 +30,9 @@ from app.store.database import UnitOfWork
 
 MANUAL, FLOW_ACTION, SCHEDULE = "manual", "flow_action", "schedule"
 MAX_PAGE = 200
+MAX_OPEN = 1000  # starts that one look sees
+# Which start goes on first, and its task before others of the workspace. Source: RapidPro.
+FEW, SCHEDULED, BULK = 1, -1, -2
 
 
 class Starts(Service, contract=contracts.Starts):
@@ -116,9 +119,17 @@ class Starts(Service, contract=contracts.Starts):
         return found
 
 
-def start_many_task(start_id: int, workspace_uuid: str) -> TaskRef:
-    """After the workspace's starts of single contacts: no more are made before those are done."""
-    return TaskRef("flow", "start_many", (start_id,), owner=workspace_uuid, key=f"flow_start:{start_id}", priority=-1)
+def start_many_task(start_id: int, workspace_uuid: str, priority: int = BULK) -> TaskRef:
+    """`priority` as the row has it. Below that of slices: no more contacts are taken up before those are started."""
+    return TaskRef("flow", "start_many", (start_id,), owner=workspace_uuid, key=f"flow_start:{start_id}", priority=priority)
+
+
+def open_tasks(session: Session, *where: ColumnElement[bool]) -> list[TaskRef]:
+    """Of the starts that are not over, the oldest first."""
+    row, space = tables.FlowStart, tables.Workspace
+    query = select(row.id, space.uuid, row.priority).join(space, space.id == row.workspace_id)
+    query = query.where(text("flow_start.state IN ('pending', 'started')"), *where)  # as the index over them says it
+    return [start_many_task(*found) for found in session.execute(query.order_by(row.id).limit(MAX_OPEN))]
 
 
 def add_start(
@@ -150,6 +161,7 @@ def add_start(
         exclusions=exclusions.to_json(),
         params=params,
         total=total,
+        priority=_priority(wanted, trigger_id),
         asked_by_run=asked_by_run,
         asked=asked,
         created_by=created_by,
@@ -158,9 +170,15 @@ def add_start(
     )
     work.session.add(row)
     work.session.flush()
-    core.queue.add(work, start_many_task(row.id, workspace.uuid))
+    core.queue.add(work, start_many_task(row.id, workspace.uuid, row.priority))
     work.publish("starts", workspace.uuid, row.uuid)
     return row
+
+
+def _priority(wanted: Recipients, trigger_id: int | None) -> int:
+    if wanted.is_plain and wanted.count <= starts.FEW:
+        return FEW
+    return SCHEDULED if trigger_id else BULK
 
 
 def stop(work: UnitOfWork, row: tables.FlowStart, core: Core) -> None:
@@ -178,7 +196,7 @@ def start_many(core: Core, start_id: int) -> None:
         space = session.get(tables.Workspace, row.workspace_id) if row else None
     if row is None or space is None:
         return
-    task = start_many_task(start_id, space.uuid)
+    task = start_many_task(start_id, space.uuid, row.priority)
     batches.work_through(core, tables.FlowStart, start_id, task, _Starting(core, start_id, task).step)
 
 
@@ -204,7 +222,9 @@ class _Starting:
             return None
         if row.is_resolved:
             return functools.partial(self._finish, row)
-        if batches.is_held_back(session, row.workspace_id):
+        if batches.is_held_back(session, row.workspace_id) or starts.are_many_pending(
+            session, row.workspace_id, batches.TAKEN_UP
+        ):
             return None
         if session.get_one(tables.Flow, row.flow_id).is_archived:
             raise OutpostError(FAILED_FLOW)
@@ -213,7 +233,7 @@ class _Starting:
         if wanted.has_unknown:
             return functools.partial(self._look_up, row, shared, wanted)
         finder = Finder(session, shared, wanted)
-        batch = finder.next(row.cursor, batches.BATCH)
+        batch = finder.next(row.cursor, batches.TAKEN_UP)
         people = finder.people(batch.contact_ids)
         left_out = Exclusions.read(row.exclusions).left_out(
             session, people, row.flow_id, recipients.local_now(self._core.clock, shared)
@@ -225,7 +245,7 @@ class _Starting:
             row = self._still(work, seen)
             if row is not None and row.recipients == seen.recipients:
                 row.recipients = recipients.look_up(
-                    work, shared.workspace, wanted, self._core.clock.now(), batches.BATCH
+                    work, shared.workspace, wanted, self._core.clock.now(), batches.TAKEN_UP
                 ).to_json()
                 work.commit()
         return True
@@ -241,16 +261,18 @@ class _Starting:
                 workspace=shared.workspace,
                 flow_id=row.flow_id,
                 contact_ids=people,
-                flow_start_id=row.id,
+                is_bulk=row.priority != FEW,
                 created_by=row.created_by,
+                priority=row.priority,
+                flow_start_id=row.id,
             )
             row.state, row.cursor, row.queued = batches.STARTED, batch.cursor, row.queued + len(people)
             row.is_resolved, row.modified_on = batch.is_last, self._core.clock.now()
-            if batch.is_last:
-                self._core.queue.add(work, self._task)  # comes when the last of them are done
+            if people:
+                self._core.queue.add(work, self._task)  # comes when they are started
             work.publish("starts", shared.workspace.uuid, row.uuid)
             work.commit()
-        return True
+        return not people
 
     def _still(self, work: UnitOfWork, seen: tables.FlowStart) -> tables.FlowStart | None:
         """The row, if nobody has gone on with it or ended it since it was read."""

@@ -21,7 +21,7 @@ from app.services.base import Service
 from app.services.flow_rows import definition_of, find_flow, names_in_use, new_flow, save_revision
 from app.services.objects import check_name
 from app.services.sessions import interrupt_flow
-from app.services.starts import queue_starts
+from app.services.starts import FEW, queue_starts
 from app.services.triggers import active_triggers, archive_trigger, startable_flow
 from app.services.turn import WAITING
 from app.services.workspace_file.planning import MAX_FLOW_LABELS, clean_labels, numbered
@@ -32,7 +32,6 @@ from app.store.folding import fold_name
 
 MAX_REVISIONS = 100
 MAX_CONTACTS_PER_START = 100
-FEW_CONTACTS = 2  # go before starts of many. Source: RapidPro
 
 
 class Flows(Service, contract=contracts.Flows):
@@ -61,9 +60,17 @@ class Flows(Service, contract=contracts.Flows):
             row = self.workspace(work.session, workspace)
             target = startable_flow(work.session, row.id, flow)
             found = _contacts(work.session, row.id, wanted)
-            by = self.actor.name
-            priority = 1 if len(found) <= FEW_CONTACTS else 0
-            return queue_starts(work, self.core, workspace=row, flow=target, people=found, created_by=by, priority=priority)
+            few = len(found) <= FEW
+            return queue_starts(
+                work,
+                self.core,
+                workspace=row,
+                flow=target,
+                people=found,
+                created_by=self.actor.name,
+                is_bulk=not few,
+                priority=1 if few else 0,
+            )
 
     def rename(self, workspace: str, flow: str, name: str) -> None:
         name = check_name(name, most=MAX_FLOW_NAME_CHARACTERS)

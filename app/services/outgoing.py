@@ -20,6 +20,7 @@ from app.store.database import UnitOfWork
 
 SENDING_STATES = ("active", "approval")
 SCHEMES = ("tel",)
+_REMEMBERED = "serving"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def find_destination(
     if contact.status != "active":
         return Destination(urn, None, CONTACT_INACTIVE)
     urn = urn if urn is not None and urn.scheme in SCHEMES else preferred_urn(session, contact.id)
-    return _destination(urn, channel, _serving(session, contact.workspace_id))
+    return _destination(urn, channel, serving(session, contact.workspace_id))
 
 
 def _destination(urn: tables.ContactUrn | None, channel: tables.Channel | None, serving: Sequence[tables.Channel]) -> Destination:
@@ -139,11 +140,11 @@ def create_many(
     urns: dict[int, tables.ContactUrn] = {}
     for urn in session.scalars(_PREFERRED, keys):
         urns.setdefault(urn.contact_id, urn)
-    serving = _serving(session, workspace.id)
+    phones = serving(session, workspace.id)
     common = {"flow_id": flow_id, "broadcast_id": broadcast_id, "created_by": created_by, "priority": 0}
     rows = []
     for person in people:
-        to = _destination(urns.get(person.id), None, serving)
+        to = _destination(urns.get(person.id), None, phones)
         to = to if person.status == "active" else Destination(to.urn, None, CONTACT_INACTIVE)
         rows.append({**_values(to, person, contents[person.id], None, now), **common, "uuid": uuid7(now)})
     if not rows:
@@ -200,8 +201,17 @@ def requeue(msg: tables.Msg, to: Destination, now: dt.datetime) -> None:
     msg.modified_on = now
 
 
-def _serving(session: Session, workspace_id: int) -> list[tables.Channel]:
-    return list(session.scalars(_SERVING, {"workspace_id": workspace_id}))
+def serving(session: Session, workspace_id: int) -> Sequence[tables.Channel]:
+    """The phones that send for the workspace, its default first."""
+    known: dict[int, Sequence[tables.Channel]] = session.info.get(_REMEMBERED, {})
+    if workspace_id not in known:
+        known[workspace_id] = session.scalars(_SERVING, {"workspace_id": workspace_id}).all()
+    return known[workspace_id]
+
+
+def remember_serving(session: Session) -> None:
+    """Let `serving` ask once only: of a transaction that changes no phones."""
+    session.info[_REMEMBERED] = {}
 
 
 def _nearest(serving: Sequence[tables.Channel], number: str) -> tables.Channel | None:

@@ -11,10 +11,10 @@ from app.ports import TaskRef
 from app.services import contact_deletion, field_values, fires, groups, schedule_firing
 from app.services.base import Core
 from app.services.broadcasts import broadcast_task
-from app.services.flow_starts import start_many_task
+from app.services.flow_starts import open_tasks
 from app.services.inbox import inbound_task
 from app.services.sessions import interruption_task
-from app.services.starts import PENDING, start_task
+from app.services.starts import PENDING, slice_tasks, start_task
 from app.store import tables
 
 BATCH = 1000  # of each kind in one sweep; the next sweep takes the rest
@@ -50,12 +50,13 @@ def _starts(session: Session) -> Iterator[TaskRef]:
     query = (
         select(start.id, tables.Workspace.uuid)
         .join(tables.Workspace, tables.Workspace.id == start.workspace_id)
-        .where(start.state == PENDING)
+        .where(start.state == PENDING, ~start.is_bulk)
         .order_by(start.id)
         .limit(BATCH)
     )
     for row in session.execute(query):
         yield start_task(row.id, row.uuid)
+    yield from slice_tasks(session, BATCH)
 
 
 def _of_contacts(session: Session) -> Iterator[TaskRef]:
@@ -66,8 +67,8 @@ def _of_contacts(session: Session) -> Iterator[TaskRef]:
 
 def _batches(session: Session) -> Iterator[TaskRef]:
     """Starts and broadcasts of many, and sessions that are being ended. The conditions are those of the tables' indexes."""
+    yield from open_tasks(session)
     for table, where, task in (
-        (tables.FlowStart, "flow_start.state IN ('pending', 'started')", start_many_task),
         (tables.Broadcast, "broadcast.state IN ('pending', 'started', 'interrupting')", broadcast_task),
         (tables.Interruption, "interruption.state = 'started'", interruption_task),
     ):

@@ -1,26 +1,28 @@
-"""Flow starts: a row for each contact, and a task that brings it about."""
+"""Flow starts: a row for each contact. One or two have a task each; of many, slices go through the rows (`start_slices`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from app import ids
 from app.clock import Clock
 from app.ports import TaskRef
 from app.services import contacts, ticket_triggers
+from app.services.assets import WorkspaceAssets
 from app.services.base import Core
 from app.services.recipients import Exclusions, local_now
 from app.store import tables
 from app.store.database import UnitOfWork
 
-if TYPE_CHECKING:
-    from app.services.turn import Situation
-
 RUN = "run:"
+_ROW = tables.StartRow
+IS_BULK_PENDING = text("start.state = 'pending' AND start.is_bulk")  # as the index over them says it
+FEW = 2  # contacts who are started at once, and not as bulk. Source: RapidPro
+LANES = 4  # slices of one workspace that may be in work at once, where there are so many workers
 PENDING, DONE, SKIPPED, DEAD = "pending", "done", "skipped", "dead"
 
 
@@ -29,18 +31,56 @@ def start_task(start_id: int, workspace_uuid: str, priority: int = 0) -> TaskRef
     return TaskRef("flow", "start_contact", (start_id,), owner=workspace_uuid, key=f"start:{start_id}", priority=priority)
 
 
+def slice_task(workspace_id: int, workspace_uuid: str, lane: int) -> TaskRef:
+    """A lane has every so manieth contact, so that each is started in the order that was asked for: one task, however many rows
+    there are."""
+    key = f"starts:{workspace_id}:{lane}"
+    return TaskRef("flow", "start_slice", (workspace_id, lane), owner=workspace_uuid, key=key)
+
+
 def asked_by_run(run_uuid: str) -> str:
     """`created_by` of a start that a flow asked for."""
     return f"{RUN}{run_uuid}"
 
 
-def is_left_out(session: Session, start: tables.StartRow, situation: Situation, clock: Clock) -> bool:
-    """Whether the contact has come under the exclusions of a start of many since they were taken up."""
-    many = _many(session, start)
-    if many is None:
-        return False
-    now = local_now(clock, situation.shared)
-    return bool(Exclusions.read(many.exclusions).left_out(session, [situation.contact], start.flow_id, now))
+def left_out(
+    session: Session,
+    rows: Sequence[tables.StartRow],
+    people: Mapping[int, tables.Contact],
+    shared: WorkspaceAssets,
+    clock: Clock,
+) -> set[int]:
+    """Ids of those of `rows` whose contacts (`people`, by id) have come under the exclusions of their start since they were
+    taken up."""
+    now = local_now(clock, shared)
+    found: set[int] = set()
+    by_start: dict[int, list[tables.StartRow]] = {}
+    for row in rows:
+        if row.flow_start_id is not None:
+            by_start.setdefault(row.flow_start_id, []).append(row)
+    for flow_start_id, mine in by_start.items():
+        exclusions = Exclusions.read(session.get_one(tables.FlowStart, flow_start_id).exclusions)
+        excluded = exclusions.left_out(session, [people[row.contact_id] for row in mine], mine[0].flow_id, now)
+        found.update(row.id for row in mine if row.contact_id in excluded)
+    return found
+
+
+def triggers_of(
+    session: Session,
+    rows: Sequence[tables.StartRow],
+    people: Mapping[int, tables.Contact],
+    shared: WorkspaceAssets,
+    clock: Clock,
+) -> dict[int, dict[str, Any]]:
+    """The trigger of each start that is to come about, by the row's id. Without those whose flow was archived or whose contact
+    (`people`, by id) may not be written to or is left out."""
+    excluded, now = left_out(session, rows, people, shared, clock), contacts.time_text(clock.now())
+    found = {}
+    for row in rows:
+        flow = session.get_one(tables.Flow, row.flow_id)
+        if people[row.contact_id].status == "active" and not flow.is_archived and row.id not in excluded:
+            found[row.id] = trigger_of(session, row, flow, now)
+    return found
 
 
 def trigger_of(session: Session, start: tables.StartRow, flow: tables.Flow, now: str) -> dict[str, Any]:
@@ -49,7 +89,7 @@ def trigger_of(session: Session, start: tables.StartRow, flow: tables.Flow, now:
     if start.ticket_id is not None:
         return {**ticket_triggers.trigger_json(session, start), **data}
     if (many := _many(session, start)) is not None:
-        data |= {"batch": True, **({"params": many.params} if many.params else {})}
+        data |= {"batch": start.is_bulk, **({"params": many.params} if many.params else {})}
         return {"type": "flow_action", **data, **many.asked} if many.asked else {"type": "manual", **data, "origin": "ui"}
     run = _asking_run(session, start)
     if run is None:
@@ -99,6 +139,19 @@ def _flow_ref(session: Session, run: tables.Run, parent: tables.Session) -> dict
     return ref or {}
 
 
+def are_many_pending(session: Session, workspace_id: int, many: int) -> bool:
+    """Whether so many contacts of the workspace are taken up and not started yet."""
+    pending = select(_ROW.id).where(IS_BULK_PENDING, _ROW.workspace_id == workspace_id).limit(many)
+    return (session.scalar(select(func.count()).select_from(pending.subquery())) or 0) >= many
+
+
+def slice_tasks(session: Session, limit: int) -> list[TaskRef]:
+    """Of all workspaces that have contacts to start."""
+    space = tables.Workspace
+    query = select(space.id, space.uuid).join(_ROW, _ROW.workspace_id == space.id).where(IS_BULK_PENDING).distinct()
+    return [slice_task(row.id, row.uuid, lane) for row in session.execute(query.limit(limit)) for lane in range(LANES)]
+
+
 def queue_starts(
     work: UnitOfWork,
     core: Core,
@@ -107,12 +160,22 @@ def queue_starts(
     flow: tables.Flow,
     people: Iterable[tables.Contact],
     created_by: str = "",
+    is_bulk: bool,
     priority: int = 0,
 ) -> int:
     """Rows and tasks in the caller's transaction; returns how many. `created_by`: who asked, or `asked_by_run`."""
     keys = [contact.id for contact in people]
-    queue_rows(work, core, workspace=workspace, flow_id=flow.id, contact_ids=keys, created_by=created_by, priority=priority)
-    return len(keys)
+    made = queue_rows(
+        work,
+        core,
+        workspace=workspace,
+        flow_id=flow.id,
+        contact_ids=keys,
+        is_bulk=is_bulk,
+        created_by=created_by,
+        priority=priority,
+    )
+    return len(made)
 
 
 def queue_rows(
@@ -121,31 +184,34 @@ def queue_rows(
     *,
     workspace: tables.Workspace,
     flow_id: int,
-    contact_ids: Iterable[int],
-    flow_start_id: int | None = None,
-    trigger_id: int | None = None,
-    ticket_id: int | None = None,
+    contact_ids: Sequence[int],
+    is_bulk: bool = False,
     created_by: str = "",
     priority: int = 0,
-) -> None:
-    """As `queue_starts`, by ids; `flow_start_id` is the start of many that they are part of, `trigger_id` and `ticket_id` what
-    set them off."""
-    rows = [
-        tables.StartRow(
-            uuid=ids.uuid4(),
-            workspace_id=workspace.id,
-            flow_id=flow_id,
-            contact_id=contact_id,
-            state=PENDING,
-            flow_start_id=flow_start_id,
-            trigger_id=trigger_id,
-            ticket_id=ticket_id,
-            created_on=core.clock.now(),
-            created_by=created_by,
-        )
-        for contact_id in contact_ids
-    ]
-    work.session.add_all(rows)
-    work.session.flush()
-    for row in rows:
-        core.queue.add(work, start_task(row.id, workspace.uuid, priority))
+    **origin: int | str | None,
+) -> list[int]:
+    """As `queue_starts`, by ids; returns those of the rows, in the order of the contacts'. `origin` are further columns:
+    `flow_start_id` (the start of many that they are part of), `campaign_event_id`, `trigger_id`, `ticket_id`, `start_mode`."""
+    if not contact_ids:
+        return []
+    common = {
+        "workspace_id": workspace.id,
+        "flow_id": flow_id,
+        "state": PENDING,
+        "is_bulk": is_bulk,
+        "created_on": core.clock.now(),
+        "created_by": created_by,
+        **origin,
+    }
+    rows = [{"uuid": ids.uuid4(), "contact_id": contact_id, **common} for contact_id in contact_ids]
+    made = list(work.session.scalars(_NEW_ROWS, rows))
+    if is_bulk:
+        tasks = [slice_task(workspace.id, workspace.uuid, lane) for lane in sorted({key % LANES for key in contact_ids})]
+    else:
+        tasks = [start_task(row_id, workspace.uuid, priority) for row_id in made]
+    for task in tasks:
+        core.queue.add(work, task)
+    return made
+
+
+_NEW_ROWS = insert(tables.StartRow).returning(tables.StartRow.id, sort_by_parameter_order=True)

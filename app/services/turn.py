@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,10 +18,11 @@ from app.engine.dates import Instant
 from app.engine.jsontime import write_time
 from app.engine.run import Run
 from app.engine.session import Session, Sprint
-from app.services import contacts, effects, fires, flow_counts, tallies, ticket_activity
+from app.services import contacts, effects, fires, flow_counts, outgoing, tallies, ticket_activity
 from app.services.assets import WorkspaceAssets, assets_revision
 from app.services.base import Core
 from app.services.channel_events import is_by_contact
+from app.services.contact_matching import read_data
 from app.services.effects import EffectContext
 from app.services.effects.context import NO_RUNS, Event
 from app.services.flow_runtime import FlowRuntime
@@ -99,7 +100,7 @@ class Turn:
     """What is to be written. `session` None: no flow took part. `broken`: why the waiting session could not go on.
 
     `told` are events of before the sprint: what hearing changed of the contact. `trigger_id`: the trigger that took what was
-    heard. `trouble` is why its flow could not be started; a message then lies in the inbox.
+    heard. `trouble` is why its flow could not be started; a message then lies in the inbox. `is_bulk`: a start of one of many.
     """
 
     session: Session | None = None
@@ -112,6 +113,10 @@ class Turn:
     heard: Heard | None = None
     start_id: int | None = None
     fire_id: int | None = None
+    is_bulk: bool = False
+
+
+Played = tuple[Situation, Turn]
 
 
 def read_situation(session: DatabaseSession, runtime: FlowRuntime, contact_id: int) -> Situation | None:
@@ -125,16 +130,63 @@ def read_situation(session: DatabaseSession, runtime: FlowRuntime, contact_id: i
     return Situation(contact, [urn for urn, _ in known], data, waiting, runtime.assets.get(session, contact.workspace_id))
 
 
+def read_situations(session: DatabaseSession, shared: WorkspaceAssets, contact_ids: Sequence[int]) -> dict[int, Situation]:
+    """As `read_situation`, of many contacts of a workspace: a few statements, however many there are."""
+    waiting: dict[int, tables.Session] = {}
+    people: dict[int, tables.Contact] = {}
+    for contact, found in session.execute(_CONTACTS_AND_SESSIONS, {"keys": list(contact_ids)}):
+        people[contact.id] = contact
+        if found is not None:
+            waiting[contact.id] = found  # the latest comes last
+    known = [one for one in people.values() if not one.is_deleted]
+    return {
+        contact.id: Situation(contact, urns, data, waiting.get(contact.id), shared)
+        for contact, urns, data in read_data(session, shared, known)
+    }
+
+
 def write_turn(core: Core, situation: Situation, turn: Turn) -> None:
     """All effects in one transaction. Raises Conflict or AlreadyDone, and nothing is written.
 
     Not waited for to be on the disk: the inbound, start or fire still stands if a power cut takes it, and is done again.
     """
-    with core.store.write(durable=False) as work, work.session.no_autoflush:
-        context = _Writer(core, work, situation, turn).write()
+    with core.store.write(durable=False) as work:
+        after = _write(core, work, [(situation, turn)])
         work.commit()
-    if context and turn.sprint:
-        effects.after_commit(context, turn.sprint.events)
+    after()
+
+
+def write_together(core: Core, played: Sequence[Played]) -> list[Played]:
+    """As `write_turn`, of several contacts of one workspace; returns those that were left out because their contact has
+    changed. Raises AlreadyDone, and nothing is written."""
+    with core.store.write(durable=False) as work:
+        keys = [situation.contact.id for situation, _ in played]
+        now = {row.id: row.revision for row in work.session.execute(_REVISIONS, {"keys": keys})}
+        changed = {one.contact.id for one, _ in played if now.get(one.contact.id) != one.contact.revision}
+        after = _write(core, work, [one for one in played if one[0].contact.id not in changed])
+        work.commit()
+    after()
+    return [one for one in played if one[0].contact.id in changed]
+
+
+def _write(core: Core, work: UnitOfWork, played: Sequence[Played]) -> Callable[[], None]:
+    """What is to be called after the commit."""
+    written: list[tuple[EffectContext, Sprint]] = []
+    ticks: list[tallies.Tick] = []
+    outgoing.remember_serving(work.session)
+    with work.session.no_autoflush:
+        for situation, turn in played:
+            context = _Writer(core, work, situation, turn, ticks).write()
+            if context and turn.sprint:
+                written.append((context, turn.sprint))
+        if played:
+            tallies.add(work, played[0][0].contact.workspace_id, ticks)
+
+    def after() -> None:
+        for context, sprint in written:
+            effects.after_commit(context, sprint.events)
+
+    return after
 
 
 class _Writer:
@@ -144,7 +196,8 @@ class _Writer:
     revision, which every turn raises, tells whether anything was different meanwhile.
     """
 
-    def __init__(self, core: Core, work: UnitOfWork, situation: Situation, turn: Turn) -> None:
+    def __init__(self, core: Core, work: UnitOfWork, situation: Situation, turn: Turn, ticks: list[tallies.Tick]) -> None:
+        """`ticks`: where counts are added; the caller writes them."""
         self.core = core
         self.work = work
         self.connection = work.session.connection()
@@ -156,7 +209,7 @@ class _Writer:
         self.contact_before = {name: getattr(situation.contact, name) for name in CONTACT_COLUMNS}
         self.now = core.clock.now()
         self.zone = ZoneInfo(self.shared.workspace.timezone)
-        self.ticks: list[tallies.Tick] = []
+        self.ticks = ticks
 
     def write(self) -> EffectContext | None:
         turn = self.turn
@@ -176,7 +229,6 @@ class _Writer:
         if context and turn.sprint:
             effects.before_commit(context, turn.sprint.events)
         self._write_contact()
-        tallies.add(self.work, self.contact.workspace_id, self.ticks)
         self._publish(context)
         return context
 
@@ -248,7 +300,16 @@ class _Writer:
             heard_on=self.turn.heard.channel if self.turn.heard else None,
             urns=self.urns,
             now=self.now,
+            is_bulk=self._is_bulk(),
         )
+
+    def _is_bulk(self) -> bool:
+        """Whether what the flow says has to stand back: nobody has written to it yet, and it was begun for many. When time runs
+        out, whether it was begun for many is not looked up: only who has answered is in a conversation."""
+        turn = self.turn
+        if turn.fire_id is not None:
+            return not (turn.session and any(run.had_input for run in turn.session.runs))
+        return turn.is_bulk and turn.heard is None
 
     def _insert(self, statement: Any, values: Mapping[str, Any]) -> int:
         key = self.connection.execute(statement, values).inserted_primary_key
@@ -404,6 +465,13 @@ _CONTACT_AND_SESSION = (
     .order_by(tables.Session.id.desc())
     .limit(1)
 )
+_CONTACTS_AND_SESSIONS = (
+    select(tables.Contact, tables.Session)
+    .outerjoin(tables.Session, and_(tables.Session.contact_id == tables.Contact.id, tables.Session.status == WAITING))
+    .where(tables.Contact.id.in_(bindparam("keys", expanding=True)))
+    .order_by(tables.Contact.id, tables.Session.id)
+)
+_REVISIONS = select(tables.Contact.id, tables.Contact.revision).where(tables.Contact.id.in_(bindparam("keys", expanding=True)))
 _OF_ID: BindParameter[Any] = bindparam("of_id")
 _Inbound, _Session, _Run = tables.Inbound, tables.Session, tables.Run
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -17,6 +17,8 @@ from app.store import postgresql
 
 LOCK_SECONDS = 10.0
 PATIENCE_SECONDS = 2.0  # of whom is told when it is free: a turn takes milliseconds, a longer one waits for a web service
+
+_TRY = "SELECT number FROM unnest(%s::bigint[]) AS number WHERE pg_try_advisory_lock(number)"
 
 WhenFree = Callable[[], None]
 
@@ -34,6 +36,10 @@ class Locks(Protocol):
 
         With `when_free` waits for a moment only; after Busy it is called, once, as soon as another try makes sense.
         """
+        ...
+
+    def hold_free(self, keys: Iterable[Hashable]) -> AbstractContextManager[set[Hashable]]:
+        """Holds those of `keys` that nobody else holds, and says which; waits for none."""
         ...
 
     def close(self) -> None: ...
@@ -68,6 +74,20 @@ class KeyedLocks:
                 entry.lock.release()
         finally:
             self._leave(key, entry)
+
+    @contextmanager
+    def hold_free(self, keys: Iterable[Hashable]) -> Iterator[set[Hashable]]:
+        held: dict[Hashable, _Lock] = {}
+        with self._mutex:
+            for key in set(keys) - self._locks.keys():
+                entry = self._locks[key] = held[key] = _Lock(users=1)
+                entry.lock.acquire()
+        try:
+            yield set(held)
+        finally:
+            for key, entry in held.items():
+                entry.lock.release()
+                self._leave(key, entry)
 
     def close(self) -> None:
         """Nothing: they go with the process."""
@@ -133,6 +153,18 @@ class OfficeLocks:
                 yield
             finally:
                 _unlock(connection, number)
+
+    @contextmanager
+    def hold_free(self, keys: Iterable[Hashable]) -> Iterator[set[Hashable]]:
+        with self._here.hold_free(keys) as here, self._engine.connect() as connection:
+            numbers = {key: postgresql.lock_number(key) for key in here}
+            free = set(connection.exec_driver_sql(_TRY, (list(numbers.values()),)).scalars())
+            held = {key: number for key, number in numbers.items() if number in free}
+            try:
+                yield set(held)
+            finally:
+                for number in free:
+                    _unlock(connection, number)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -15,6 +15,7 @@ TASKS: dict[QueueName, dict[str, Task]] = {
     "flow": {
         "start_contact": starts.start_contact,
         "start_many": starts.start_many,
+        "start_slice": starts.start_slice,
         "interrupt_sessions": sessions.interrupt_sessions,
         "fire_schedule": schedules.fire_schedule,
     },

@@ -28,7 +28,7 @@ class EffectContext:
     part, `user_id` is who made the change. `runs` are the session's runs in GoFlow's JSON by UUID; `current_run` is the one that
     the events now belong to, as `run_started` and `run_ended` move it. `heard_on`: where the message came in that the sprint
     answers; `urns` are the contact's as the sprint began. `waits_for_msg`: the last message of the sprint that a phone still
-    has to send.
+    has to send. `is_bulk`: what the flow says stands back behind replies.
     """
 
     core: Core
@@ -44,6 +44,7 @@ class EffectContext:
     waits_for_msg: int | None = None
     user_id: int | None = None
     is_changed: bool = False
+    is_bulk: bool = False
 
     @property
     def is_reply(self) -> bool:
@@ -90,17 +91,9 @@ class EffectContext:
     def field_row(self, key: str) -> tables.ContactField | None:
         return self.work.session.scalar(_FIELD, {"workspace_id": self.workspace.id, "key": key})
 
-    def channel_row(self, ref: Mapping[str, Any] | None) -> tables.Channel | None:
-        if not ref:
-            return None
-        if self.heard_on and self.heard_on.uuid == ref["uuid"]:
-            return self.heard_on
-        return self.work.session.scalar(_CHANNEL, {"uuid": ref["uuid"]})
-
 
 # Made once: putting a statement together costs more than running it.
 _FIELDS = tables.ContactField
 _FIELD = select(_FIELDS).where(
     _FIELDS.workspace_id == bindparam("workspace_id"), _FIELDS.key == bindparam("key"), _FIELDS.is_active
 )
-_CHANNEL = select(tables.Channel).where(tables.Channel.uuid == bindparam("uuid"))

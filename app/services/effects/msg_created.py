@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -10,7 +11,7 @@ from sqlalchemy import bindparam, func, select
 from app.engine import urns
 from app.services import contacts
 from app.services.effects.context import EffectContext, Event
-from app.services.outgoing import create_outgoing
+from app.services.outgoing import create_outgoing, serving
 from app.store import tables
 
 # The same text to the same contact so often within so short a time is two machines talking. Source: RapidPro's figures.
@@ -27,12 +28,12 @@ def before_commit(ctx: EffectContext, event: Event) -> None:
         workspace=ctx.workspace,
         contact=ctx.contact,
         urn=_urn(ctx, data),
-        channel=ctx.channel_row(data.get("channel")),
+        channel=_channel(ctx, data.get("channel")),
         text=data.get("text") or "",
         flow_id=ctx.current_flow_id,
         session_id=ctx.session_id,
         uuid=event["uuid"],
-        priority=1 if ctx.is_reply else 0,
+        priority=0 if ctx.is_bulk else 1,
         attachments=list(data.get("attachments") or ()),
         quick_replies=[_reply_text(reply) for reply in data.get("quick_replies") or ()],
         locale=data.get("locale") or "",
@@ -40,6 +41,13 @@ def before_commit(ctx: EffectContext, event: Event) -> None:
     )
     if msg.status == "queued":
         ctx.waits_for_msg = msg.id
+
+
+def _channel(ctx: EffectContext, ref: Mapping[str, Any] | None) -> tables.Channel | None:
+    """One that still sends for the workspace."""
+    if not ref:
+        return None
+    return next((one for one in serving(ctx.work.session, ctx.workspace.id) if one.uuid == ref["uuid"]), None)
 
 
 def _urn(ctx: EffectContext, data: dict[str, Any]) -> tables.ContactUrn | None:

@@ -54,5 +54,6 @@ def _start_few(ctx: EffectContext, event: Event, flow: tables.Flow, wanted: Reci
         flow=flow,
         people=chosen,
         created_by=starts.asked_by_run(event["run_summary"]["uuid"]),
+        is_bulk=ctx.is_bulk,
         priority=1 if ctx.is_reply and len(chosen) == 1 else 0,
     )

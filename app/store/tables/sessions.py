@@ -65,10 +65,14 @@ class Run(Base):
 
 class StartRow(Base):
     """A flow start that a person, a flow, a trigger or a campaign asked for, one row a contact. `state` pending, done, skipped,
-    dead. `start_mode` interrupt, skip (who is in a flow) or passive (in the background of it)."""
+    dead. `start_mode` interrupt, skip (who is in a flow) or passive (in the background of it). `is_bulk`: one of many, started
+    in slices, and what the flow first says goes out behind all replies."""
 
     __tablename__ = "start"
-    __table_args__ = (Index("ix_start_flow_start_state", "flow_start_id", "state"),)
+    __table_args__ = (
+        Index("ix_start_flow_start_state", "flow_start_id", "state"),
+        partial_index("ix_start_bulk", "workspace_id", "id", where="state = 'pending' AND is_bulk"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(unique=True)
@@ -83,6 +87,7 @@ class StartRow(Base):
     trigger_id: Mapped[int | None]
     ticket_id: Mapped[int | None]
     start_mode: Mapped[str] = mapped_column(default="interrupt", server_default="interrupt")
+    is_bulk: Mapped[bool] = mapped_column(default=False, server_default="0")
     created_on: Mapped[dt.datetime]
     created_by: Mapped[str] = mapped_column(default="")
 
@@ -143,6 +148,7 @@ class FlowStart(Base):
     `cursor` is the last contact who was dealt with, `queued` how many start rows were made, `total` an estimate. `is_resolved`:
     there is a start row for everybody, which need not be done yet. `asked_by_run` is the UUID of the run whose flow asked for
     it, `asked` its history and summary as the sessions get them. `type` manual, flow_action, schedule (`trigger_id` fired).
+    Of several starts, that of the highest `priority` goes on first: 1 one or two contacts, 0 scheduled, -1 others.
     """
 
     __tablename__ = "flow_start"

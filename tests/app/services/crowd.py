@@ -71,12 +71,13 @@ def killed_after(monkeypatch: pytest.MonkeyPatch, commits: int, *, before_commit
         yield
 
 
-def kill_again_and_again(office: Office, monkeypatch: pytest.MonkeyPatch, work: Callable[[], None]) -> int:
-    """Do `work` with a kill at ever later commits, before and behind them in turn, until it gets through; how many kills."""
+def kill_again_and_again(office: Office, monkeypatch: pytest.MonkeyPatch, work: Callable[[], None], *, most: int = 2) -> int:
+    """Do `work` with a kill at the first commits (`most` of them), before and behind them in turn, until it gets through; how
+    many kills."""
     for kills in range(1000):
         office.queue.drain()
         try:
-            with killed_after(monkeypatch, kills % 2, before_commit=kills % 4 < 2):
+            with killed_after(monkeypatch, kills % most, before_commit=kills % 4 < 2):
                 work()
         except Killed:
             continue
@@ -85,5 +86,6 @@ def kill_again_and_again(office: Office, monkeypatch: pytest.MonkeyPatch, work: 
 
 
 def give_way_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every batch is one task."""
+    """Every batch is one task, and has 100 contacts."""
     monkeypatch.setattr(batches, "SECONDS", 0.0)
+    monkeypatch.setattr(batches, "TAKEN_UP", 100)

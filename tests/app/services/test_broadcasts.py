@@ -8,7 +8,7 @@ import pytest
 
 from app.contracts.broadcasts import Broadcast, BroadcastText, Exclusions, Recipients
 from app.errors import Invalid, NotFound
-from app.services import broadcasts, tallies
+from app.services import batches, broadcasts, tallies
 from app.services.broadcasts import Broadcasts
 from app.services.recovery import sweep
 from app.store import tables
@@ -104,6 +104,8 @@ def test_who_has_no_number_gets_a_failed_message(office: Office, line: Line) -> 
 
 
 def test_a_kill_anywhere_loses_and_doubles_nobody(office: Office, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(broadcasts, "WRITTEN", 70)
+    monkeypatch.setattr(batches, "TAKEN_UP", 300)
     group = add_group(office)
     add_crowd(office, 530, group)
     made = send(office, "Hello @contact.name", groups=[group], urns=[f"+25078{at:07}" for at in range(230)])

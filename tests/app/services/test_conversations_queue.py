@@ -35,7 +35,7 @@ def busy(office: Office) -> Iterator[Office]:
     for queue, tasks in TASKS.items():
         for name, function in tasks.items():
             queues.by_name[queue].register(name, functools.partial(function, core))
-    queues.start({"handler": 3, "flow": 1, "msgs": 1})
+    queues.start({"handler": 3, "flow": 2, "msgs": 1})
     yield dataclasses.replace(office, core=core)
     queues.stop()
 
@@ -87,7 +87,7 @@ def test_a_sweep_beside_working_tasks_changes_nothing(busy: Office) -> None:
 
 
 def test_a_start_of_many_and_a_broadcast_come_to_their_end_by_themselves(busy: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each batch gives way, and the task stands again behind the starts that it has made."""
+    """Each batch gives way, and goes on when the slices have started its contacts."""
     give_way_at_once(monkeypatch)
     busy.add_phone()
     group = add_group(busy)
@@ -107,4 +107,5 @@ def test_a_start_of_many_and_a_broadcast_come_to_their_end_by_themselves(busy: O
     assert (start.state, start.queued, start.pending) == ("completed", 130, 0)
     assert (broadcast.state, broadcast.queued) == ("completed", 130)
     assert sorted(row.contact_id for row in rows(busy, tables.StartRow)) == people
+    assert sorted(row.contact_id for row in rows(busy, tables.Session)) == people
     assert sorted(msg.contact_id for msg in rows(busy, tables.Msg, tables.Msg.text == "Hi")) == people

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from app.contracts.broadcasts import Exclusions, Recipients
 from app.contracts.starts import FlowStart
 from app.errors import Invalid, NotFound
-from app.services import batches, flow_starts, recipients
+from app.queue.tasks import TASKS
+from app.services import batches, flow_starts, recipients, start_slices, starts
 from app.services.conversations import Conversations
+from app.services.effects import msg_created
+from app.services.flow_runtime import runtime_of
 from app.services.flow_starts import Starts
 from app.services.recovery import sweep
 from app.store import tables
@@ -56,10 +60,17 @@ def started(office: Office) -> list[int]:
 
 
 def only_take_up(office: Office) -> None:
-    """Work through the starts of many, and leave those of single contacts."""
+    """Work through the starts of many as if somebody else at once started whom they have taken up."""
     while tasks := [task for task in office.queue.drain() if task.name == "start_many"]:
         for task in tasks:
             flow_starts.start_many(office.core, int(task.args[0]))
+            set_states(office, "done")
+
+
+def set_states(office: Office, state: str) -> None:
+    with office.store.write() as work:
+        work.session.query(tables.StartRow).filter_by(state="pending").update({"state": state})
+        work.commit()
 
 
 def test_everybody_who_is_named_is_started_once(office: Office, hello: str) -> None:
@@ -97,20 +108,18 @@ def test_everybody_who_is_named_is_started_once(office: Office, hello: str) -> N
 def test_two_and_a_half_thousand_in_batches(office: Office, hello: str, monkeypatch: pytest.MonkeyPatch) -> None:
     group = add_group(office)
     people = add_crowd(office, 2500, group)
-    give_way_at_once(monkeypatch)
     made = start(office, hello, groups=[group])
     assert made.total == 2500
-    seen = []
-    while tasks := [task for task in office.queue.drain() if task.name == "start_many"]:
-        assert tasks[0].priority < 0
-        flow_starts.start_many(office.core, int(tasks[0].args[0]))
-        seen.append(look(office, made.uuid).queued)
-        assert seen[-1] - (seen[-2] if len(seen) > 1 else 0) <= batches.BATCH
+    [row] = rows(office, tables.FlowStart)
+    for taken_up in (500, 1000, 1500, 2000, 2500):
+        [task] = [one for one in office.queue.drain() if one.name == "start_many"]
+        assert (task.priority, task.args) == (-2, (row.id,))
+        flow_starts.start_many(office.core, row.id)
+        flow_starts.start_many(office.core, row.id)  # nobody else is taken up before these are started
+        assert len(started(office)) == look(office, made.uuid).queued == taken_up
+        assert [one.name for one in office.queue.tasks.values()] == ["start_slice"] * starts.LANES + ["start_many"]
+        set_states(office, "done")
     assert started(office) == people
-    assert (look(office, made.uuid).state, look(office, made.uuid).pending) == ("started", 2500)
-    with office.store.write() as work:
-        work.session.query(tables.StartRow).update({"state": "done"})
-        work.commit()
     sweep(office.core)
     run_queue(office)
     assert look(office, made.uuid).state == "completed"
@@ -118,15 +127,22 @@ def test_two_and_a_half_thousand_in_batches(office: Office, hello: str, monkeypa
 
 
 def test_a_kill_anywhere_loses_and_doubles_nobody(office: Office, hello: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = Line(office, office.add_phone())
+    monkeypatch.setattr(batches, "TAKEN_UP", 100)
     group = add_group(office)
-    people = add_crowd(office, 730, group)
-    made = start(office, hello, groups=[group], urns=[f"+25078{at:07}" for at in range(230)])
-    [row] = rows(office, tables.FlowStart)
-    kills = kill_again_and_again(office, monkeypatch, lambda: flow_starts.start_many(office.core, row.id))
-    assert kills > 5
-    assert sorted(started(office)) == sorted({*people, *(one.id for one in rows(office, tables.Contact))})
-    assert look(office, made.uuid).queued == 960
-    assert len(rows(office, tables.ContactUrn)) == 960
+    people = add_crowd(office, 230, group)
+    made = start(office, hello, groups=[group], urns=[f"+25078{at:07}" for at in range(130)])
+
+    def work() -> None:
+        sweep(office.core)
+        run_queue(office)
+
+    assert kill_again_and_again(office, monkeypatch, work, most=9) > 20
+    everybody = sorted({*people, *(one.id for one in rows(office, tables.Contact))})
+    assert sorted(started(office)) == sorted(one.contact_id for one in rows(office, tables.Session)) == everybody
+    assert (look(office, made.uuid).queued, look(office, made.uuid).state) == (360, "completed")
+    assert len(rows(office, tables.ContactUrn)) == 360
+    assert len(line.send()) == 360
 
 
 def test_the_same_task_again_changes_nothing(office: Office, hello: str) -> None:
@@ -221,12 +237,16 @@ def test_who_gets_into_a_flow_meanwhile_is_left_out_still(office: Office, hello:
     import_flows(office, stock)
     add_keyword(office, stock["uuid"], "stock")
     ada = office.add_contact("Ada", ADA)
-    start(office, hello, Exclusions(in_a_flow=True), contacts=[ada.uuid])
-    only_take_up(office)
+    people = [ada.uuid, *(office.add_contact("Bob", f"+25078800020{at}").uuid for at in range(2))]
+    start(office, hello, Exclusions(in_a_flow=True), contacts=people)
+    [task] = office.queue.drain()
+    flow_starts.start_many(office.core, int(task.args[0]))
+    later = office.queue.drain()
     line.receive("stock")
     run_queue(office)
-    Conversations(office.core).start(1)
-    assert [row.state for row in rows(office, tables.StartRow)] == ["skipped"]
+    for task in later:
+        TASKS[task.queue][task.name](office.core, *task.args)
+    assert [row.state for row in rows(office, tables.StartRow)] == ["skipped", "done", "done"]
 
 
 def test_an_interrupted_start_starts_nobody_more(office: Office, hello: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,13 +256,14 @@ def test_an_interrupted_start_starts_nobody_more(office: Office, hello: str, mon
     made = start(office, hello, groups=[group])
     [task] = office.queue.drain()
     flow_starts.start_many(office.core, int(task.args[0]))
-    starts = [one for one in office.queue.drain() if one.name == "start_contact"]
-    Conversations(office.core).start(int(starts[0].args[0]))
+    slices = [one for one in office.queue.drain() if one.name == "start_slice"]
+    Conversations(office.core).start(1)
     stopped = Starts(office.core, office.admin).interrupt(office.workspace, made.uuid)
     assert (stopped.state, stopped.queued, stopped.pending) == ("interrupted", 100, 0)
     flow_starts.start_many(office.core, int(task.args[0]))
-    for one in starts:
-        Conversations(office.core).start(int(one.args[0]))
+    for one in slices:
+        start_slices.start_slice(office.core, *(int(arg) for arg in one.args))
+    Conversations(office.core).start(2)
     with office.store.read() as session:
         states = dict(session.execute(select(tables.StartRow.state, func.count()).group_by(tables.StartRow.state)).all())
     assert states == {"done": 1, "skipped": 99}
@@ -389,3 +410,178 @@ def test_a_start_is_audited_without_who(office: Office, hello: str) -> None:
     assert audit.subject == hello
     assert (audit.details["named"], audit.details["start"]) == (1, made.uuid)
     assert ADA not in str(audit.details)
+
+
+# Slices
+
+
+def take_up(office: Office) -> None:
+    """All that is asked for now, and no contact started."""
+    for task in [one for one in office.queue.drain() if one.name == "start_many"]:
+        flow_starts.start_many(office.core, int(task.args[0]))
+
+
+def slice_all(office: Office) -> None:
+    for lane in range(starts.LANES):
+        start_slices.start_slice(office.core, office.workspace_id, lane)
+
+
+@pytest.fixture
+def crowd(office: Office) -> tuple[str, list[int]]:
+    group = add_group(office)
+    return group, add_crowd(office, 23, group)
+
+
+def test_slices_start_many_in_one_transaction(office: Office, hello: str, crowd: tuple[str, list[int]]) -> None:
+    line = Line(office, office.add_phone())
+    start(office, hello, groups=[crowd[0]])
+    take_up(office)
+    before = len(rows(office, tables.Tally))
+    begun: list[int] = []
+    event.listen(office.store.engine, "commit", lambda _connection: begun.append(1))
+    start_slices.start_slice(office.core, office.workspace_id, 1)
+    assert len(begun) == 1  # of the six contacts of this lane
+    assert [row.state for row in rows(office, tables.StartRow, tables.StartRow.state == "done")] == ["done"] * 6
+    ticks = rows(office, tables.Tally)[before:]
+    assert {row.count for row in ticks if row.scope.endswith(":status")} == {6}
+    slice_all(office)
+    assert len(line.send()) == 23
+    assert len(rows(office, tables.Session)) == 23
+
+
+def test_a_contact_who_is_busy_is_waited_for_alone(office: Office, hello: str, crowd: tuple[str, list[int]]) -> None:
+    start(office, hello, groups=[crowd[0]])
+    take_up(office)
+    locks = runtime_of(office.core).locks
+    first, done = rows(office, tables.StartRow)[0], threading.Event()
+    with locks.hold(("contact", first.contact_id)):
+        thread = threading.Thread(target=lambda: (slice_all(office), done.set()))
+        thread.start()
+        for _ in range(1000):
+            if len(rows(office, tables.Session)) >= 5:
+                break
+            done.wait(0.01)
+        started_first = [row.contact_id for row in rows(office, tables.Session)]
+    thread.join()
+    assert len(started_first) == 5
+    assert first.contact_id not in started_first
+    assert sorted(row.contact_id for row in rows(office, tables.Session)) == crowd[1]
+    assert len(locks) == 0
+
+
+def test_who_changed_meanwhile_is_played_anew_and_the_others_are_not(
+    office: Office, hello: str, crowd: tuple[str, list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start(office, hello, groups=[crowd[0]])
+    take_up(office)
+    real, changed = start_slices.write_together, crowd[1][0]
+
+    def write(*args: Any) -> Any:
+        monkeypatch.undo()
+        with office.store.write() as work:
+            row = work.session.get_one(tables.Contact, changed)
+            row.name, row.revision = "Zoe", row.revision + 1
+            work.commit()
+        return real(*args)
+
+    monkeypatch.setattr(start_slices, "write_together", write)
+    slice_all(office)
+    texts = [msg.text for msg in rows(office, tables.Msg)]
+    assert len(texts) == len(set(texts)) == 23
+    assert "Hello Zoe" in texts
+
+
+def test_one_that_fails_harms_no_other_and_is_dead_at_last(
+    office: Office, hello: str, crowd: tuple[str, list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start(office, hello, groups=[crowd[0]])
+    real = msg_created.before_commit
+
+    def fail(ctx: Any, event: Any) -> None:
+        if ctx.contact.id == crowd[1][7]:
+            raise ZeroDivisionError
+        real(ctx, event)
+
+    monkeypatch.setattr(msg_created, "before_commit", fail)
+    for _ in range(3):
+        run_queue(office)
+        sweep(office.core)
+    states = {row.contact_id: (row.state, row.error) for row in rows(office, tables.StartRow)}
+    assert states.pop(crowd[1][7]) == ("dead", "ZeroDivisionError")
+    assert set(states.values()) == {("done", None)}
+    run_queue(office)
+    assert [row.state for row in rows(office, tables.FlowStart)] == ["completed"]
+    assert sweep(office.core) == 0
+
+
+def test_a_contact_in_two_starts_is_in_both_flows_in_turn(office: Office, hello: str, crowd: tuple[str, list[int]]) -> None:
+    stock = stock_flow()
+    import_flows(office, stock)
+    office.add_phone()
+    start(office, hello, groups=[crowd[0]])
+    start(office, stock["uuid"], groups=[crowd[0]])
+    take_up(office)
+    slice_all(office)
+    found = rows(office, tables.Session)
+    assert len(found) == 46
+    assert sorted(row.contact_id for row in found if row.status == "waiting") == crowd[1]
+
+
+def test_a_flow_that_calls_out_goes_one_by_one(
+    office: Office, crowd: tuple[str, list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = {"type": "call_webhook", "uuid": new_id(), "method": "GET", "url": "http://127.0.0.1:1/", "result_name": "x"}
+    inner = flow("Inner", node([calls]))
+    outer = flow("Outer", node([{"type": "enter_flow", "uuid": new_id(), "flow": {"uuid": inner["uuid"], "name": "Inner"}}]))
+    import_flows(office, inner, outer)
+    start(office, outer["uuid"], groups=[crowd[0]])
+    take_up(office)
+    monkeypatch.setattr(start_slices, "write_together", None)
+    slice_all(office)
+    assert len(rows(office, tables.Session)) == 23
+
+
+def test_what_a_start_of_many_says_stands_back_and_answers_do_not(office: Office, crowd: tuple[str, list[int]]) -> None:
+    line = Line(office, office.add_phone())
+    stock = stock_flow(timeout=300)
+    import_flows(office, stock)
+    start(office, stock["uuid"], groups=[crowd[0]])
+    run_queue(office)
+    assert {msg.priority for msg in rows(office, tables.Msg)} == {0}
+    line.send()
+    urn = rows(office, tables.ContactUrn)[0]
+    line.receive("what?", urn.path)
+    run_queue(office)
+    assert [msg.priority for msg in rows(office, tables.Msg, tables.Msg.direction == "out")][23:] == [1]
+    line.send()
+    office.clock.advance(400)
+    sweep(office.core)
+    run_queue(office)
+    late = rows(office, tables.Msg, tables.Msg.text == "Still there?")
+    assert len(late) == 23
+    assert [msg.contact_id for msg in late if msg.priority == 1] == [urn.contact_id]
+
+
+def test_one_or_two_contacts_go_first_and_scheduled_ones_before_others(office: Office, hello: str) -> None:
+    group = add_group(office)
+    start(office, hello, groups=[group])
+    start(office, hello, contacts=[office.add_contact("Ada", ADA).uuid])
+    [flow_row] = rows(office, tables.Flow)
+    with office.store.write() as work:
+        space = work.session.get_one(tables.Workspace, office.workspace_id)
+        [wanted] = [recipients.Recipients(group_ids=[one.id]) for one in work.session.query(tables.ContactGroup)]
+        flow_starts.add_start(
+            work,
+            office.core,
+            workspace=space,
+            flow_id=flow_row.id,
+            wanted=wanted,
+            exclusions=recipients.Exclusions(),
+            total=None,
+            trigger_id=7,
+        )
+        work.commit()
+    assert [row.type for row in rows(office, tables.FlowStart)] == ["manual", "manual", "schedule"]
+    assert [task.args[0] for task in office.queue.drain()] == [2, 3, 1]
+    sweep(office.core)
+    assert [task.args[0] for task in office.queue.drain()] == [2, 3, 1]

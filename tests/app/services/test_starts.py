@@ -46,7 +46,7 @@ def test_a_start_reaches_each_contact_once(office: Office, line: Line, stock: st
     ]
     assert line.work() == [QUESTION, QUESTION]
     assert states(office) == ["done", "done"]
-    assert [msg.priority for msg in rows(office, tables.Msg)] == [0, 0]
+    assert [msg.priority for msg in rows(office, tables.Msg)] == [1, 1]
     Conversations(office.core).start(1)
     assert line.send() == []
     assert line.hear("none") == ["Thanks, noted None."]

@@ -200,6 +200,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("trigger_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("ticket_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("start_mode", sa.String(), server_default="interrupt", nullable=False))
+        batch_op.add_column(sa.Column("is_bulk", sa.Boolean(), server_default="0", nullable=False))
+        batch_op.create_index(
+            "ix_start_bulk",
+            ["workspace_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'pending' AND is_bulk"),
+            postgresql_where=sa.text("state = 'pending' AND is_bulk"),
+        )
 
     with op.batch_alter_table("workspace", schema=None) as batch_op:
         batch_op.add_column(sa.Column("quiet_from", sa.Integer(), nullable=True))
