@@ -296,6 +296,28 @@ def test_a_lock_is_held_by_one_and_leaves_nothing() -> None:
     assert len(locks) == 0
 
 
+def test_of_several_keys_those_are_held_that_are_free() -> None:
+    locks, told = KeyedLocks(), []
+    with locks.hold("b"), locks.hold_free(["a", "b", "c", "a"]) as held:
+        assert held == {"a", "c"}
+        with locks.hold_free(["a", "d"]) as others:
+            assert others == {"d"}
+        entered = threading.Event()
+        thread = threading.Thread(target=lambda: _hold(locks, "a", entered))
+        thread.start()
+        assert not entered.is_set()
+        told.append(len(locks))
+    thread.join()
+    assert entered.is_set()
+    assert told == [3]
+    assert len(locks) == 0
+
+
+def _hold(locks: KeyedLocks, key: str, entered: threading.Event) -> None:
+    with locks.hold(key):
+        entered.set()
+
+
 def test_the_universe_follows_the_clock(office: Office) -> None:
     universe: Universe = RealUniverse(office.clock, runtime_of(office.core).universe.http)
     assert universe.now().to_datetime() == START

@@ -164,6 +164,26 @@ def test_a_key_is_held_by_one_process_and_only_for_a_while(open_store: Callable[
 
 
 @needs_server
+def test_of_several_keys_those_are_held_that_no_process_holds(open_store: Callable[[], Store]) -> None:
+    mine, other = (OfficeLocks(open_store().engine, seconds=0.1) for _ in range(2))
+    try:
+        with other.hold(("contact", 2)), mine.hold_free([("contact", key) for key in (1, 2, 3)]) as held:
+            assert held == {("contact", 1), ("contact", 3)}
+            with other.hold_free([("contact", 3), ("contact", 4)]) as others:
+                assert others == {("contact", 4)}
+            with pytest.raises(Busy), other.hold(("contact", 1)):
+                pass
+        with other.hold_free([("contact", key) for key in (1, 2, 3)]) as held:
+            assert len(held) == 3
+        with other.hold_free([]) as held:
+            assert held == set()
+        assert len(mine) == len(other) == 0
+    finally:
+        mine.close()
+        other.close()
+
+
+@needs_server
 def test_a_key_is_free_when_its_holders_connection_breaks(open_store: Callable[[], Store]) -> None:
     store = open_store()
     here, there = OfficeLocks(store.engine), OfficeLocks(store.engine)
