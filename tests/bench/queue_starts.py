@@ -18,11 +18,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.bootstrap import keep_to_one_core
 from app.clock import DrivenClock, SystemClock
 from app.contracts.broadcasts import BroadcastText, Exclusions, Recipients
 from app.paths import OfficePaths
 from app.ports import QUEUES
+from app.process import keep_to_one_core
 from app.queue.fair import Queues
 from app.queue.tasks import TASKS
 from app.services import recovery
@@ -144,8 +144,8 @@ class _Watched(Store):
         self.held: list[tuple[float, float]] = []
 
     @contextmanager
-    def write(self, *, durable: bool = True, enforce: bool = True) -> Iterator[UnitOfWork]:
-        with super().write(durable=durable, enforce=enforce) as work:
+    def write(self, **how: bool) -> Iterator[UnitOfWork]:  # type: ignore[override]
+        with super().write(**how) as work:
             begun, worked = time.perf_counter(), time.thread_time()
             yield work
             self.held.append((time.perf_counter() - begun, time.thread_time() - worked))
