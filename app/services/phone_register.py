@@ -36,6 +36,7 @@ BATTERY_STEP = 10
 MAX_TEXT = 64
 
 CLAIMED = ("active", "approval")
+LARGEST_ID = 2**31  # of PostgreSQL's integers; it refuses to compare with more
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +72,8 @@ class PhoneDesk:
 
     def link(self, relayer_id: int) -> PhoneLink | None:
         """None: no such id was ever given."""
+        if relayer_id >= LARGEST_ID:
+            return None
         with self._core.store.read() as session:
             row = session.connection().execute(_LINK, {"relayer_id": relayer_id}).first()
             if row is None:

@@ -1,4 +1,8 @@
-"""Fixtures of the core's tests; see `tests/app/support.py`."""
+"""Fixtures of the core's tests; see `tests/app/support.py`.
+
+The modules of `ON_BOTH` run on SQLite and, where there is a server, on PostgreSQL: services with SQL of their own, or that rely
+on how writers are kept apart.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,40 @@ import pytest
 from app.clock import DrivenClock
 from app.services.base import Core
 from app.store.database import Store
-from tests.app.support import MemoryQueue, Office, open_core, set_up
+from tests.app.services.databases import NAMES, open_core_on
+from tests.app.support import MemoryQueue, Office, set_up
+
+ON_BOTH = frozenset(
+    {
+        "test_broadcasts",
+        "test_campaigns",
+        "test_conversations",
+        "test_fires",
+        "test_flow_starts",
+        "test_inbox",
+        "test_lateness",
+        "test_outbox",
+        "test_phones",
+        "test_phones_ids",
+        "test_recovery",
+        "test_schedule_firing",
+        "test_sessions",
+        "test_starts",
+        "test_triggers",
+    }
+)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    is_on_both = metafunc.module.__name__.rpartition(".")[2] in ON_BOTH
+    if is_on_both and "database" in metafunc.fixturenames:
+        metafunc.parametrize("database", NAMES, indirect=True)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """`sqlite` or `postgresql`."""
+    return str(getattr(request, "param", "sqlite"))
 
 
 @pytest.fixture(scope="session")
@@ -20,9 +57,9 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def core(tmp_path: Path, templates: Path) -> Iterator[Core]:
-    """An office before its first start, on a real SQLite file."""
-    with open_core(tmp_path / "office", templates) as made:
+def core(database: str, tmp_path: Path, templates: Path) -> Iterator[Core]:
+    """An office before its first start, on a real database."""
+    with open_core_on(database, tmp_path / "office", templates) as made:
         yield made
 
 

@@ -38,17 +38,27 @@ END LOOP; END $$"""
 
 @contextmanager
 def open_office(name: str, home: Path, templates: Path) -> Iterator[Office]:
+    with open_core_on(name, home, templates) as core:
+        yield set_up(core)
+
+
+@contextmanager
+def open_core_on(name: str, home: Path, templates: Path) -> Iterator[Core]:
+    """A core over a fresh office in `home`: tables and nothing in them."""
     if name == "sqlite":
         with open_core(home, templates) as core:
-            yield set_up(core)
+            yield core
         return
-    clock = DrivenClock.create(OfficePaths(home).make().home / "clock", START)
+    paths = OfficePaths(home).make()
+    clock = DrivenClock.create(paths.home / "clock", START)
     changes = ChangeHub()
+    settings = Settings(paths, database_url=POSTGRESQL)
     store = Store(POSTGRESQL, clock, changes)
     try:
         empty(store)
-        yield set_up(Core(store, clock, MemoryQueue(), Settings(OfficePaths(home)), changes, clock.now(), version="0.0"))
+        yield Core(store, clock, MemoryQueue(), settings, changes, clock.now(), version="0.0", setup_token="let-me-in")
     finally:
+        changes.close()
         store.close()
         clock.close()
 
