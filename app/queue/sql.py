@@ -60,7 +60,10 @@ _SET_CLOCK = (
     " ON CONFLICT (queue) DO UPDATE SET virtual_time = excluded.virtual_time"
 )
 _TAKE = "UPDATE queue_task SET state = 'working', lease = ?, worker = ?, again = FALSE WHERE id = ?"
-_TAKEN = "UPDATE queue_owner SET working = working + 1, waiting = waiting - 1, virtual_time = ? WHERE queue = ? AND owner = ?"
+_TAKEN = (
+    "UPDATE queue_owner SET working = working + 1, waiting = waiting - 1, load = (working + 1) / weight, virtual_time = ?"
+    " WHERE queue = ? AND owner = ?"
+)
 _FINISH = "DELETE FROM queue_task WHERE id = ? AND lease = ? AND NOT again"
 _FINISHED = "UPDATE queue_owner SET working = working - 1, load = (working - 1) / weight WHERE queue = ? AND owner = ?"
 _INSERT = (

@@ -87,6 +87,18 @@ class TestFairness:
         claims = [storage.claim() for _ in range(8)]
         assert [claim.owner for claim in claims if claim] == ["a", "b", "b", "b"] * 2
 
+    def test_work_in_progress_comes_before_virtual_time(self, adapter: Adapter, storage: FairStorage) -> None:
+        adapter.set_owner(storage, "b", weight=0.25)
+        for name in ("a", "b"):
+            adapter.put_many(storage, [f"{name}{n}" for n in range(4)], name)
+        for expected in ("a", "b"):  # from here on b was served four times as much by its weight
+            claim = storage.claim()
+            assert claim is not None
+            assert claim.owner == expected
+            storage.done(claim)
+        claims = [storage.claim() for _ in range(2)]
+        assert [claim.owner for claim in claims if claim] == ["a", "b"]
+
     def test_backing_off_does_not_hide_other_owners(self, adapter: Adapter, storage: FairStorage) -> None:
         adapter.put(storage, "bad", "a")
         claim = storage.claim()
