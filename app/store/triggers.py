@@ -1,4 +1,6 @@
-"""What the database itself sees to, whoever writes: counts, the revision of a workspace's assets, and that the audit stays.
+"""What the database itself sees to, whoever writes: counts, the revision of a workspace's assets, that the audit stays, and
+whose campaign fires must be planned anew.
+
 Beside the triggers, the tables of the word index, which no mapping can say.
 
 Each rule is said once and rendered for SQLite and for PostgreSQL. They are made with the tables (`create_all`) and by the
@@ -150,6 +152,89 @@ class Kept:
         yield _attach(self.name, "BEFORE UPDATE OR DELETE", self.table)
 
 
+@dataclass(frozen=True, slots=True)
+class CampaignMark:
+    """A written row of `table` may change when its contact gets what campaigns send: mark the contact for planning anew.
+
+    `contact` is its id; `where` says in SQL whether a campaign that is in use cares about the row; `columns` are those that
+    matter of an update, which marks only when one of them differs. Without `is_row`, rows that come and go do not matter.
+    """
+
+    name: str
+    table: str
+    contact: str
+    where: str
+    columns: Sequence[str] = ()
+    is_row: bool = True
+
+    def sqlite(self) -> Iterator[str]:
+        if self.is_row:
+            yield self._sqlite("insert", "INSERT", self._cares("NEW"), "NEW")
+            yield self._sqlite("delete", "DELETE", self._cares("OLD"), "OLD")
+        if self.columns:
+            differs = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in self.columns)
+            when = f"UPDATE OF {', '.join(self.columns)}"
+            yield self._sqlite("update", when, f"({differs}) AND {self.where.format(row='NEW')}", "NEW")
+
+    def postgresql(self) -> Iterator[str]:
+        inserted, deleted, updated = self._then("NEW"), self._then("OLD"), ""
+        if self.columns:
+            differs = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in self.columns)
+            updated = f"IF ({differs}) AND {self.where.format(row='NEW')} THEN {self._mark('NEW')} END IF;"
+        body = f"IF TG_OP = 'INSERT' THEN {inserted} ELSIF TG_OP = 'DELETE' THEN {deleted} ELSE {updated} END IF;"
+        if not self.is_row:
+            body = updated
+        elif not updated:
+            body = f"IF TG_OP = 'INSERT' THEN {inserted} ELSE {deleted} END IF;"
+        yield _function(self.name, f"{body} RETURN NULL;")
+        events = ["INSERT", "DELETE"] if self.is_row else []
+        events += [f"UPDATE OF {', '.join(self.columns)}"] if self.columns else []
+        yield _attach(self.name, f"AFTER {' OR '.join(events)}", self.table)
+
+    def _sqlite(self, kind: str, when: str, condition: str, row: str) -> str:
+        body = self._mark(row)
+        return f'CREATE TRIGGER {self.name}_{kind} AFTER {when} ON "{self.table}" WHEN {condition} BEGIN {body} END'
+
+    def _then(self, row: str) -> str:
+        return f"IF {self._cares(row)} THEN {self._mark(row)} END IF;"
+
+    def _cares(self, row: str) -> str:
+        return self.where.format(row=row)
+
+    def _mark(self, row: str) -> str:
+        return (
+            "INSERT INTO campaign_dirty (contact_id, workspace_id, mark)"  # noqa: S608 (no value comes in)
+            f" SELECT id, workspace_id, 1 FROM contact WHERE id = {self.contact.format(row=row)}"
+            " ON CONFLICT (contact_id) DO UPDATE SET mark = campaign_dirty.mark + 1;"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """When one of these `columns` of a row changes, all fires of the campaign events that `events` selects are planned anew."""
+
+    table: str
+    events: str
+    columns: Sequence[str]
+
+    @property
+    def name(self) -> str:
+        return f"replan_{self.table}"
+
+    def sqlite(self) -> Iterator[str]:
+        differs = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in self.columns)
+        when = f"AFTER UPDATE OF {', '.join(self.columns)}"
+        yield f'CREATE TRIGGER {self.name} {when} ON "{self.table}" WHEN {differs} BEGIN {self._plan()} END'
+
+    def postgresql(self) -> Iterator[str]:
+        differs = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in self.columns)
+        yield _function(self.name, f"IF {differs} THEN {self._plan()} END IF; RETURN NULL;")
+        yield _attach(self.name, f"AFTER UPDATE OF {', '.join(self.columns)}", self.table)
+
+    def _plan(self) -> str:
+        return f"UPDATE campaign_event SET plan_cursor = 0 WHERE {self.events};"  # noqa: S608 (no value comes in)
+
+
 def _function(name: str, body: str) -> str:
     return f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
 
@@ -161,6 +246,27 @@ def _attach(name: str, when: str, table: str) -> str:
 SPACE = "{row}.workspace_id"
 MEMBERSHIP = "id IN (SELECT workspace_id FROM membership WHERE user_id = {row}.id)"
 CHANNELS = "id IN (SELECT workspace_id FROM channel_workspace WHERE channel_id = {row}.id)"
+
+OF_GROUP = "EXISTS (SELECT 1 FROM campaign WHERE group_id = {row}.group_id AND NOT is_archived)"
+OF_CONTACT = (
+    "EXISTS (SELECT 1 FROM group_contact JOIN campaign ON campaign.group_id = group_contact.group_id"
+    " WHERE group_contact.contact_id = {row}.id AND NOT campaign.is_archived)"
+)
+OF_LAST_SEEN = (
+    "EXISTS (SELECT 1 FROM campaign_event JOIN campaign ON campaign.id = campaign_event.campaign_id"
+    " JOIN group_contact ON group_contact.group_id = campaign.group_id AND group_contact.contact_id = {row}.id"
+    " WHERE campaign_event.relative_to = 'last_seen_on' AND campaign_event.is_active AND NOT campaign.is_archived)"
+)
+OF_VALUE = (
+    "EXISTS (SELECT 1 FROM campaign_event JOIN campaign ON campaign.id = campaign_event.campaign_id"
+    " JOIN group_contact ON group_contact.group_id = campaign.group_id AND group_contact.contact_id = {row}.contact_id"
+    " WHERE campaign_event.field_id = {row}.field_id AND campaign_event.is_active AND NOT campaign.is_archived)"
+)
+OF_CAMPAIGNS = "is_active AND campaign_id IN (SELECT id FROM campaign WHERE NOT is_archived AND {})"
+FIRE = (
+    "CAST({row}.event_id AS VARCHAR) || ':' || {row}.state"
+    " || CASE WHEN {row}.state = 'skipped' THEN ':' || COALESCE({row}.reason, '') ELSE '' END"
+)
 
 WORKSPACE_COLUMNS = ("name", "country", "timezone", "languages", "date_format", "time_format", "input_collation", "is_anon")
 
@@ -213,6 +319,16 @@ RULES: Sequence[Rule] = (
     Asset("channel_workspace", columns=("is_default",)),
     Asset("channel", CHANNELS, ("state", "name", "address", "country")),
     Kept("audit"),
+    CampaignMark("campaign_member", "group_contact", "{row}.contact_id", OF_GROUP),
+    CampaignMark("campaign_value", "contact_value", "{row}.contact_id", OF_VALUE, ("datetime_key",)),
+    CampaignMark("campaign_status", "contact", "{row}.id", OF_CONTACT, ("status", "is_deleted", "created_on"), is_row=False),
+    CampaignMark("campaign_seen", "contact", "{row}.id", OF_LAST_SEEN, ("last_seen_on",), is_row=False),
+    Replan("campaign_event", "id = NEW.id", ("is_active",)),
+    Replan("campaign", "is_active AND campaign_id = NEW.id", ("is_archived", "group_id")),
+    Replan("contact_group", OF_CAMPAIGNS.format("group_id = NEW.id"), ("is_active",)),
+    Replan("contact_field", "is_active AND field_id = NEW.id", ("is_active",)),
+    Replan("workspace", OF_CAMPAIGNS.format("workspace_id = NEW.id"), ("timezone",)),
+    Count("tally_campaign_fire", "campaign_fire", "campaign_fire", FIRE, SPACE, ("state", "reason")),
 )
 
 

@@ -109,7 +109,10 @@ class Schedule(Base):
 
 class Campaign(Base):
     __tablename__ = "campaign"
-    __table_args__ = (partial_index("uq_campaign_active_name", "workspace_id", "name_key", where="NOT is_archived", unique=True),)
+    __table_args__ = (
+        partial_index("uq_campaign_active_name", "workspace_id", "name_key", where="NOT is_archived", unique=True),
+        partial_index("ix_campaign_group", "group_id", where="NOT is_archived"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(unique=True)
@@ -128,9 +131,17 @@ class CampaignEvent(Base):
     `type` F starts a flow, M sends a message (`translations`: language to text). The date is a field's (`field_id`) or
     `relative_to` created_on or last_seen_on. `delivery_hour` -1: as the date has it. `start_mode` I interrupts a flow, S skips
     who is in one, P passes by. An event of the past version stays with `is_active` False.
+
+    `plan_cursor`: the contact up to whom its fires were planned; None: all are, and what changes with a contact is marked in
+    `CampaignDirty`. Triggers of the database set it back to 0 when all must be planned anew. `plan_since` is when that was: what
+    falls due from then on counts. `worked_on`: when due fires of it were last seen to wait only for their turn.
     """
 
     __tablename__ = "campaign_event"
+    __table_args__ = (
+        partial_index("ix_campaign_event_planning", "id", where="plan_cursor IS NOT NULL"),
+        partial_index("ix_campaign_event_last_seen", "campaign_id", where="relative_to = 'last_seen_on' AND is_active"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(unique=True)
@@ -146,6 +157,9 @@ class CampaignEvent(Base):
     translations: Mapped[JsonValue | None] = mapped_column(Json)
     base_language: Mapped[str | None]
     is_active: Mapped[bool] = mapped_column(default=True)
+    plan_cursor: Mapped[int | None] = mapped_column(default=0, server_default="0")
+    plan_since: Mapped[dt.datetime | None]
+    worked_on: Mapped[dt.datetime | None]
     created_on: Mapped[dt.datetime]
 
 
@@ -161,6 +175,7 @@ class CampaignFire(Base):
     __table_args__ = (
         partial_index("uq_campaign_fire_open", "event_id", "contact_id", where="state IN ('pending', 'held')", unique=True),
         partial_index("ix_campaign_fire_due", "due_on", "id", where="state = 'pending'"),
+        partial_index("ix_campaign_fire_event_due", "event_id", "due_on", "id", where="state = 'pending'"),
         partial_index("ix_campaign_fire_held", "workspace_id", "id", where="state = 'held'"),
         Index("ix_campaign_fire_contact", "contact_id", "event_id", "id"),
         Index("ix_campaign_fire_settled", "settled_on"),
@@ -182,12 +197,16 @@ class CampaignFire(Base):
 
 class CampaignDirty(Base):
     """A contact whose campaign fires may no longer be right: triggers of the database mark it, a pass plans anew and clears it.
-    `mark` rises with every marking, so that what was marked while it was planned stays."""
+    `mark` counts the markings. `since` is when it was marked, where the marking transaction said so: fires that fall due between
+    then and the planning are not lost."""
 
     __tablename__ = "campaign_dirty"
+    __table_args__ = (Index("ix_campaign_dirty_workspace", "workspace_id", "contact_id"),)
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
     mark: Mapped[int] = mapped_column(default=1, server_default="1")
+    since: Mapped[dt.datetime | None]
 
 
 class LateReport(Base):

@@ -44,10 +44,41 @@ def upgrade() -> None:
     op.create_table(
         "campaign_dirty",
         sa.Column("contact_id", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.Integer(), nullable=False),
         sa.Column("mark", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_campaign_dirty_contact_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_campaign_dirty_workspace_id")),
         sa.PrimaryKeyConstraint("contact_id", name=op.f("pk_campaign_dirty")),
     )
+    with op.batch_alter_table("campaign_dirty", schema=None) as batch_op:
+        batch_op.create_index("ix_campaign_dirty_workspace", ["workspace_id", "contact_id"], unique=False)
+    with op.batch_alter_table("campaign", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_campaign_group",
+            ["group_id"],
+            unique=False,
+            sqlite_where=sa.text("NOT is_archived"),
+            postgresql_where=sa.text("NOT is_archived"),
+        )
+    with op.batch_alter_table("campaign_event", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("plan_cursor", sa.Integer(), server_default="0", nullable=True))
+        batch_op.add_column(sa.Column("plan_since", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("worked_on", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(
+            "ix_campaign_event_planning",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("plan_cursor IS NOT NULL"),
+            postgresql_where=sa.text("plan_cursor IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_campaign_event_last_seen",
+            ["campaign_id"],
+            unique=False,
+            sqlite_where=sa.text("relative_to = 'last_seen_on' AND is_active"),
+            postgresql_where=sa.text("relative_to = 'last_seen_on' AND is_active"),
+        )
     op.create_table(
         "campaign_fire",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -82,6 +113,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state = 'held'"),
             postgresql_where=sa.text("state = 'held'"),
+        )
+        batch_op.create_index(
+            "ix_campaign_fire_event_due",
+            ["event_id", "due_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'pending'"),
+            postgresql_where=sa.text("state = 'pending'"),
         )
         batch_op.create_index("ix_campaign_fire_settled", ["settled_on"], unique=False)
         batch_op.create_index(
@@ -214,3 +252,50 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("quiet_until", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("late_policy", sa.String(), server_default="ask", nullable=False))
         batch_op.add_column(sa.Column("late_after", sa.Integer(), server_default="120", nullable=False))
+
+    for sql in CAMPAIGN_TRIGGERS[op.get_bind().dialect.name]:
+        op.get_bind().exec_driver_sql(sql)
+
+
+# As app.store.triggers made them at this revision.
+CAMPAIGN_TRIGGERS = {
+    "sqlite": [
+        'CREATE TRIGGER campaign_member_insert AFTER INSERT ON "group_contact" WHEN EXISTS (SELECT 1 FROM campaign WHERE group_id = NEW.group_id AND NOT is_archived) BEGIN INSERT INTO campaign_dirty (contact_id, workspace_id, mark) SELECT id, workspace_id, 1 FROM contact WHERE id = NEW.contact_id ON CONFLICT (contact_id) DO UPDATE SET mark = campaign_dirty.mark + 1; END',
+        'CREATE TRIGGER campaign_member_delete AFTER DELETE ON "group_contact" WHEN EXISTS (SELECT 1 FROM campaign WHERE group_id = OLD.group_id AND NOT is_archived) BEGIN INSERT INTO campaign_dirty (contact_id, workspace_id, mark) SELECT id, workspace_id, 1 FROM contact WHERE id = OLD.contact_id ON CONFLICT (contact_id) DO UPDATE SET mark = campaign_dirty.mark + 1; END',
+        'CREATE TRIGGER campaign_value_insert AFTER INSERT ON "contact_value" WHEN EXISTS (SELECT 1 FROM campaign_event JOIN campaign ON campaign.id = campaign_event.campaign_id JOIN group_contact ON group_contact.group_id = campaign.group_id AND group_contact.contact_id = NEW.contact_id WHERE campaign_event.field_id = NEW.field_id AND campaign_event.is_active AND NOT campaign.is_archived) BEGIN INSERT INTO campaign_dirty (contact_id, workspace_id, mark) SELECT id, workspace_id, 1 FROM contact WHERE id = NEW.contact_id ON CONFLICT (contact_id) DO UPDATE SET mark = campaign_dirty.mark + 1; END',
+        'CREATE TRIGGER campaign_value_delete AFTER DELETE ON "contact_value" WHEN EXISTS (SELECT 1 FROM campaign_event JOIN campaign ON campaign.id = campaign_event.campaign_id JOIN group_contact ON group_contact.group_id = campaign.group_id AND group_contact.contact_id = OLD.contact_id WHERE campaign_event.field_id = OLD.field_id AND campaign_event.is_active AND NOT campaign.is_archived) BEGIN INSERT INTO campaign_dirty (contact_id, workspace_id, mark) SELECT id, workspace_id, 1 FROM contact WHERE id = OLD.contact_id ON CONFLICT (contact_id) DO UPDATE SET mark = campaign_dirty.mark + 1; END',
+        'CREATE TRIGGER campaign_value_update AFTER UPDATE OF datetime_key ON "contact_value" WHEN (OLD.datetime_key IS NOT NEW.datetime_key) AND EXISTS (SELECT 1 FROM campaign_event JOIN campaign ON campaign.id = campaign_event.campaign_id JOIN group_contact ON group_contact.group_id = campaign.group_id AND group_contact.contact_id = NEW.contact_id WHERE campaign_event.field_id = NEW.field_id AND campaign_event.is_active AND NOT campaign.is_archived) BEGIN INSERT INTO campaign_dirty (contact_id, workspace_id, mark) SELECT id, workspace_id, 1 FROM contact WHERE id = NEW.contact_id ON CONFLICT (contact_id) DO UPDATE SET mark = campaign_dirty.mark + 1; END',
+        'CREATE TRIGGER campaign_status_update AFTER UPDATE OF status, is_deleted, created_on ON "contact" WHEN (OLD.status IS NOT NEW.status OR OLD.is_deleted IS NOT NEW.is_deleted OR OLD.created_on IS NOT NEW.created_on) AND EXISTS (SELECT 1 FROM group_contact JOIN campaign ON campaign.group_id = group_contact.group_id WHERE group_contact.contact_id = NEW.id AND NOT campaign.is_archived) BEGIN INSERT INTO campaign_dirty (contact_id, workspace_id, mark) SELECT id, workspace_id, 1 FROM contact WHERE id = NEW.id ON CONFLICT (contact_id) DO UPDATE SET mark = campaign_dirty.mark + 1; END',
+        "CREATE TRIGGER campaign_seen_update AFTER UPDATE OF last_seen_on ON \"contact\" WHEN (OLD.last_seen_on IS NOT NEW.last_seen_on) AND EXISTS (SELECT 1 FROM campaign_event JOIN campaign ON campaign.id = campaign_event.campaign_id JOIN group_contact ON group_contact.group_id = campaign.group_id AND group_contact.contact_id = NEW.id WHERE campaign_event.relative_to = 'last_seen_on' AND campaign_event.is_active AND NOT campaign.is_archived) BEGIN INSERT INTO campaign_dirty (contact_id, workspace_id, mark) SELECT id, workspace_id, 1 FROM contact WHERE id = NEW.id ON CONFLICT (contact_id) DO UPDATE SET mark = campaign_dirty.mark + 1; END",
+        'CREATE TRIGGER replan_campaign_event AFTER UPDATE OF is_active ON "campaign_event" WHEN OLD.is_active IS NOT NEW.is_active BEGIN UPDATE campaign_event SET plan_cursor = 0 WHERE id = NEW.id; END',
+        'CREATE TRIGGER replan_campaign AFTER UPDATE OF is_archived, group_id ON "campaign" WHEN OLD.is_archived IS NOT NEW.is_archived OR OLD.group_id IS NOT NEW.group_id BEGIN UPDATE campaign_event SET plan_cursor = 0 WHERE is_active AND campaign_id = NEW.id; END',
+        'CREATE TRIGGER replan_contact_group AFTER UPDATE OF is_active ON "contact_group" WHEN OLD.is_active IS NOT NEW.is_active BEGIN UPDATE campaign_event SET plan_cursor = 0 WHERE is_active AND campaign_id IN (SELECT id FROM campaign WHERE NOT is_archived AND group_id = NEW.id); END',
+        'CREATE TRIGGER replan_contact_field AFTER UPDATE OF is_active ON "contact_field" WHEN OLD.is_active IS NOT NEW.is_active BEGIN UPDATE campaign_event SET plan_cursor = 0 WHERE is_active AND field_id = NEW.id; END',
+        'CREATE TRIGGER replan_workspace AFTER UPDATE OF timezone ON "workspace" WHEN OLD.timezone IS NOT NEW.timezone BEGIN UPDATE campaign_event SET plan_cursor = 0 WHERE is_active AND campaign_id IN (SELECT id FROM campaign WHERE NOT is_archived AND workspace_id = NEW.id); END',
+        "CREATE TRIGGER tally_campaign_fire_insert AFTER INSERT ON \"campaign_fire\" WHEN CAST(NEW.event_id AS VARCHAR) || ':' || NEW.state || CASE WHEN NEW.state = 'skipped' THEN ':' || COALESCE(NEW.reason, '') ELSE '' END IS NOT NULL BEGIN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT NEW.workspace_id, 'campaign_fire', CAST(NEW.event_id AS VARCHAR) || ':' || NEW.state || CASE WHEN NEW.state = 'skipped' THEN ':' || COALESCE(NEW.reason, '') ELSE '' END, NULL, 1 WHERE CAST(NEW.event_id AS VARCHAR) || ':' || NEW.state || CASE WHEN NEW.state = 'skipped' THEN ':' || COALESCE(NEW.reason, '') ELSE '' END IS NOT NULL; END",
+        "CREATE TRIGGER tally_campaign_fire_delete AFTER DELETE ON \"campaign_fire\" WHEN CAST(OLD.event_id AS VARCHAR) || ':' || OLD.state || CASE WHEN OLD.state = 'skipped' THEN ':' || COALESCE(OLD.reason, '') ELSE '' END IS NOT NULL BEGIN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT OLD.workspace_id, 'campaign_fire', CAST(OLD.event_id AS VARCHAR) || ':' || OLD.state || CASE WHEN OLD.state = 'skipped' THEN ':' || COALESCE(OLD.reason, '') ELSE '' END, NULL, -1 WHERE CAST(OLD.event_id AS VARCHAR) || ':' || OLD.state || CASE WHEN OLD.state = 'skipped' THEN ':' || COALESCE(OLD.reason, '') ELSE '' END IS NOT NULL; END",
+        "CREATE TRIGGER tally_campaign_fire_update AFTER UPDATE OF state, reason ON \"campaign_fire\" WHEN CAST(OLD.event_id AS VARCHAR) || ':' || OLD.state || CASE WHEN OLD.state = 'skipped' THEN ':' || COALESCE(OLD.reason, '') ELSE '' END IS NOT CAST(NEW.event_id AS VARCHAR) || ':' || NEW.state || CASE WHEN NEW.state = 'skipped' THEN ':' || COALESCE(NEW.reason, '') ELSE '' END BEGIN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT OLD.workspace_id, 'campaign_fire', CAST(OLD.event_id AS VARCHAR) || ':' || OLD.state || CASE WHEN OLD.state = 'skipped' THEN ':' || COALESCE(OLD.reason, '') ELSE '' END, NULL, -1 WHERE CAST(OLD.event_id AS VARCHAR) || ':' || OLD.state || CASE WHEN OLD.state = 'skipped' THEN ':' || COALESCE(OLD.reason, '') ELSE '' END IS NOT NULL;INSERT INTO tally (workspace_id, scope, key, day, count) SELECT NEW.workspace_id, 'campaign_fire', CAST(NEW.event_id AS VARCHAR) || ':' || NEW.state || CASE WHEN NEW.state = 'skipped' THEN ':' || COALESCE(NEW.reason, '') ELSE '' END, NULL, 1 WHERE CAST(NEW.event_id AS VARCHAR) || ':' || NEW.state || CASE WHEN NEW.state = 'skipped' THEN ':' || COALESCE(NEW.reason, '') ELSE '' END IS NOT NULL; END",
+    ],
+    "postgresql": [
+        "CREATE FUNCTION campaign_member() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP = 'INSERT' THEN IF EXISTS (SELECT 1 FROM campaign WHERE group_id = NEW.group_id AND NOT is_archived) THEN INSERT INTO campaign_dirty (contact_id, workspace_id, mark) SELECT id, workspace_id, 1 FROM contact WHERE id = NEW.contact_id ON CONFLICT (contact_id) DO UPDATE SET mark = campaign_dirty.mark + 1; END IF; ELSE IF EXISTS (SELECT 1 FROM campaign WHERE group_id = OLD.group_id AND NOT is_archived) THEN INSERT INTO campaign_dirty (contact_id, workspace_id, mark) SELECT id, workspace_id, 1 FROM contact WHERE id = OLD.contact_id ON CONFLICT (contact_id) DO UPDATE SET mark = campaign_dirty.mark + 1; END IF; END IF; RETURN NULL; END $$",
+        'CREATE TRIGGER campaign_member AFTER INSERT OR DELETE ON "group_contact" FOR EACH ROW EXECUTE FUNCTION campaign_member()',
+        "CREATE FUNCTION campaign_value() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP = 'INSERT' THEN IF EXISTS (SELECT 1 FROM campaign_event JOIN campaign ON campaign.id = campaign_event.campaign_id JOIN group_contact ON group_contact.group_id = campaign.group_id AND group_contact.contact_id = NEW.contact_id WHERE campaign_event.field_id = NEW.field_id AND campaign_event.is_active AND NOT campaign.is_archived) THEN INSERT INTO campaign_dirty (contact_id, workspace_id, mark) SELECT id, workspace_id, 1 FROM contact WHERE id = NEW.contact_id ON CONFLICT (contact_id) DO UPDATE SET mark = campaign_dirty.mark + 1; END IF; ELSIF TG_OP = 'DELETE' THEN IF EXISTS (SELECT 1 FROM campaign_event JOIN campaign ON campaign.id = campaign_event.campaign_id JOIN group_contact ON group_contact.group_id = campaign.group_id AND group_contact.contact_id = OLD.contact_id WHERE campaign_event.field_id = OLD.field_id AND campaign_event.is_active AND NOT campaign.is_archived) THEN INSERT INTO campaign_dirty (contact_id, workspace_id, mark) SELECT id, workspace_id, 1 FROM contact WHERE id = OLD.contact_id ON CONFLICT (contact_id) DO UPDATE SET mark = campaign_dirty.mark + 1; END IF; ELSE IF (OLD.datetime_key IS DISTINCT FROM NEW.datetime_key) AND EXISTS (SELECT 1 FROM campaign_event JOIN campaign ON campaign.id = campaign_event.campaign_id JOIN group_contact ON group_contact.group_id = campaign.group_id AND group_contact.contact_id = NEW.contact_id WHERE campaign_event.field_id = NEW.field_id AND campaign_event.is_active AND NOT campaign.is_archived) THEN INSERT INTO campaign_dirty (contact_id, workspace_id, mark) SELECT id, workspace_id, 1 FROM contact WHERE id = NEW.contact_id ON CONFLICT (contact_id) DO UPDATE SET mark = campaign_dirty.mark + 1; END IF; END IF; RETURN NULL; END $$",
+        'CREATE TRIGGER campaign_value AFTER INSERT OR DELETE OR UPDATE OF datetime_key ON "contact_value" FOR EACH ROW EXECUTE FUNCTION campaign_value()',
+        "CREATE FUNCTION campaign_status() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (OLD.status IS DISTINCT FROM NEW.status OR OLD.is_deleted IS DISTINCT FROM NEW.is_deleted OR OLD.created_on IS DISTINCT FROM NEW.created_on) AND EXISTS (SELECT 1 FROM group_contact JOIN campaign ON campaign.group_id = group_contact.group_id WHERE group_contact.contact_id = NEW.id AND NOT campaign.is_archived) THEN INSERT INTO campaign_dirty (contact_id, workspace_id, mark) SELECT id, workspace_id, 1 FROM contact WHERE id = NEW.id ON CONFLICT (contact_id) DO UPDATE SET mark = campaign_dirty.mark + 1; END IF; RETURN NULL; END $$",
+        'CREATE TRIGGER campaign_status AFTER UPDATE OF status, is_deleted, created_on ON "contact" FOR EACH ROW EXECUTE FUNCTION campaign_status()',
+        "CREATE FUNCTION campaign_seen() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (OLD.last_seen_on IS DISTINCT FROM NEW.last_seen_on) AND EXISTS (SELECT 1 FROM campaign_event JOIN campaign ON campaign.id = campaign_event.campaign_id JOIN group_contact ON group_contact.group_id = campaign.group_id AND group_contact.contact_id = NEW.id WHERE campaign_event.relative_to = 'last_seen_on' AND campaign_event.is_active AND NOT campaign.is_archived) THEN INSERT INTO campaign_dirty (contact_id, workspace_id, mark) SELECT id, workspace_id, 1 FROM contact WHERE id = NEW.id ON CONFLICT (contact_id) DO UPDATE SET mark = campaign_dirty.mark + 1; END IF; RETURN NULL; END $$",
+        'CREATE TRIGGER campaign_seen AFTER UPDATE OF last_seen_on ON "contact" FOR EACH ROW EXECUTE FUNCTION campaign_seen()',
+        "CREATE FUNCTION replan_campaign_event() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.is_active IS DISTINCT FROM NEW.is_active THEN UPDATE campaign_event SET plan_cursor = 0 WHERE id = NEW.id; END IF; RETURN NULL; END $$",
+        'CREATE TRIGGER replan_campaign_event AFTER UPDATE OF is_active ON "campaign_event" FOR EACH ROW EXECUTE FUNCTION replan_campaign_event()',
+        "CREATE FUNCTION replan_campaign() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.is_archived IS DISTINCT FROM NEW.is_archived OR OLD.group_id IS DISTINCT FROM NEW.group_id THEN UPDATE campaign_event SET plan_cursor = 0 WHERE is_active AND campaign_id = NEW.id; END IF; RETURN NULL; END $$",
+        'CREATE TRIGGER replan_campaign AFTER UPDATE OF is_archived, group_id ON "campaign" FOR EACH ROW EXECUTE FUNCTION replan_campaign()',
+        "CREATE FUNCTION replan_contact_group() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.is_active IS DISTINCT FROM NEW.is_active THEN UPDATE campaign_event SET plan_cursor = 0 WHERE is_active AND campaign_id IN (SELECT id FROM campaign WHERE NOT is_archived AND group_id = NEW.id); END IF; RETURN NULL; END $$",
+        'CREATE TRIGGER replan_contact_group AFTER UPDATE OF is_active ON "contact_group" FOR EACH ROW EXECUTE FUNCTION replan_contact_group()',
+        "CREATE FUNCTION replan_contact_field() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.is_active IS DISTINCT FROM NEW.is_active THEN UPDATE campaign_event SET plan_cursor = 0 WHERE is_active AND field_id = NEW.id; END IF; RETURN NULL; END $$",
+        'CREATE TRIGGER replan_contact_field AFTER UPDATE OF is_active ON "contact_field" FOR EACH ROW EXECUTE FUNCTION replan_contact_field()',
+        "CREATE FUNCTION replan_workspace() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.timezone IS DISTINCT FROM NEW.timezone THEN UPDATE campaign_event SET plan_cursor = 0 WHERE is_active AND campaign_id IN (SELECT id FROM campaign WHERE NOT is_archived AND workspace_id = NEW.id); END IF; RETURN NULL; END $$",
+        'CREATE TRIGGER replan_workspace AFTER UPDATE OF timezone ON "workspace" FOR EACH ROW EXECUTE FUNCTION replan_workspace()',
+        "CREATE FUNCTION tally_campaign_fire() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP = 'UPDATE' THEN IF (CAST(OLD.event_id AS VARCHAR) || ':' || OLD.state || CASE WHEN OLD.state = 'skipped' THEN ':' || COALESCE(OLD.reason, '') ELSE '' END IS NOT DISTINCT FROM CAST(NEW.event_id AS VARCHAR) || ':' || NEW.state || CASE WHEN NEW.state = 'skipped' THEN ':' || COALESCE(NEW.reason, '') ELSE '' END) THEN RETURN NULL; END IF; END IF; IF TG_OP <> 'INSERT' THEN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT OLD.workspace_id, 'campaign_fire', CAST(OLD.event_id AS VARCHAR) || ':' || OLD.state || CASE WHEN OLD.state = 'skipped' THEN ':' || COALESCE(OLD.reason, '') ELSE '' END, NULL, -1 WHERE CAST(OLD.event_id AS VARCHAR) || ':' || OLD.state || CASE WHEN OLD.state = 'skipped' THEN ':' || COALESCE(OLD.reason, '') ELSE '' END IS NOT NULL; END IF; IF TG_OP <> 'DELETE' THEN INSERT INTO tally (workspace_id, scope, key, day, count) SELECT NEW.workspace_id, 'campaign_fire', CAST(NEW.event_id AS VARCHAR) || ':' || NEW.state || CASE WHEN NEW.state = 'skipped' THEN ':' || COALESCE(NEW.reason, '') ELSE '' END, NULL, 1 WHERE CAST(NEW.event_id AS VARCHAR) || ':' || NEW.state || CASE WHEN NEW.state = 'skipped' THEN ':' || COALESCE(NEW.reason, '') ELSE '' END IS NOT NULL; END IF; RETURN NULL; END $$",
+        'CREATE TRIGGER tally_campaign_fire AFTER INSERT OR DELETE OR UPDATE OF state, reason ON "campaign_fire" FOR EACH ROW EXECUTE FUNCTION tally_campaign_fire()',
+    ],
+}
