@@ -179,6 +179,7 @@ class EngineProcess:
             calendar.start(self._timezone())
 
         pulse = Pulse(self.clock, self._beat, leapt)
+        self.core.wake_at = pulse.wake_at
         calendar.start(self._timezone())
         self._closing.callback(calendar.stop)
         pulse.start()
@@ -186,6 +187,7 @@ class EngineProcess:
 
     def _beat(self) -> float | None:
         """Put back what was lost and queue what is due; returns the seconds until the next thing falls due."""
+        looked_on = self.clock.now()
         self.queues.reap()
         recovery.sweep(self.core)
         msg_search.queue_indexing(self.core)
@@ -193,8 +195,8 @@ class EngineProcess:
         tallies.squash(self.core.store, at_least=tallies.BUSY)
         with contextlib.suppress(OutpostError):  # the address that staff chose may be away, and come back
             self.server.rebind(self._bind())
-        now, due_on = self.clock.now(), fires.next_due_on(self.core)
-        return None if due_on is None or due_on <= now else (due_on - now).total_seconds()
+        due_on = fires.next_due_on(self.core, looked_on)
+        return None if due_on is None else (due_on - self.clock.now()).total_seconds()
 
     def _queue_housekeeping(self) -> None:
         with self.core.store.write(durable=False) as work:

@@ -88,6 +88,7 @@ TOPICS = (
     "messages",
     "contacts",
     "flows",
+    "campaigns",
     "triggers",
     "queue",
     "tickets",

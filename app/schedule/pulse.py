@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import math
 import threading
 from collections.abc import Callable
 
@@ -28,6 +29,8 @@ class Pulse:
         self._leapt = leapt
         self._nudge = threading.Event()
         self._stopped = False
+        self._mutex = threading.Lock()
+        self._next = 0.0  # when the next beat is, on the clock that never goes back
         self._thread = threading.Thread(target=self._run, name="pulse")
         self._wall = clock.now()
         self._mono = clock.monotonic()
@@ -37,7 +40,11 @@ class Pulse:
 
     def nudge(self) -> None:
         """Beat now."""
-        self._nudge.set()
+        self._beat_by(0.0)
+
+    def wake_at(self, moment: dt.datetime) -> None:
+        """Beat then, if the next beat would be later."""
+        self._beat_by(self._clock.monotonic() + (moment - self._clock.now()).total_seconds())
 
     def stop(self) -> None:
         self._stopped = True
@@ -46,10 +53,26 @@ class Pulse:
 
     def _run(self) -> None:
         while not self._stopped:
-            self._nudge.clear()
+            with self._mutex:
+                self._next = math.inf  # what is asked for from here on, this beat may not have seen
             pause = self._once()
-            if not self._stopped:
-                self._clock.wait(self._nudge, pause)
+            self._beat_by(self._clock.monotonic() + pause)
+            self._sleep()
+
+    def _beat_by(self, at: float) -> None:
+        with self._mutex:
+            if at < self._next:
+                self._next = at
+                self._nudge.set()
+
+    def _sleep(self) -> None:
+        while not self._stopped:
+            with self._mutex:
+                self._nudge.clear()
+                left = self._next - self._clock.monotonic()
+            if left <= 0 or self._stopped:
+                return
+            self._clock.wait(self._nudge, left)
 
     def _once(self) -> float:
         try:

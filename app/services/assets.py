@@ -72,7 +72,7 @@ class FlowInfo:
 @dataclass(frozen=True, slots=True)
 class WorkspaceAssets:
     """What all turns of a workspace share. `workspace` belongs to no session; `flows` by UUID, `candidates` are its triggers;
-    `revision` is `assets_revision` as they were read."""
+    `revision` is `assets_revision` as they were read; `has_campaigns`: some are in use."""
 
     workspace: tables.Workspace
     env: Environment
@@ -80,6 +80,7 @@ class WorkspaceAssets:
     flows: Mapping[str, FlowInfo]
     candidates: Sequence[Candidate]
     revision: int = 0
+    has_campaigns: bool = False
 
     def flow_by_id(self, flow_id: int | None) -> tuple[str, FlowInfo] | None:
         """UUID and the rest."""
@@ -125,6 +126,7 @@ class AssetCache:
             flows={row.uuid: FlowInfo(row.id, row.name, row.ignore_triggers) for row in flows},
             candidates=load_candidates(session, workspace_id),
             revision=revision,
+            has_campaigns=bool(_campaigns(session, workspace_id)),
         )
 
 

@@ -36,8 +36,9 @@ AWAY = ("57P01", "57P02", "57P03", "53300", "08006", "08001", "08003", "08004")
 class Core:
     """Everything the services stand on. One an engine; `app.bootstrap` makes it.
 
-    `setup_token` is asked for at the first start. `rebind` makes the bridge listen on another address; `phone_port` and
-    `tls_port` are what it really listens on (0: not yet known, the settings say). `fingerprint`: SHA-256 of the office's CA.
+    `setup_token` is asked for at the first start. `wake_at` makes the pulse beat then, where it would later. `rebind` makes the
+    bridge listen on another address; `phone_port` and `tls_port` are what it really listens on (0: not yet known, the settings
+    say). `fingerprint`: SHA-256 of the office's CA.
     """
 
     store: Store
@@ -53,6 +54,7 @@ class Core:
     tls_port: int = 0
     rebind: Callable[[str], None] | None = None
     jobs: JobRunner | None = None
+    wake_at: Callable[[dt.datetime], None] | None = None
     phone_ids: PhoneIds = field(init=False)
     presence: Presence = field(init=False)
     refusals: audit.Refusals = field(init=False)

@@ -202,13 +202,13 @@ def write_messages(
     broadcast_id: int | None = None,
     flow_id: int | None = None,
     created_by: str | None = None,
-) -> None:
-    """In the caller's transaction."""
+) -> dict[int, int]:
+    """In the caller's transaction; returns the ids of the messages by contact."""
     contents = {
         contact_id: outgoing.Content(said.text, list(said.attachments), [reply.text for reply in said.replies], locale)
         for contact_id, said, locale in made
     }
-    outgoing.create_many(
+    return outgoing.create_many(
         work,
         core,
         workspace=shared.workspace,

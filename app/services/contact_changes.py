@@ -22,7 +22,7 @@ from app.engine.groups import reevaluate
 from app.engine.limits import Limits
 from app.engine.modifiers import Modifier, Setting, apply_modifier, read_modifier
 from app.errors import NotFound, OutpostError
-from app.services import contacts, effects, tallies
+from app.services import campaign_marks, contacts, effects, tallies
 from app.services.assets import WorkspaceAssets, assets_revision
 from app.services.base import Core
 from app.services.contact_matching import read_contacts
@@ -179,6 +179,9 @@ def write(core: Core, work: UnitOfWork, reading: Reading, planned: Sequence[Plan
             if one.row.id not in stale:
                 ticks += _write_one(core, work, reading.shared, one, user_id)
         tallies.add(work, reading.shared.workspace.id, ticks)
+        if reading.shared.has_campaigns:
+            written = [one.row.id for one in wanted if one.row.id not in stale]
+            campaign_marks.contacts_changed(work, core, reading.shared.workspace, written)
     return stale
 
 

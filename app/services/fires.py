@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, literal_column, s
 from sqlalchemy.orm import Session
 
 from app.ports import TaskRef
-from app.services import schedules
+from app.services import campaign_marks, schedules
 from app.services.base import Core
 from app.store import tables
 
@@ -29,13 +29,13 @@ def due(core: Core, now: dt.datetime, limit: int = BATCH) -> list[int]:
         return list(session.scalars(query.limit(limit)))
 
 
-def next_due_on(core: Core) -> dt.datetime | None:
-    """When something falls due next, after what is due already."""
-    now = core.clock.now()
+def next_due_on(core: Core, after: dt.datetime) -> dt.datetime | None:
+    """When something falls due next, after that moment."""
     with core.store.read() as session:
         coming = [
-            session.scalar(select(func.min(tables.Fire.due_on)).where(IS_ALIVE, tables.Fire.due_on > now)),
-            schedules.next_due_on(session, now),
+            session.scalar(select(func.min(tables.Fire.due_on)).where(IS_ALIVE, tables.Fire.due_on > after)),
+            schedules.next_due_on(session, after),
+            campaign_marks.next_due_on(session, after),
         ]
     return min((one for one in coming if one is not None), default=None)
 

@@ -16,7 +16,7 @@ from app.engine.definition.cloning import clone
 from app.engine.definition.errors import DefinitionError
 from app.engine.definition.reader import read_flow
 from app.errors import Invalid, NotFound, OutpostError
-from app.services import tallies
+from app.services import campaign_marks, tallies
 from app.services.base import Service
 from app.services.flow_rows import definition_of, find_flow, names_in_use, new_flow, save_revision
 from app.services.objects import check_name
@@ -88,6 +88,7 @@ class Flows(Service, contract=contracts.Flows):
             if not row.is_archived:
                 now = self.core.clock.now()
                 triggers, events = _stop_starting(work, space, row, now)
+                campaign_marks.events_changed(work, self.core, space)
                 self.note(triggers=triggers, events=events)
                 row.is_archived, row.modified_on = True, now
                 interrupt_flow(work, self.core, space, row, self.actor.name)

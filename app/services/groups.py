@@ -13,7 +13,7 @@ from app.contracts import contacts as contracts
 from app.engine.contactql import QueryError, inspect_query, parse_query
 from app.errors import Invalid
 from app.ports import TaskRef
-from app.services import contact_changes, objects, tallies, uses
+from app.services import campaign_marks, contact_changes, objects, tallies, uses
 from app.services.assets import WorkspaceAssets
 from app.services.base import Core, Service
 from app.services.contact_changes import quietly
@@ -258,6 +258,7 @@ def _write_some(
             group.cursor = keys[-1]
         session.flush()
         space = session.get_one(tables.Workspace, group.workspace_id)
+        campaign_marks.contacts_changed(work, core, space, [row.id for row in still])
         work.publish("contacts", space.uuid, *(row.uuid for row in still))
         return group.state == EVALUATING
 

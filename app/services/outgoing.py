@@ -133,8 +133,11 @@ def create_many(
     flow_id: int | None = None,
     broadcast_id: int | None = None,
     created_by: str | None = None,
-) -> None:
-    """As `create_outgoing`, for many contacts of the workspace by id, as bulk: a few statements, however many there are."""
+) -> dict[int, int]:
+    """As `create_outgoing`, for many contacts of the workspace by id, as bulk: a few statements, however many there are.
+
+    Returns the ids of the messages by contact.
+    """
     session, now, keys = work.session, core.clock.now(), {"keys": list(contents)}
     people = session.scalars(_PEOPLE, keys).all()
     urns: dict[int, tables.ContactUrn] = {}
@@ -148,13 +151,14 @@ def create_many(
         to = to if person.status == "active" else Destination(to.urn, None, CONTACT_INACTIVE)
         rows.append({**_values(to, person, contents[person.id], None, now), **common, "uuid": uuid7(now)})
     if not rows:
-        return
+        return {}
     made = session.execute(_NEW_MSGS, rows).all()
     session.connection().execute(_LATEST, [{"of_id": row.contact_id, "msg_id": row.id} for row in made])
     for row in made:
         if attached := contents[row.contact_id].attachments:
             media_refs.use(session, workspace.id, attached, kind=media_refs.MSG, row_id=row.id, now=now)
     work.publish("messages", workspace.uuid, *(person.uuid for person in people))
+    return {row.contact_id: row.id for row in made}
 
 
 def _values(to: Destination, contact: tables.Contact, content: Content, refused: str | None, now: dt.datetime) -> dict[str, Any]:

@@ -84,8 +84,11 @@ def triggers_of(
 
 
 def trigger_of(session: Session, start: tables.StartRow, flow: tables.Flow, now: str) -> dict[str, Any]:
-    """GoFlow's trigger JSON: by a closed ticket, by a person, or by another session's run with what that run tells of itself."""
+    """GoFlow's trigger JSON: by a campaign, by a closed ticket, by a person, or by another session's run with what that run tells
+    of itself."""
     data: dict[str, Any] = {"flow": {"uuid": flow.uuid, "name": flow.name}, "triggered_on": now}
+    if start.campaign_event_id is not None and (event := session.get(tables.CampaignEvent, start.campaign_event_id)):
+        return {"type": "campaign", **data, "event": _campaign_fired(session, start, event)}
     if start.ticket_id is not None:
         return {**ticket_triggers.trigger_json(session, start), **data}
     if (many := _many(session, start)) is not None:
@@ -96,6 +99,18 @@ def trigger_of(session: Session, start: tables.StartRow, flow: tables.Flow, now:
         return {"type": "manual", **data, "origin": "ui"}
     parent = session.get_one(tables.Session, run.session_id)
     return {"type": "flow_action", **data, "history": _history(parent), "run_summary": _summary(session, run, parent)}
+
+
+def _campaign_fired(session: Session, start: tables.StartRow, event: tables.CampaignEvent) -> dict[str, Any]:
+    """GoFlow's event; its point is ours of the campaign. Source: goflow triggers/campaign."""
+    campaign = session.get_one(tables.Campaign, event.campaign_id)
+    return {
+        "uuid": start.uuid,
+        "type": "campaign_fired",
+        "created_on": contacts.time_text(start.created_on),
+        "campaign": {"uuid": campaign.uuid, "name": campaign.name},
+        "point_uuid": event.uuid,
+    }
 
 
 def _many(session: Session, start: tables.StartRow) -> tables.FlowStart | None:

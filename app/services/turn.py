@@ -18,7 +18,7 @@ from app.engine.dates import Instant
 from app.engine.jsontime import write_time
 from app.engine.run import Run
 from app.engine.session import Session, Sprint
-from app.services import contacts, effects, fires, flow_counts, outgoing, tallies, ticket_activity
+from app.services import campaign_marks, contacts, effects, fires, flow_counts, outgoing, tallies, ticket_activity
 from app.services.assets import WorkspaceAssets, assets_revision
 from app.services.base import Core
 from app.services.channel_events import is_by_contact
@@ -396,6 +396,8 @@ class _Writer:
         values = {"of_id": contact.id, "of_revision": contact.revision, **changed}
         if self.connection.execute(statement, values).rowcount != 1:
             raise Conflict
+        if self.shared.has_campaigns:
+            campaign_marks.contacts_changed(self.work, self.core, self.shared.workspace, [contact.id])
         if "modified_on" in changed and assets_revision(self.work.session, contact.workspace_id) != self.shared.revision:
             # Smart groups that came or changed while the flow ran have not seen the contact as it now is.
             self.core.queue.add(self.work, contacts.regroup_task(contact.id, self.shared.workspace.uuid))

@@ -15,7 +15,7 @@ from app.contracts import workspaces as contracts
 from app.contracts.base import ADMINISTRATOR, Role
 from app.engine.envs import DATE_FORMATS, TIME_FORMATS
 from app.errors import Invalid, NotFound, OutpostError
-from app.services import languages, limits, schedules
+from app.services import campaign_marks, languages, limits, schedules
 from app.services import workspace_rows as rows
 from app.services.base import Service
 from app.services.office import check_country, check_name, check_timezone
@@ -65,6 +65,7 @@ class Workspaces(Service, contract=contracts.Workspaces):
             rows.write_settings(space, settings)
             if before["timezone"] != after["timezone"]:
                 schedules.move_zone(work.session, space, ZoneInfo(str(before["timezone"])), self.core.clock.now())
+                campaign_marks.events_changed(work, self.core, space)
             changed = [name for name in after if after[name] != before[name]]
             self.note(before={name: before[name] for name in changed}, after={name: after[name] for name in changed})
             work.publish("office", space.uuid)

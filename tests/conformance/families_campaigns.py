@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.services.campaign_times import AS_THE_DATE, DAY, HOUR, MINUTE, WEEK, next_due
+from app.services.campaign_times import AS_THE_DATE, DAY, HOUR, MINUTE, WEEK, Offset
 from tests.conformance.vectors import CaseResult, Family, check, differs, read_json
 
 Json = Any
@@ -31,7 +31,7 @@ def check_offset(case: Json, whole: Json) -> str | None:
     hour = AS_THE_DATE if case["delivery_hour"] is None else case["delivery_hour"]
     now = _local(case.get("now", "2018-01-01T00:00:00"), zone)
     try:
-        found = next_due(start, case["offset"], UNITS.get(case["unit"], case["unit"]), hour, zone, now)
+        found = Offset(case["offset"], UNITS.get(case["unit"], case["unit"]), hour, zone).next_due(start, now)
     except ValueError:
         return differs(case.get("error", False), True)
     if case.get("error"):

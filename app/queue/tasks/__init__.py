@@ -6,7 +6,20 @@ import functools
 
 from app.ports import QueueName
 from app.queue.fair import Queues
-from app.queue.tasks import broadcasts, contacts, fires, groups, housekeeping, inbound, jobs, schedules, sessions, starts, words
+from app.queue.tasks import (
+    broadcasts,
+    campaigns,
+    contacts,
+    fires,
+    groups,
+    housekeeping,
+    inbound,
+    jobs,
+    schedules,
+    sessions,
+    starts,
+    words,
+)
 from app.queue.tasks.base import Task
 from app.services.base import Core
 
@@ -18,6 +31,7 @@ TASKS: dict[QueueName, dict[str, Task]] = {
         "start_slice": starts.start_slice,
         "interrupt_sessions": sessions.interrupt_sessions,
         "fire_schedule": schedules.fire_schedule,
+        "fire_campaign": campaigns.fire_campaign,
     },
     "msgs": {"send_broadcast": broadcasts.send_broadcast},
     "default": {
@@ -29,6 +43,8 @@ TASKS: dict[QueueName, dict[str, Task]] = {
         "wipe_contact": contacts.wipe_contact,
         "make_contact_keys": contacts.make_contact_keys,
         "read_field_values": contacts.read_field_values,
+        "plan_contacts": campaigns.plan_contacts,
+        "plan_event": campaigns.plan_event,
     },
 }
 

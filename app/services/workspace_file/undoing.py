@@ -14,7 +14,7 @@ from app.contracts.imports import UndoLine, UndoReport
 from app.engine.definition.errors import DefinitionError
 from app.engine.definition.inspection import inspect_flow
 from app.engine.definition.reader import read_flow
-from app.services import flow_rows, tallies
+from app.services import campaign_marks, flow_rows, tallies
 from app.services.base import Core
 from app.services.triggers import archive_trigger, remove_trigger, revive_trigger, stored_triggers
 from app.store import tables
@@ -55,6 +55,7 @@ class Undoer:
         if changes["languages"] and list(self.workspace.languages) == changes["languages"][1]:
             self.workspace.languages = changes["languages"][0]
             self._note("setting", "languages")
+        campaign_marks.events_changed(self.work, self.core, self.workspace)
         self.session.flush()
         for topic in ("flows", "triggers"):
             self.work.publish(topic, self.workspace.uuid)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import ids
-from app.services import flow_rows
+from app.services import campaign_marks, flow_rows
 from app.services.base import Core
 from app.services.groups import queue_population
 from app.services.triggers import archive_trigger, find_trigger, insert_trigger, revive_trigger
@@ -52,6 +52,7 @@ class Writer:
         self._learn_ids()
         for campaign in plan.campaigns:
             self._write_campaign(campaign, now)
+        campaign_marks.events_changed(self.work, self.core, self.workspace)
         for trigger in plan.triggers:
             self._write_trigger(trigger, now)
         if plan.languages is not None:

@@ -30,7 +30,7 @@ def hello(office: Office) -> str:
 
 
 def test_the_minutes_sweep(office: Office, hello: str) -> None:
-    plans = plans_of(office, lambda: (sweep(office.core), fires.next_due_on(office.core)))
+    plans = plans_of(office, lambda: (sweep(office.core), fires.next_due_on(office.core, office.clock.now())))
     assert scanned(plans) == []
     for index in ("ix_flow_start_open", "ix_broadcast_open", "ix_interruption_open", "ix_fire_due_on"):
         assert any(index in step for step in plans), index

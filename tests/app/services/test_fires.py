@@ -160,7 +160,7 @@ def test_due_is_in_order_and_limited(office: Office, line: Line) -> None:
     assert len(due) == 3
     assert fires.due(office.core, office.clock.now(), 2) == due[:2]
     coming = [one.due_on for one in by_id.values() if one.due_on > office.clock.now()]
-    assert fires.next_due_on(office.core) == min(coming)
+    assert fires.next_due_on(office.core, office.clock.now()) == min(coming)
 
 
 def test_a_failed_message_leaves_the_expiration(office: Office, line: Line) -> None:
