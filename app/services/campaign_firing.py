@@ -19,11 +19,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, insert, select, text, update
+from sqlalchemy import BindParameter, bindparam, select, text, update
 from sqlalchemy.exc import OperationalError as DatabaseTrouble
 from sqlalchemy.orm import Session
 
-from app import ids
 from app.engine.broadcasts import BroadcastTexts
 from app.ports import TaskRef
 from app.services import batches, lateness, starts
@@ -93,6 +92,7 @@ class Setting:
 
     event: tables.CampaignEvent
     point: Point
+    space: tables.Workspace
     shared: WorkspaceAssets
     flow: tables.Flow | None
 
@@ -157,20 +157,20 @@ class _Visit:
             work.commit()
 
     def _is_in_time(self, setting: Setting, due_on: dt.datetime, now: dt.datetime) -> bool:
-        return lateness.judge(setting.shared.workspace, _measured(setting.event, due_on), now) == "send"
+        return lateness.judge(setting.space, _measured(setting.event, due_on), now) == "send"
 
     def _look(self, session: Session) -> tuple[Setting, list[Any]] | None:
         self._is_trusted = not lateness.is_on_hold(session)
         if not self._is_trusted:
             return None
         setting = self._read_setting(session)
-        if setting is None or setting.shared.workspace.is_archived:
+        if setting is None or setting.space.is_archived:
             self._is_trusted = False
             return None
         after, key = self._last
         wanted = {"event_id": self._event_id, "now": self._core.clock.now(), "after": after, "key": key}
         fires = session.execute(_NEXT_FIRES, wanted).all()
-        if not fires or batches.is_held_back(session, setting.shared.workspace.id):
+        if not fires or batches.is_held_back(session, setting.space.id):
             return None
         return setting, list(fires)
 
@@ -183,7 +183,8 @@ class _Visit:
         point = points[0]
         if event.type == FLOW and (flow is None or flow.is_archived):
             point = replace(point, is_live=False)
-        return Setting(event, point, self._runtime.assets.get(session, point.workspace_id), flow)
+        space = session.get_one(_Space, point.workspace_id)
+        return Setting(event, point, space, self._runtime.assets.get(session, space.id), flow)
 
     # Doing
 
@@ -199,7 +200,7 @@ class _Visit:
                     self._bring_about(setting, [one])
                 return
             log.exception("campaign_fire_failed", extra={"fire": fires[0].id})
-            self._count_error(fires[0].id, setting.shared.workspace.uuid, error)
+            self._count_error(fires[0].id, setting.space.uuid, error)
 
     def _decide(self, setting: Setting, fires: Sequence[Any]) -> Decided:
         with self._core.store.read() as session:
@@ -231,7 +232,7 @@ class _Visit:
         if one.reason == lateness.RELEASED:
             return "send"
         due_on = _measured(setting.event, one.due_on)
-        return lateness.judge(setting.shared.workspace, due_on, self._core.clock.now())
+        return lateness.judge(setting.space, due_on, self._core.clock.now())
 
     def _say(self, session: Session, setting: Setting, made: Decided) -> None:
         """The message of each, in the contact's language."""
@@ -265,7 +266,7 @@ class _Visit:
             if held := [key for key in made.held if key in fresh]:
                 session.execute(_HOLD, {"keys": held})
             self._move(session, setting, made, now)
-            work.publish("campaigns", setting.shared.workspace.uuid)
+            work.publish("campaigns", setting.space.uuid)
             work.commit()
 
     def _fresh(self, session: Session, fires: Sequence[Any], made: Decided) -> set[int]:
@@ -287,22 +288,16 @@ class _Visit:
         return [self._fired(one.id, msg_id=msgs[one.contact_id]) for one in begun]
 
     def _start(self, work: UnitOfWork, setting: Setting, begun: Sequence[Any]) -> list[dict[str, Any]]:
-        if not begun:
-            return []
-        now, workspace = self._core.clock.now(), setting.shared.workspace
-        common = {
-            "workspace_id": workspace.id,
-            "flow_id": setting.event.flow_id,
-            "state": starts.PENDING,
-            "campaign_event_id": setting.event.id,
-            "start_mode": MODES[setting.event.start_mode],
-            "created_on": now,
-            "created_by": "",
-        }
-        rows = [{**common, "uuid": ids.uuid7(now), "contact_id": one.contact_id} for one in begun]
-        made = work.session.execute(_NEW_STARTS, rows).scalars().all()
-        for start_id in made:
-            self._core.queue.add(work, starts.start_task(start_id, workspace.uuid))
+        made = starts.queue_rows(
+            work,
+            self._core,
+            workspace=setting.space,
+            flow_id=setting.event.flow_id or 0,
+            contact_ids=[one.contact_id for one in begun],
+            is_bulk=True,
+            campaign_event_id=setting.event.id,
+            start_mode=MODES[setting.event.start_mode],
+        )
         return [self._fired(one.id, start_id=start_id) for one, start_id in zip(begun, made, strict=True)]
 
     def _fired(self, key: int, *, start_id: int | None = None, msg_id: int | None = None) -> dict[str, Any]:
@@ -325,12 +320,6 @@ class _Visit:
                     work.publish("queue")
                     work.publish("campaigns", workspace_uuid)
             work.commit()
-
-
-def not_started(session: Session, start: tables.StartRow, reason: str) -> None:
-    """The start that a fire became was not carried out after all. In the caller's transaction."""
-    values = {"contact_id": start.contact_id, "event_id": start.campaign_event_id, "start_id": start.id, "why": reason}
-    session.connection().execute(_NOT_STARTED, values)
 
 
 def _measured(event: tables.CampaignEvent, due_on: dt.datetime) -> dt.datetime:
@@ -376,20 +365,9 @@ _WORKED = (
 )
 _STANDING = select(_Fire.id, _Fire.contact_id, _Fire.due_on).where(_Fire.id.in_(_KEYS), IS_PENDING)
 _REVISIONS = select(tables.Contact.id, tables.Contact.revision).where(tables.Contact.id.in_(_KEYS))
-_NEW_STARTS = insert(tables.StartRow).returning(tables.StartRow.id, sort_by_parameter_order=True)
 _SETTLE = (
     update(_Fire)
     .where(_Fire.id == bindparam("of_id"))
     .values({name: bindparam(name) for name in ("state", "reason", "settled_on", "start_id", "msg_id")})
 )
 _HOLD = update(_Fire).where(_Fire.id.in_(_KEYS)).values(state=HELD).execution_options(synchronize_session=False)
-_NOT_STARTED = (
-    update(_Fire)
-    .where(
-        _Fire.contact_id == bindparam("contact_id"),
-        _Fire.event_id == bindparam("event_id"),
-        _Fire.start_id == bindparam("start_id"),
-        _Fire.state == FIRED,
-    )
-    .values(state=SKIPPED, reason=bindparam("why"))
-)

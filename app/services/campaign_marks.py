@@ -64,6 +64,15 @@ def next_due_on(session: Session, after: dt.datetime) -> dt.datetime | None:
     return session.scalar(_NEXT_DUE, {"after": after})
 
 
+def not_started(session: Session, start: tables.StartRow, contact: tables.Contact) -> None:
+    """The start that a fire became is not carried out after all. In the caller's transaction."""
+    why = "not_active" if contact.status != "active" else "in_flow"
+    if session.get_one(tables.Flow, start.flow_id).is_archived:
+        why = "event_changed"
+    ours = {"of_contact": start.contact_id, "of_event": start.campaign_event_id, "of_start": start.id}
+    session.connection().execute(_NOT_STARTED, {**ours, "why": why})
+
+
 def _events() -> Any:
     of_campaign = _Campaign.id == _Event.campaign_id
     return select(_Event.id).join(_Campaign, of_campaign).where(_Event.plan_cursor.is_not(None)).order_by(_Event.id)
@@ -79,3 +88,13 @@ _NEXT_DUE = (
     .limit(1)
 )
 _UNPLANNED = _events().where(_Campaign.workspace_id == bindparam("workspace_id"))
+_NOT_STARTED = (
+    update(_Fire)
+    .where(
+        _Fire.contact_id == bindparam("of_contact"),
+        _Fire.event_id == bindparam("of_event"),
+        _Fire.start_id == bindparam("of_start"),
+        _Fire.state == "fired",
+    )
+    .values(state="skipped", reason=bindparam("why"))
+)

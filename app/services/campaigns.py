@@ -1,4 +1,4 @@
-"""Campaigns and their events: the rows; what fires them reads only these."""
+"""Campaigns and their events. `campaign_planning` plans from these rows, `campaign_firing` brings about."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.contracts import campaigns as contracts
 from app.contracts.campaigns import CampaignEventSpec, EventUnit, StartMode
 from app.engine.definition.languages import is_language
 from app.errors import Invalid, NotFound
+from app.services import campaign_marks
 from app.services.base import Service
 from app.services.flow_rows import find_flow
 from app.services.objects import check_name, check_text
@@ -88,16 +89,16 @@ class Campaigns(Service, contract=contracts.Campaigns):
     def archive(self, workspace: str, campaign: str) -> None:
         with self.change("campaigns.archive", workspace=workspace, subject=campaign) as work:
             row = _campaign(work.session, self.workspace(work.session, workspace).id, campaign)
-            row.is_archived, row.modified_on = True, self.core.clock.now()
-            work.publish("flows", workspace, campaign)
+            row.is_archived = True
+            self._changed(work, row, workspace)
 
     def restore(self, workspace: str, campaign: str) -> None:
         with self.change("campaigns.restore", workspace=workspace, subject=campaign) as work:
             row = _campaign(work.session, self.workspace(work.session, workspace).id, campaign)
             if row.is_archived:
                 _check_free(work.session, row.workspace_id, row.name, row.id)
-            row.is_archived, row.modified_on = False, self.core.clock.now()
-            work.publish("flows", workspace, campaign)
+            row.is_archived = False
+            self._changed(work, row, workspace)
 
     def _find(self, work: UnitOfWork, workspace: str, uuid: str) -> tables.Campaign:
         """One that is in use."""
@@ -110,10 +111,13 @@ class Campaigns(Service, contract=contracts.Campaigns):
         spec, field_id, flow_id = _read(work.session, row.workspace_id, event)
         work.session.add(event_row(row.id, ids.uuid4(), spec, field_id=field_id, flow_id=flow_id, now=self.core.clock.now()))
 
-    def _done(self, work: UnitOfWork, row: tables.Campaign, workspace: str) -> contracts.Campaign:
+    def _changed(self, work: UnitOfWork, row: tables.Campaign, workspace: str) -> None:
         row.modified_on = self.core.clock.now()
-        work.session.flush()
-        work.publish("flows", workspace, row.uuid)
+        campaign_marks.events_changed(work, self.core, work.session.get_one(tables.Workspace, row.workspace_id))
+        work.publish("campaigns", workspace, row.uuid)
+
+    def _done(self, work: UnitOfWork, row: tables.Campaign, workspace: str) -> contracts.Campaign:
+        self._changed(work, row, workspace)
         return _shown(work.session, row.workspace_id, tables.Campaign.id == row.id)[0]
 
 

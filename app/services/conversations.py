@@ -277,6 +277,8 @@ class Conversations:
         turn = Turn(start_id=start.id, is_bulk=start.is_bulk)
         if trigger is not None:
             self._start(situation, turn, trigger)
+        elif start.campaign_event_id is not None:
+            turn.not_started = start
         return turn
 
     def _play_fire(self, situation: Situation, fire: tables.Fire) -> Turn | None:

@@ -73,14 +73,23 @@ def triggers_of(
     clock: Clock,
 ) -> dict[int, dict[str, Any]]:
     """The trigger of each start that is to come about, by the row's id. Without those whose flow was archived or whose contact
-    (`people`, by id) may not be written to or is left out."""
+    (`people`, by id) may not be written to, is in a flow that this one yields to, or is left out."""
     excluded, now = left_out(session, rows, people, shared, clock), contacts.time_text(clock.now())
     found = {}
     for row in rows:
         flow = session.get_one(tables.Flow, row.flow_id)
-        if people[row.contact_id].status == "active" and not flow.is_archived and row.id not in excluded:
+        person = people[row.contact_id]
+        is_startable = person.status == "active" and not flow.is_archived and not _yields(row, flow, person)
+        if is_startable and row.id not in excluded:
             found[row.id] = trigger_of(session, row, flow, now)
     return found
+
+
+def _yields(start: tables.StartRow, flow: tables.Flow, person: tables.Contact) -> bool:
+    """Of flows in the background a passive start stands beside the one that the contact is in."""
+    if person.current_flow_id is None:
+        return False
+    return start.start_mode == "skip" or (start.start_mode == "passive" and flow.type != "messaging_background")
 
 
 def trigger_of(session: Session, start: tables.StartRow, flow: tables.Flow, now: str) -> dict[str, Any]:

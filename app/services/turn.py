@@ -101,6 +101,7 @@ class Turn:
 
     `told` are events of before the sprint: what hearing changed of the contact. `trigger_id`: the trigger that took what was
     heard. `trouble` is why its flow could not be started; a message then lies in the inbox. `is_bulk`: a start of one of many.
+    `not_started`: a start of a campaign that is not carried out.
     """
 
     session: Session | None = None
@@ -112,6 +113,7 @@ class Turn:
     trigger_id: int | None = None
     heard: Heard | None = None
     start_id: int | None = None
+    not_started: tables.StartRow | None = None
     fire_id: int | None = None
     is_bulk: bool = False
 
@@ -238,6 +240,8 @@ class _Writer:
         done = DONE if turn.session else SKIPPED
         if turn.start_id is not None:
             self._one(_STARTED, {"of_id": turn.start_id, "state": done})
+        if turn.not_started is not None:
+            campaign_marks.not_started(self.work.session, turn.not_started, self.contact)
         if turn.fire_id is not None:
             self._one(_FIRED, {"of_id": turn.fire_id})
 
