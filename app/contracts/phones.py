@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from app.contracts.base import ADMINISTRATOR, AGENT, EDITOR, VIEWER, access
@@ -12,12 +12,27 @@ PhoneState = Literal["unclaimed", "active", "approval", "released"]
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneShare:
+    """A workspace's share of a phone: parts go by `weight`, at most `daily_budget` a local day (None: no limit; only then
+    `spent_today` is None too). `queued` messages wait; `quiet_until` is when the quiet hours end that it is in."""
+
+    workspace: str
+    is_default: bool
+    weight: float
+    daily_budget: int | None
+    spent_today: int | None
+    queued: int
+    quiet_until: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Phone:
     """A phone that registered. `state` approval: it registered anew and waits for a person's word.
 
     `battery` 0-100 or None; `power_source` AC, USB, WIR, BAT; `network` as the phone names it; `clock_skew` seconds the phone's
     clock is ahead of the office's; `pending` and `retry` count the messages the phone holds; `queued` wait for it here.
-    `packs` message packs are installed on it: each lets it send 29 parts in 32 minutes.
+    `packs` message packs are installed on it: each lets it send 29 parts in 32 minutes. `shares` are in the order of
+    `workspaces`, the default first.
     """
 
     uuid: str
@@ -41,6 +56,7 @@ class Phone:
     registered_on: dt.datetime
     workspaces: list[str]
     packs: int = 1
+    shares: list[PhoneShare] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +105,15 @@ class Phones(Protocol):
     @access("command", "office")
     def set_packs(self, phone: str, packs: int) -> Phone:
         """Say how many message packs (1 to 10) are installed, so that the phone is handed as much as it can send."""
+        ...
+
+    @access("command", "office")
+    def set_share(self, phone: str, workspace: str, weight: float, daily_budget: int | None) -> Phone:
+        """How much of a shared phone a workspace gets: a weight (0.1 to 100) against the others', and at most so many SMS parts
+        a day (1 to 100,000; None: no limit).
+
+        Errors: `not_found` (phone; workspace, also one that it does not serve), `invalid` weight, daily_budget (`out_of_range`).
+        """
         ...
 
     @access("command", "office")

@@ -33,7 +33,8 @@ class WorkspaceSettings:
 class WorkspaceDetails:
     """`is_anon`: URNs are hidden. `limits` by kind (fields, groups, labels, ...): all, own ones and those of every workspace.
 
-    `people` and `phones` are counts.
+    `people` and `phones` are counts. From `quiet_from` until `quiet_until` (minutes of the local day, which may cross midnight;
+    None: at no time) nothing goes out but replies.
     """
 
     uuid: str
@@ -44,6 +45,8 @@ class WorkspaceDetails:
     people: int
     phones: int
     created_on: dt.datetime
+    quiet_from: int | None = None
+    quiet_until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,14 @@ class Workspaces(Protocol):
     @access("command", "workspace", ADMINISTRATOR)
     def update(self, workspace: str, settings: WorkspaceSettings) -> WorkspaceDetails:
         """Errors: as `create`."""
+        ...
+
+    @access("command", "workspace", ADMINISTRATOR)
+    def set_quiet_hours(self, workspace: str, quiet_from: int | None, quiet_until: int | None) -> WorkspaceDetails:
+        """When nothing goes out but replies: minutes of the local day (0 to 1439), both or none (None: at no time).
+
+        Errors: `invalid` quiet_from, quiet_until (`out_of_range`, `missing`), quiet_until (`same`).
+        """
         ...
 
     @access("command", "office")

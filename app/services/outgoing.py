@@ -10,10 +10,10 @@ from typing import Any, cast
 from sqlalchemy import BindParameter, ColumnElement, Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.contracts.messages import CONTACT_INACTIVE, NO_CHANNEL, NO_DESTINATION
+from app.contracts.messages import CONTACT_INACTIVE, LOOPING, NO_CHANNEL, NO_DESTINATION
 from app.engine import gsm7
 from app.ids import uuid7
-from app.services import media_refs, ticket_activity
+from app.services import looping, media_refs, ticket_activity
 from app.services.base import Core
 from app.store import tables
 from app.store.database import UnitOfWork
@@ -93,16 +93,17 @@ def create_outgoing(
     attachments: list[str] | None = None,
     quick_replies: list[str] | None = None,
     locale: str = "",
-    refused: str | None = None,
     uuid: str | None = None,
+    bundle_id: int | None = None,
 ) -> tables.Msg:
     """Queue a message; phones take it by themselves. Becomes the contact's latest message.
 
-    Where nothing can carry it, or where it is `refused`, it is stored as failed with its reason, so that staff see it. The
+    Where nothing can carry it, or the same was said too often, it is stored as failed with its reason, so that staff see it. The
     row that is returned is a copy, not in the session.
     """
     now = core.clock.now()
     content = Content(text, attachments or [], quick_replies or [], locale)
+    refused = LOOPING if looping.is_looping(work.session, contact.id, text, now) else None
     values = {
         **_values(find_destination(work.session, contact, urn, channel), contact, content, refused, now),
         "uuid": uuid or uuid7(now),
@@ -112,6 +113,7 @@ def create_outgoing(
         "broadcast_id": broadcast_id,
         "created_by": created_by,
         "priority": priority,
+        "bundle_id": bundle_id,
     }
     key = work.session.connection().execute(_NEW_MSG, values).inserted_primary_key
     assert key is not None
@@ -145,11 +147,18 @@ def create_many(
         urns.setdefault(urn.contact_id, urn)
     phones = serving(session, workspace.id)
     common = {"flow_id": flow_id, "broadcast_id": broadcast_id, "created_by": created_by, "priority": 0}
+    loops = looping.looping(session, {key: content.text for key, content in contents.items()}, now)
     rows = []
     for person in people:
         to = _destination(urns.get(person.id), None, phones)
         to = to if person.status == "active" else Destination(to.urn, None, CONTACT_INACTIVE)
-        rows.append({**_values(to, person, contents[person.id], None, now), **common, "uuid": uuid7(now)})
+        rows.append(
+            {
+                **_values(to, person, contents[person.id], LOOPING if person.id in loops else None, now),
+                **common,
+                "uuid": uuid7(now),
+            }
+        )
     if not rows:
         return {}
     made = session.execute(_NEW_MSGS, rows).all()

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.contracts.phones import Phone, PhoneState
+from app.contracts.phones import Phone, PhoneShare, PhoneState
 from app.errors import NotFound
 from app.ports import PhoneStatus
+from app.services import radio
 from app.services.base import Core
+from app.services.outbox_rows import spent_today
+from app.services.quiet_hours import quiet_end
 from app.store import tables
 from app.store.folders import is_unsent
 
-SYNC_SECONDS = 600  # the app's job; see the relayer's reference
 KIND = "relayer"
 RELEASED = "released"
 MAX_LISTED = 500
@@ -58,13 +61,11 @@ def stored_status(status: PhoneStatus) -> dict[str, Any]:
 
 
 def _as_phones(session: Session, core: Core, channels: list[tables.Channel]) -> list[Phone]:
-    found = [channel.id for channel in channels]
-    serves = _workspaces(session, found)
-    queued = _queued(session, found)
-    return [_as_phone(core, channel, serves.get(channel.id, []), queued.get(channel.id, 0)) for channel in channels]
+    shares = _shares(session, core.clock.now(), [channel.id for channel in channels])
+    return [_as_phone(core, channel, shares.get(channel.id, [])) for channel in channels]
 
 
-def _as_phone(core: Core, channel: tables.Channel, workspaces: list[str], queued: int) -> Phone:
+def _as_phone(core: Core, channel: tables.Channel, shares: list[PhoneShare]) -> Phone:
     seen = core.presence.get(channel.id)
     last_seen_on = seen.on if seen else channel.last_seen_on
     heard = seen.status if seen else None
@@ -85,35 +86,55 @@ def _as_phone(core: Core, channel: tables.Channel, workspaces: list[str], queued
         network=str(status.get("network", "")),
         pending=int(status.get("pending", 0)),
         retry=int(status.get("retry", 0)),
-        queued=queued,
+        queued=sum(share.queued for share in shares),
         clock_skew=seen.clock_skew if seen else channel.clock_skew,
         last_seen_on=last_seen_on,
-        next_sync_on=last_seen_on + dt.timedelta(seconds=SYNC_SECONDS) if last_seen_on else None,
+        next_sync_on=last_seen_on + dt.timedelta(seconds=radio.POLL_SECONDS) if last_seen_on else None,
         registered_on=channel.registered_on,
-        workspaces=workspaces,
+        workspaces=[share.workspace for share in shares],
         packs=(channel.config or {}).get("packs", 1),
+        shares=shares,
     )
 
 
-def _workspaces(session: Session, channels: list[int]) -> dict[int, list[str]]:
-    """UUIDs by channel, its default first."""
-    share = tables.ChannelWorkspace
+def _shares(session: Session, now: dt.datetime, channels: list[int]) -> dict[int, list[PhoneShare]]:
+    """By channel, its default first."""
+    share, space = tables.ChannelWorkspace, tables.Workspace
     query = (
-        select(share.channel_id, tables.Workspace.uuid)
-        .join(tables.Workspace, tables.Workspace.id == share.workspace_id)
+        select(share, space)
+        .join(space, space.id == share.workspace_id)
         .where(share.channel_id.in_(channels))
         .order_by(share.is_default.desc(), share.workspace_id)
     )
-    found: dict[int, list[str]] = {}
-    for channel_id, uuid in session.execute(query):
-        found.setdefault(channel_id, []).append(uuid)
+    rows = session.execute(query).all()
+    queued = _queued(session, channels)
+    spent = {channel: _spent(session, now, channel, rows) for channel in {row.channel_id for row, _ in rows if row.daily_budget}}
+    found: dict[int, list[PhoneShare]] = {}
+    for row, workspace in rows:
+        of_workspace = PhoneShare(
+            workspace=workspace.uuid,
+            is_default=row.is_default,
+            weight=row.weight,
+            daily_budget=row.daily_budget,
+            spent_today=spent[row.channel_id].get(row.workspace_id, 0) if row.daily_budget else None,
+            queued=queued.get((row.channel_id, row.workspace_id), 0),
+            quiet_until=quiet_end(now, workspace.timezone, workspace.quiet_from, workspace.quiet_until),
+        )
+        found.setdefault(row.channel_id, []).append(of_workspace)
     return found
 
 
-def _queued(session: Session, channels: list[int]) -> dict[int, int]:
+def _spent(session: Session, now: dt.datetime, channel: int, rows: Sequence[Any]) -> dict[int, int]:
+    zones = {row.workspace_id: space.timezone for row, space in rows if row.channel_id == channel and row.daily_budget}
+    return spent_today(session.connection(), channel, now, zones)
+
+
+def _queued(session: Session, channels: list[int]) -> dict[tuple[int, int], int]:
+    """Messages that wait, by channel and workspace."""
     msg = tables.Msg
-    query = select(msg.channel_id, func.count()).where(is_unsent(), msg.channel_id.in_(channels)).group_by(msg.channel_id)
-    return {channel_id: count for channel_id, count in session.execute(query) if channel_id is not None}
+    query = select(msg.channel_id, msg.workspace_id, func.count()).where(is_unsent(), msg.channel_id.in_(channels))
+    rows = session.execute(query.group_by(msg.channel_id, msg.workspace_id))
+    return {(channel_id, workspace_id): count for channel_id, workspace_id, count in rows if channel_id is not None}
 
 
 def _state(text: str) -> PhoneState:

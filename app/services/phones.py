@@ -20,6 +20,8 @@ from app.store.folders import is_unsent
 CLAIMED_STATES = ("active", "approval")
 MAX_CODE = 40
 MAX_PACKS = 10  # what the app's download page knows
+LEAST_WEIGHT, MOST_WEIGHT = 0.1, 100.0
+MOST_BUDGET = 100_000
 
 
 class Phones(Service, contract=contracts.Phones):
@@ -110,6 +112,24 @@ class Phones(Service, contract=contracts.Phones):
             channel.config = {**(channel.config or {}), "packs": packs}
             work.publish("phones", None, channel.uuid)
             return phone_rows.read_phone(work.session, self.core, channel)
+
+    def set_share(self, phone: str, workspace: str, weight: float, daily_budget: int | None) -> contracts.Phone:
+        if not LEAST_WEIGHT <= weight <= MOST_WEIGHT:
+            raise Invalid("weight", "out_of_range", least=LEAST_WEIGHT, most=MOST_WEIGHT)
+        if daily_budget is not None and not 1 <= daily_budget <= MOST_BUDGET:
+            raise Invalid("daily_budget", "out_of_range", least=1, most=MOST_BUDGET)
+        with self.change("phones.set_share", subject=phone, workspace=workspace) as work:
+            session = work.session
+            channel = phone_rows.find_phone(session, phone)
+            [space] = _find_workspaces(session, [workspace])
+            share = session.get(tables.ChannelWorkspace, (channel.id, space.id))
+            if share is None:
+                raise NotFound("workspace", workspace)
+            self.note(before=[share.weight, share.daily_budget], after=[weight, daily_budget])
+            share.weight, share.daily_budget = weight, daily_budget
+            session.flush()
+            work.publish("phones", None, channel.uuid)
+            return phone_rows.read_phone(session, self.core, channel)
 
     def release(self, phone: str) -> None:
         with self.change("phones.release", subject=phone) as work:

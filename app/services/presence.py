@@ -10,7 +10,6 @@ from app.ports import PhoneStatus
 from app.services import radio
 
 VISIT_SECONDS = 30.0  # syncs that follow so soon belong to one visit: the phone reports what it has just sent
-MAX_GAPS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +71,4 @@ def _visited(seen: Seen) -> Seen:
     before = seen.heard_at if seen.visit_at is None else seen.visit_at
     if seen.heard_at - before < VISIT_SECONDS:
         return seen
-    return replace(seen, visit_at=seen.heard_at, gaps=(*seen.gaps, seen.heard_at - before)[-MAX_GAPS:])
+    return replace(seen, visit_at=seen.heard_at, gaps=(*seen.gaps, seen.heard_at - before)[-radio.KNOWN_GAPS :])

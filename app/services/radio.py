@@ -21,6 +21,7 @@ OTHER_WINDOW = dt.timedelta(minutes=1)
 
 MOST = 10  # parts that may lie before a reply
 POLL_SECONDS = 600.0  # the relayer's own job; later when it slept, sooner when it has something to say
+KNOWN_GAPS = 6
 LEAST_INTERVAL, MOST_INTERVAL = 120.0, 1200.0
 # Looking back over the whole time would find the last hand-over again when the phone comes a little early.
 PACED, VISITED = 0.85, 0.9
@@ -89,9 +90,12 @@ def rate_of(kind: str, config: Any) -> Rate:
 def expected_interval(gaps: Sequence[float]) -> float:
     """Seconds until a phone comes again by itself, by the `gaps` between its latest visits.
 
-    The longest counts: one that is handed too little for its silence sends less than it could.
+    The longest counts: one that is handed too little for its silence sends less than it could. A few gaps prove nothing yet.
     """
-    return min(max(max(gaps, default=POLL_SECONDS), LEAST_INTERVAL), MOST_INTERVAL)
+    longest = max(gaps, default=0.0)
+    if len(gaps) < KNOWN_GAPS:
+        longest = max(longest, POLL_SECONDS)
+    return min(max(longest, LEAST_INTERVAL), MOST_INTERVAL)
 
 
 def pace_of(rate: Rate, interval: float) -> Pace:

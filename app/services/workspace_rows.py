@@ -137,6 +137,8 @@ def _details(space: tables.Workspace, people: int, phones: int) -> contracts.Wor
         people=people,
         phones=phones,
         created_on=space.created_on,
+        quiet_from=space.quiet_from,
+        quiet_until=space.quiet_until,
     )
 
 

@@ -19,6 +19,7 @@ from app.services import campaign_marks, languages, limits, schedules
 from app.services import workspace_rows as rows
 from app.services.base import Service
 from app.services.office import check_country, check_name, check_timezone
+from app.services.quiet_hours import DAY_MINUTES
 from app.services.sessions import interrupt_flow
 from app.store import tables
 from app.store.database import UnitOfWork
@@ -68,6 +69,15 @@ class Workspaces(Service, contract=contracts.Workspaces):
                 campaign_marks.events_changed(work, self.core, space)
             changed = [name for name in after if after[name] != before[name]]
             self.note(before={name: before[name] for name in changed}, after={name: after[name] for name in changed})
+            work.publish("office", space.uuid)
+            return rows.read_one(work.session, space)
+
+    def set_quiet_hours(self, workspace: str, quiet_from: int | None, quiet_until: int | None) -> contracts.WorkspaceDetails:
+        _check_quiet_hours(quiet_from, quiet_until)
+        with self.change("workspaces.set_quiet_hours", workspace=workspace, subject=workspace) as work:
+            space = self.workspace(work.session, workspace)
+            self.note(before=[space.quiet_from, space.quiet_until], after=[quiet_from, quiet_until])
+            space.quiet_from, space.quiet_until = quiet_from, quiet_until
             work.publish("office", space.uuid)
             return rows.read_one(work.session, space)
 
@@ -159,6 +169,16 @@ def check_settings(settings: contracts.WorkspaceSettings) -> contracts.Workspace
         timezone=check_timezone(settings.timezone),
         languages=languages.check_languages(settings.languages),
     )
+
+
+def _check_quiet_hours(quiet_from: int | None, quiet_until: int | None) -> None:
+    for name, minute in (("quiet_from", quiet_from), ("quiet_until", quiet_until)):
+        if minute is None and (quiet_from, quiet_until) != (None, None):
+            raise Invalid(name, "missing")
+        if minute is not None and not 0 <= minute < DAY_MINUTES:
+            raise Invalid(name, "out_of_range", least=0, most=DAY_MINUTES - 1)
+    if quiet_from is not None and quiet_from == quiet_until:
+        raise Invalid("quiet_until", "same")
 
 
 def _read_limits(given: dict[str, int]) -> dict[str, int]:

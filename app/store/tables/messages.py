@@ -50,7 +50,8 @@ class Msg(Base):
     last queued (a message sent again), else None: `created_on` says.
 
     `priority` 1 for replies, 0 for bulk. `next_attempt` is when an errored message may be tried again. Messages that were made
-    together for one contact are a bundle and go out in their order: `bundle_id` is the id of its first (None: it stands alone).
+    together for one contact are a bundle and go out in their order: `bundle_id` is the id of its first (None: it stands alone or
+    is the first).
     """
 
     __tablename__ = "msg"

@@ -215,8 +215,8 @@ def test_what_the_network_refuses_does_not_hold_up_replies(office: Office, chann
 def test_packs_make_more_room_and_long_messages_take_more(office: Office, channel: tables.Channel) -> None:
     edit(office, tables.Channel, channel.id, config={"packs": 2})
     contact = ada(office)
-    for _ in range(60):
-        queue_msg(office, contact, "x" * 161)
+    for number in range(60):
+        queue_msg(office, contact, f"{number}" + "x" * 161)
     sizes = []
     while handed := take(office, channel):
         sizes.append(len(handed))
@@ -252,7 +252,7 @@ def test_replies_go_past_a_long_bulk_message_but_not_for_ever(office: Office, ch
 
     def reply(count: int) -> list[Handed]:
         for _ in range(count):
-            queue_msg(office, other, "a reply")
+            queue_msg(office, other, f"a reply {office.clock.monotonic()}")
         handed = desk.take(channel.id, [])
         report(office, channel, "sent", *[one.attempt_id for one in handed])
         return handed

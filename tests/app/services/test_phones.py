@@ -519,3 +519,74 @@ def test_no_secret_in_the_audit(office: Office, desk: PhoneDesk, phones: Phones)
     written = " ".join(f"{row.subject} {row.details}" for row in rows)
     for secret in (given.secret, again.secret, given.claim_code, again.claim_code):
         assert secret not in written
+
+
+# Shares
+
+
+def test_a_workspaces_share_is_set_and_shown(office: Office, phones: Phones) -> None:
+    channel = office.add_phone(office.workspace, office.other_workspace)
+    phone = phones.set_share(channel.uuid, office.other_workspace, 2.5, 40)
+    assert [(share.workspace, share.is_default, share.weight, share.daily_budget) for share in phone.shares] == [
+        (office.workspace, True, 1.0, None),
+        (office.other_workspace, False, 2.5, 40),
+    ]
+    bob = office.add_contact("Bob", "+250788222222", office.other_workspace_id)
+    for text in ("one", "two"):
+        office.add_msg(bob, text, "out", channel_id=channel.id, segments=2)
+    phone = phones.all()[0]
+    assert [(share.queued, share.spent_today) for share in phone.shares] == [(0, None), (2, 0)]
+    with office.store.write() as work:
+        for index, msg in enumerate(work.session.scalars(select(tables.Msg)), start=1):
+            msg.status = "wired"
+            work.session.add(
+                tables.Attempt(
+                    id=index, msg_id=msg.id, channel_id=channel.id, state="sent", segments=2, handed_on=office.clock.now()
+                )
+            )
+        work.commit()
+    assert [share.spent_today for share in phones.all()[0].shares] == [None, 4]
+    office.clock.advance(DAY)
+    assert [share.spent_today for share in phones.all()[0].shares] == [None, 0]
+    assert phones.set_share(channel.uuid, office.other_workspace, 1.0, None).shares[1].daily_budget is None
+
+
+def test_quiet_hours_are_shown_with_the_share(office: Office, phones: Phones) -> None:
+    office.add_phone(office.workspace, office.other_workspace)
+    with office.store.write() as work:
+        space = work.session.get_one(tables.Workspace, office.workspace_id)
+        space.quiet_from, space.quiet_until = 10 * 60, 12 * 60  # it is 11:00 in Kigali
+        work.commit()
+    until = office.clock.now().replace(hour=10)
+    assert [share.quiet_until for share in phones.all()[0].shares] == [until, None]
+
+
+@pytest.mark.parametrize(
+    ("weight", "budget", "field"),
+    [(0.0, None, "weight"), (-1.0, 5, "weight"), (101.0, 5, "weight"), (float("nan"), 5, "weight"), (1.0, 0, "daily_budget")],
+)
+def test_a_share_has_limits(office: Office, phones: Phones, weight: float, budget: int | None, field: str) -> None:
+    channel = office.add_phone()
+    with pytest.raises(Invalid) as error:
+        phones.set_share(channel.uuid, office.workspace, weight, budget)
+    assert error.value.params["field"] == field
+
+
+def test_a_share_of_a_workspace_that_the_phone_does_not_serve(office: Office, phones: Phones) -> None:
+    with pytest.raises(NotFound):
+        phones.set_share(office.add_phone().uuid, office.other_workspace, 1.0, None)
+
+
+def test_when_a_phone_comes_again_is_learnt_from_its_visits(office: Office, desk: PhoneDesk) -> None:
+    """Syncs that follow at once are one visit; the clock on the wall does not matter."""
+    channel, presence = office.add_phone(), office.core.presence
+    assert presence.interval(channel.id) == 600
+    for gap in (1, 1, 200, 2, 200, 200, 20, 5, 200, 200, 200):
+        desk.seen(channel.id, STATUS, 0)
+        office.clock.leap(86_400)
+        office.clock.advance(gap)
+    desk.seen(channel.id, STATUS, 0)
+    assert presence.interval(channel.id) == pytest.approx(202, abs=25)
+    office.clock.advance(900)
+    desk.seen(channel.id, STATUS, 0)
+    assert presence.interval(channel.id) == 900

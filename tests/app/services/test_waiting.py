@@ -132,7 +132,7 @@ def test_the_budget_and_the_room(office: Office, channel: tables.Channel) -> Non
     midnight = dt.datetime(2026, 6, 1, 22, tzinfo=dt.UTC)  # Kigali's
     assert why(office, msgs[1]) == Waiting("budget_used", until=midnight, limit=1, used=1)
     Outbox(office.core).report(channel.id, [SendReport(attempt, "sent", office.clock.now())])
-    others = [queue_msg(office, ada) for _ in range(40)]
+    others = [queue_msg(office, ada, str(number)) for number in range(40)]
     held = take(office, channel)
     seen(office, channel, pending=tuple(held))
     full = why(office, others[-1])

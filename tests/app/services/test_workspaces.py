@@ -237,3 +237,32 @@ def test_phones_are_shared_anew(office: Office) -> None:
     workspaces(office).archive(office.workspace)
     with pytest.raises(NotFound):
         phones.serve(phone.uuid, [office.workspace])
+
+
+# Quiet hours
+
+
+def test_quiet_hours_are_set_and_taken_away(office: Office) -> None:
+    service = workspaces(office)
+    details = service.set_quiet_hours(office.workspace, 22 * 60, 6 * 60)
+    assert (details.quiet_from, details.quiet_until) == (1320, 360)
+    assert service.get(office.workspace) == details
+    assert audits(office, "workspaces.set_quiet_hours")[-1].details["after"] == [1320, 360]
+    details = service.set_quiet_hours(office.workspace, None, None)
+    assert (details.quiet_from, details.quiet_until) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "field"),
+    [
+        (None, 60, "quiet_from"),
+        (60, None, "quiet_until"),
+        (-1, 60, "quiet_from"),
+        (60, 1440, "quiet_until"),
+        (5, 5, "quiet_until"),
+    ],
+)
+def test_quiet_hours_are_checked(office: Office, start: int | None, end: int | None, field: str) -> None:
+    with pytest.raises(Invalid) as error:
+        workspaces(office).set_quiet_hours(office.workspace, start, end)
+    assert error.value.params["field"] == field

@@ -1,0 +1,310 @@
+"""Whose message is handed over next: workspaces, bundles, nights, budgets, and what never leaves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.ports import Handed, SendReport
+from app.services import outbox_rows
+from app.services.outbox import Outbox
+from app.services.outgoing import create_outgoing
+from app.store import tables
+from tests.app.services.conversing import ADA, BOB, rows
+from tests.app.services.plans import plans_of, scanned
+from tests.app.support import Office
+
+MIDNIGHT = 13 * 3600  # seconds from the start until it is midnight in Kigali
+
+
+@pytest.fixture
+def channel(office: Office) -> tables.Channel:
+    return office.add_phone(office.workspace, office.other_workspace)
+
+
+def queue_msg(office: Office, contact: tables.Contact, text: str, *, priority: int = 1, **values: Any) -> int:
+    with office.store.write() as work:
+        row = work.session.get_one(tables.Contact, contact.id)
+        workspace = work.session.get_one(tables.Workspace, row.workspace_id)
+        msg = create_outgoing(work, office.core, workspace=workspace, contact=row, text=text, priority=priority, **values)
+        work.commit()
+        return msg.id
+
+
+def queue_many(office: Office, contact: tables.Contact, texts: list[str], channel: tables.Channel, priority: int = 0) -> None:
+    """Straight into the table: many at once."""
+    now = office.clock.now()
+    with office.store.write() as work:
+        urn = work.session.query(tables.ContactUrn).filter_by(contact_id=contact.id).one()
+        work.session.execute(
+            tables.Msg.__table__.insert(),
+            [
+                {
+                    "uuid": f"{contact.id}:{text}",
+                    "workspace_id": contact.workspace_id,
+                    "contact_id": contact.id,
+                    "urn_id": urn.id,
+                    "channel_id": channel.id,
+                    "direction": "out",
+                    "status": "queued",
+                    "text": text,
+                    "priority": priority,
+                    "segments": 1,
+                    "created_on": now,
+                    "modified_on": now,
+                }
+                for text in texts
+            ],
+        )
+        work.commit()
+
+
+def ada(office: Office) -> tables.Contact:
+    return office.add_contact("Ada", ADA)
+
+
+def bob(office: Office) -> tables.Contact:
+    return office.add_contact("Bob", BOB, office.other_workspace_id)
+
+
+def take(office: Office, channel: tables.Channel, *held: int, room: int | None = None) -> list[Handed]:
+    return Outbox(office.core).take(channel.id, list(held), room)
+
+
+def texts(handed: list[Handed]) -> list[str]:
+    return [one.text for one in handed]
+
+
+def report(office: Office, channel: tables.Channel, outcome: Any, handed: list[Handed]) -> None:
+    Outbox(office.core).report(channel.id, [SendReport(one.attempt_id, outcome, office.clock.now()) for one in handed])
+
+
+def edit(office: Office, table: Any, key: Any, **values: Any) -> None:
+    with office.store.write() as work:
+        row = work.session.get_one(table, key)
+        for name, value in values.items():
+            setattr(row, name, value)
+        work.commit()
+
+
+def add_workspace(office: Office, name: str, channel: tables.Channel, weight: float = 1.0) -> int:
+    with office.store.write() as work:
+        space = tables.Workspace(
+            uuid=name, name=name, country="RW", timezone="Africa/Kigali", languages=["eng"], created_on=office.clock.now()
+        )
+        work.session.add(space)
+        work.session.flush()
+        work.session.add(tables.ChannelWorkspace(channel_id=channel.id, workspace_id=space.id, weight=weight))
+        work.commit()
+        return space.id
+
+
+# Workspaces
+
+
+@pytest.mark.parametrize("room", [None, 1, 3])
+def test_shares_follow_weights_of_1_2_4(office: Office, channel: tables.Channel, room: int | None) -> None:
+    edit(office, tables.ChannelWorkspace, (channel.id, office.other_workspace_id), weight=2.0)
+    third = add_workspace(office, "Third", channel, weight=4.0)
+    people = {"1": ada(office), "2": bob(office), "4": office.add_contact("Eve", "+250788333333", third)}
+    for weight, person in people.items():
+        queue_many(office, person, [f"{weight} {number}" for number in range(900)], channel)
+    desk, served, total = Outbox(office.core), dict.fromkeys(people, 0), 0
+    while total < 1000:
+        handed = desk.take(channel.id, [], room)
+        report(office, channel, "sent", handed)
+        total += len(handed)
+        for one in handed:
+            served[one.text[0]] += 1
+        office.clock.advance(600)
+    for weight, count in served.items():
+        assert count == pytest.approx(total * int(weight) / 7, rel=0.05)
+
+
+@pytest.mark.parametrize("weight", [1.0, 100.0])
+@pytest.mark.parametrize("kind", ["relayer", "modem"])
+def test_a_reply_of_another_goes_before_bulk_whatever_the_weights(
+    office: Office, channel: tables.Channel, weight: float, kind: str
+) -> None:
+    edit(office, tables.ChannelWorkspace, (channel.id, office.workspace_id), weight=weight)
+    edit(office, tables.Channel, channel.id, kind=kind)
+    queue_many(office, ada(office), [f"bulk {number}" for number in range(300)], channel)
+    person = bob(office)
+    for number in range(20):
+        queue_msg(office, person, f"reply {number}")
+        handed = take(office, channel, room=5)
+        assert texts(handed)[0] == f"reply {number}"
+        report(office, channel, "sent", handed)
+        office.clock.advance(60)
+
+
+def test_many_who_reply_leave_half_for_the_others(office: Office, channel: tables.Channel) -> None:
+    queue_many(office, ada(office), [f"bulk {number}" for number in range(50)], channel)
+    for index in range(12):
+        person = office.add_contact("Someone", f"+2507884{index:05d}", add_workspace(office, f"W{index}", channel))
+        queue_many(office, person, [f"reply {index} {number}" for number in range(50)], channel, priority=1)
+    served: list[str] = []
+    for _ in range(40):
+        handed = take(office, channel)
+        report(office, channel, "sent", handed)
+        served += texts(handed)
+        office.clock.advance(600)
+    bulk = sum(text.startswith("bulk") for text in served)
+    assert bulk == pytest.approx(len(served) / 13, rel=0.25), "its share, though it has nothing but bulk"
+
+
+def test_a_night_buys_no_advantage(office: Office, channel: tables.Channel) -> None:
+    """A workspace that was quiet for long does not get all turns in the morning."""
+    edit(office, tables.Workspace, office.workspace_id, quiet_from=0, quiet_until=20 * 60)
+    queue_many(office, ada(office), [f"quiet {number}" for number in range(100)], channel)
+    queue_many(office, bob(office), [f"other {number}" for number in range(300)], channel)
+    for _ in range(30):
+        handed = take(office, channel, room=3)
+        assert all(text.startswith("other") for text in texts(handed))
+        report(office, channel, "sent", handed)
+    office.clock.advance(9 * 3600)
+    handed = take(office, channel, room=10)
+    assert 5 <= sum(text.startswith("quiet") for text in texts(handed)) <= 7, "at most what one hand-over gave the other"
+
+
+# Bundles
+
+
+def test_a_bundle_goes_out_in_order_across_retries(office: Office, channel: tables.Channel) -> None:
+    person = ada(office)
+    first = queue_msg(office, person, "one")
+    queue_msg(office, person, "two", bundle_id=first)
+    queue_msg(office, person, "three", bundle_id=first)
+    queue_msg(office, person, "alone")
+    handed = take(office, channel, room=1)
+    assert texts(handed) == ["one"]
+    for minutes in (5, 10):
+        report(office, channel, "failed", handed)
+        alone = take(office, channel)
+        assert texts(alone) == (["alone"] if minutes == 5 else [])
+        report(office, channel, "sent", alone)
+        office.clock.advance(minutes * 60 - 1)
+        assert take(office, channel) == []
+        office.clock.advance(1)
+        handed = take(office, channel, room=1)
+        assert texts(handed) == ["one"]
+    report(office, channel, "failed", handed)
+    assert texts(take(office, channel)) == ["two", "three"], "its first failed for good: the others go on"
+
+
+def test_a_bundle_goes_together_when_there_is_room(office: Office, channel: tables.Channel) -> None:
+    person = ada(office)
+    first = queue_msg(office, person, "one")
+    queue_msg(office, person, "two", bundle_id=first)
+    assert texts(take(office, channel)) == ["one", "two"]
+
+
+def test_looking_for_bundles_reads_no_more_than_the_contacts_messages(office: Office, channel: tables.Channel) -> None:
+    person = ada(office)
+    first = queue_msg(office, person, "one")
+    queue_msg(office, person, "two", bundle_id=first)
+    plans = plans_of(office, lambda: take(office, channel))
+    assert not scanned(plans)
+    bundles = [step for step in plans if "before" in step]
+    assert bundles
+    assert all("ix_msg_contact_id" in step or "PRIMARY KEY" in step for step in bundles), bundles
+    outbox = [step for step in plans if "ix_msg_unsent" in step]
+    assert all("channel_id=? AND status=? AND workspace_id=? AND priority=?" in step for step in outbox), outbox
+
+
+# Nights
+
+
+def test_at_night_only_replies_go_and_nothing_is_written_for_the_rest(
+    office: Office, channel: tables.Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(office, tables.Workspace, office.workspace_id, quiet_from=20 * 60, quiet_until=6 * 60)
+    person = ada(office)
+    queue_msg(office, person, "bulk", priority=0)
+    office.clock.advance(9 * 3600)  # 20:00 in Kigali
+    queue_msg(office, person, "reply")
+    queue_msg(office, bob(office), "other bulk", priority=0)
+    handed = take(office, channel)
+    assert sorted(texts(handed)) == ["other bulk", "reply"]
+    report(office, channel, "sent", handed)
+    with monkeypatch.context() as patch:
+        patch.setattr(office.store, "write", lambda **_: 1 / 0)
+        for _ in range(10):
+            assert take(office, channel) == []
+            office.clock.advance(3599)
+    office.clock.advance(10)
+    assert texts(take(office, channel)) == ["bulk"]
+
+
+def test_a_used_budget_writes_nothing_all_day(office: Office, channel: tables.Channel, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(office, tables.ChannelWorkspace, (channel.id, office.workspace_id), daily_budget=2)
+    queue_many(office, ada(office), [str(number) for number in range(9)], channel)
+    handed = take(office, channel)
+    assert texts(handed) == ["0", "1"]
+    report(office, channel, "sent", handed)
+    with monkeypatch.context() as patch:
+        patch.setattr(office.store, "write", lambda **_: 1 / 0)
+        office.clock.advance(MIDNIGHT - 1)
+        assert take(office, channel) == []
+    office.clock.advance(1)
+    assert texts(take(office, channel)) == ["2", "3"]
+
+
+def test_a_message_that_costs_more_than_a_days_budget_has_a_day_of_its_own(office: Office, channel: tables.Channel) -> None:
+    edit(office, tables.ChannelWorkspace, (channel.id, office.workspace_id), daily_budget=2)
+    person = ada(office)
+    for text in ("a", "x" * 400, "b"):
+        queue_msg(office, person, text)
+    days = []
+    for _ in range(4):
+        handed = take(office, channel)
+        report(office, channel, "sent", handed)
+        days.append([text[0] for text in texts(handed)])
+        office.clock.advance(86400)
+    assert days == [["a"], ["x"], ["b"], []]
+
+
+# What never leaves
+
+
+@pytest.mark.parametrize(
+    ("priority", "values", "reason"),
+    [
+        (0, {"status": "blocked"}, "contact"),
+        (1, {"status": "blocked"}, "contact"),
+        (1, {"status": "archived"}, "contact"),
+        (1, {"is_deleted": True}, "contact"),
+        (0, {"status": "stopped"}, "contact"),
+        (1, {"status": "stopped"}, None),  # what answers "stop" may say so
+    ],
+)
+def test_who_became_inactive_is_sent_nothing(
+    office: Office, channel: tables.Channel, priority: int, values: dict[str, Any], reason: str | None
+) -> None:
+    person = ada(office)
+    queue_msg(office, person, "Hi", priority=priority)
+    edit(office, tables.Contact, person.id, **values)
+    assert len(take(office, channel)) == (0 if reason else 1)
+    assert rows(office, tables.Msg)[0].failed_reason == reason
+
+
+def test_an_archived_workspace_sends_nothing_more_and_holds_up_nobody(office: Office, channel: tables.Channel) -> None:
+    queue_many(office, ada(office), [f"gone {number}" for number in range(250)], channel)
+    queue_msg(office, bob(office), "other")
+    edit(office, tables.Workspace, office.workspace_id, is_archived=True)
+    handed = take(office, channel)
+    for _ in range(4):
+        handed += take(office, channel, *[one.attempt_id for one in handed])
+    assert texts(handed) == ["other"]
+    found = {(msg.status, msg.failed_reason) for msg in rows(office, tables.Msg) if msg.text != "other"}
+    assert found == {("failed", "suspended")}
+
+
+def test_one_phone_that_reads_and_one_that_writes_agree(office: Office, channel: tables.Channel) -> None:
+    """Whatever a look without writing says may go, a hand-over finds."""
+    queue_many(office, ada(office), ["one"], channel)
+    with office.store.read() as session:
+        row = session.get_one(tables.Channel, channel.id)
+        assert outbox_rows.look(session, office.core, row, outbox_rows.Held()).may_send
+    assert texts(take(office, channel)) == ["one"]
