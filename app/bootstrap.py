@@ -21,7 +21,7 @@ from app.queue.sql import NEWS
 from app.queue.tasks import register
 from app.schedule.calendar import Calendar, DailyJob
 from app.schedule.pulse import Pulse
-from app.services import clock_leap, fires, incidents, msg_search, office_folder, office_settings, recovery, tallies
+from app.services import downtime, fires, incidents, msg_search, office_folder, office_settings, recovery, tallies
 from app.services.base import Core, explained
 from app.services.changes import ChangeHub
 from app.services.front import Front
@@ -58,6 +58,7 @@ class EngineProcess:
         self.queues: Queues
         self._jobs: JobRunner
         self._line: OfficeLine | None = None
+        self.watch: downtime.Watch
 
     def start(self) -> None:
         """Raises OutpostError: `engine_running`, `engine_elsewhere`, `database_away`, `database_too_new`, `workers_running`,
@@ -116,6 +117,8 @@ class EngineProcess:
             started_on=self.clock.now(),
             version=app.__version__,
         )
+        self.watch = downtime.Watch(self.core)
+        self.watch.start()
         self.core.setup_token = ids.token() if self._setting("office") is None else None
         self.services = BridgeServices(
             phones=PhoneDesk(self.core),
@@ -175,7 +178,7 @@ class EngineProcess:
         calendar = Calendar([DailyJob("housekeeping", *HOUSEKEEPING, self._queue_housekeeping)])
 
         def leapt(seconds: float) -> None:
-            clock_leap.follow(self.core, seconds)
+            self.watch.leapt(seconds)
             calendar.start(self._timezone())
 
         pulse = Pulse(self.clock, self._beat, leapt)
@@ -189,6 +192,7 @@ class EngineProcess:
         """Put back what was lost and queue what is due; returns the seconds until the next thing falls due."""
         looked_on = self.clock.now()
         self.queues.reap()
+        self._keep_watch()
         recovery.sweep(self.core)
         msg_search.queue_indexing(self.core)
         incidents.watch_phones(self.core)
@@ -197,6 +201,13 @@ class EngineProcess:
             self.server.rebind(self._bind())
         due_on = fires.next_due_on(self.core, looked_on)
         return None if due_on is None else (due_on - self.clock.now()).total_seconds()
+
+    def _keep_watch(self) -> None:
+        """Trouble here holds back what hangs on the date, and nothing else."""
+        try:
+            self.watch.beat()
+        except Exception:
+            log.exception("watch_failed")
 
     def _queue_housekeeping(self) -> None:
         with self.core.store.write(durable=False) as work:

@@ -102,4 +102,5 @@ TOPICS = (
     "templates",
     "resthooks",
     "locations",
+    "late",
 )

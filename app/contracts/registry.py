@@ -12,6 +12,7 @@ from app.contracts.globals import Globals
 from app.contracts.imports import Imports, WorkspaceExports
 from app.contracts.jobs import Jobs
 from app.contracts.labels import Labels
+from app.contracts.late import Late
 from app.contracts.locations import Locations
 from app.contracts.media import Media
 from app.contracts.messages import Messages
@@ -60,4 +61,5 @@ CONTRACTS: dict[str, type] = {
     "templates": Templates,
     "resthooks": Resthooks,
     "locations": Locations,
+    "late": Late,
 }

@@ -22,10 +22,12 @@ BATCH = 500
 NOTICED_WITHIN = dt.timedelta(minutes=2)  # a leap is noticed at the next pulse
 
 
-def follow(core: Core, seconds: float) -> int:
+def follow(core: Core, seconds: float, before: dt.datetime | None = None) -> int:
     """Move what the leap would make too old, due, or out of reach by so much (negative: the clock was set back).
 
-    Unsent messages and timers of sessions; returns how many. What was made since the leap is left alone.
+    Unsent messages and timers of sessions; returns how many. What was made since the leap is left alone, and so are timers that
+    do not fall due `before` then: they were set when the clock was right, and it has come back to that time. Campaign fires and
+    schedules are about real dates: they stay.
     """
     now, leap = core.clock.now(), dt.timedelta(seconds=seconds)
     msg, fire = tables.Msg, tables.Fire
@@ -33,6 +35,8 @@ def follow(core: Core, seconds: float) -> int:
         is_old, is_due = waits_since(msg) <= now - leap + NOTICED_WITHIN, fire.due_on <= now
     else:
         is_old, is_due = waits_since(msg) > now + NOTICED_WITHIN, fire.due_on > now - leap
+    if before is not None:
+        is_due = and_(is_due, fire.due_on < before)
     again = msg.queued_on.is_not(None)
     moved = _move(core, msg, and_(is_unsent(), is_old, ~again), ("created_on", "next_attempt"), leap)
     moved += _move(core, msg, and_(is_unsent(), is_old, again), ("queued_on", "next_attempt"), leap)

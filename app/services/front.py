@@ -20,6 +20,7 @@ from app.services.imports import Imports
 from app.services.incidents import Incidents
 from app.services.jobs import Jobs
 from app.services.labels import Labels
+from app.services.late import Late
 from app.services.locations import Locations
 from app.services.media import Media
 from app.services.messages import Messages
@@ -71,6 +72,7 @@ ALL: tuple[type[Service], ...] = (
     Templates,
     Resthooks,
     Locations,
+    Late,
 )
 SERVICES: dict[str, type[Service]] = {service.name: service for service in ALL}
 

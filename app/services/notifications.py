@@ -6,6 +6,9 @@ Types, with their scope and data:
 - `export:finished`, `import:finished`: scope is the job's UUID; data `{"name", "state"}`.
 - `schedule:failed`: scope is the UUID of the scheduled trigger or broadcast; data `{"kind", "name", "error"}`: schedule or
   broadcast, the flow's name or nothing, and why nothing came of it.
+- `late:reported`: scope is the UUID of the late report; data `{"reason", "due", "sent", "skipped", "held", "off_from",
+  "off_until"}`: how many reminders fell due while the office was off, and what became of them; times in RFC 3339.
+- `clock:doubted`: scope is the doubt's UUID; data `{"reason", "seconds"}`: leapt or past, and by how much.
 - `incident:started`: scope is the incident's UUID; data as the incident's, with its `type` as `incident`.
 """
 

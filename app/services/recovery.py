@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.ports import TaskRef
-from app.services import campaign_firing, campaign_marks, contact_deletion, field_values, fires, groups, schedule_firing
+from app.services import campaign_firing, campaign_marks, contact_deletion, field_values, fires, groups, late_reports, schedule_firing
 from app.services.base import Core
 from app.services.broadcasts import broadcast_task
 from app.services.flow_starts import open_tasks
@@ -29,6 +29,7 @@ def sweep(core: Core) -> int:
     with core.store.read() as session:
         tasks = [*_inbounds(session), *_starts(session), *_fires(core, session), *_batches(session), *_of_contacts(session)]
         tasks += schedule_firing.due_tasks(session, core.clock.now())
+        tasks += late_reports.pending_tasks(session)
         tasks += [*campaign_marks.pending_tasks(session, BATCH), *campaign_firing.due_tasks(session, core.clock.now(), BATCH)]
     if tasks:
         with core.store.write(durable=False) as work:

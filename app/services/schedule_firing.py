@@ -10,7 +10,6 @@ import datetime as dt
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -20,21 +19,20 @@ from sqlalchemy.orm import Session
 from app.contracts.base import ADMINISTRATOR, EDITOR
 from app.contracts.broadcasts import FAILED_FLOW
 from app.ports import TaskRef
-from app.services import batches, lateness, notifications, schedules
+from app.services import batches, late_reports, lateness, notifications, schedules
 from app.services.base import Core
 from app.services.broadcasts import add_broadcast, texts_of
 from app.services.flow_starts import add_start
+from app.services.late_reports import SLOW, Window
 from app.services.recipients import Exclusions, Recipients
 from app.store import tables
 from app.store.database import UnitOfWork
 
 log = logging.getLogger(__name__)
 
-Kind = Literal["schedule", "broadcast"]  # as late reports name them: a scheduled trigger, or a scheduled broadcast
 BATCH = 1000
 CHUNK = 500
 NOBODY = "nobody"  # everybody whom it names is gone
-SCHEDULED = "scheduled"
 
 
 def schedule_task(schedule_id: int, workspace_uuid: str) -> TaskRef:
@@ -85,10 +83,14 @@ def _fire(core: Core, schedule_id: int) -> None:
         if lateness.is_on_hold(work.session) or (found := _read(work.session, schedule_id, now)) is None:
             return
         schedule, workspace = found
-        verdict, _ = judge(schedule, workspace, now)
+        verdict, newest = judge(schedule, workspace, now)
         if verdict == "send":
             bring_about(work, core, schedule, workspace, now)
-        step(schedule, workspace, now, verdict)
+            schedule.last_fire = now
+            step(schedule, workspace, now)
+        else:
+            line = set_aside(work.session, schedule, workspace, now)
+            late_reports.record(work, workspace, now, [line] if line else [], Window(newest, now, SLOW))
         work.commit()
 
 
@@ -99,18 +101,27 @@ def judge(schedule: tables.Schedule, workspace: tables.Workspace, now: dt.dateti
     return lateness.judge(workspace, newest, now), newest
 
 
-def step(schedule: tables.Schedule, workspace: tables.Workspace, now: dt.datetime, verdict: lateness.Verdict) -> None:
-    """On to the next time. What is held waits for a person's word as `late_fire`."""
-    if verdict == "send":
-        schedule.last_fire = now
-    elif verdict == "hold":
-        schedule.late_fire = judge(schedule, workspace, now)[1]
+def set_aside(
+    session: Session, schedule: tables.Schedule, workspace: tables.Workspace, now: dt.datetime
+) -> late_reports.Line | None:
+    """One that is too late goes on to its next time. It is skipped, and its line returned, or held: `late_fire` is what waits for
+    a person's word."""
+    verdict, newest = judge(schedule, workspace, now)
+    line = late_reports.schedule_line(session, schedule, late_reports.SKIPPED, newest) if verdict == "skip" else None
+    if verdict == "hold":
+        schedule.late_fire = newest
+    step(schedule, workspace, now)
+    return line
+
+
+def step(schedule: tables.Schedule, workspace: tables.Workspace, now: dt.datetime) -> None:
+    """On to the next time after now."""
     schedule.next_fire = schedules.next_fire(schedules.of_row(schedule), now, ZoneInfo(workspace.timezone))
 
 
 def bring_about(work: UnitOfWork, core: Core, schedule: tables.Schedule, workspace: tables.Workspace, now: dt.datetime) -> None:
     """What the schedule is for, in the caller's transaction. Where it cannot be, it stands there as failed and staff are told."""
-    target = target_of(work.session, schedule.id)
+    target = schedules.target_of(work.session, schedule.id)
     if target is None or (isinstance(target, tables.Trigger) and target.is_archived):
         return
     made = _start(work, core, target, workspace) if isinstance(target, tables.Trigger) else _send(work, core, target, workspace)
@@ -119,14 +130,6 @@ def bring_about(work: UnitOfWork, core: Core, schedule: tables.Schedule, workspa
         log.warning("schedule_broken", extra={"schedule": schedule.id, "code": trouble})
         made.state, made.error = batches.FAILED, trouble
         _tell(work, schedule, now, trouble)
-
-
-def target_of(session: Session, schedule_id: int) -> tables.Trigger | tables.Broadcast | None:
-    """What the schedule belongs to."""
-    trigger, broadcast = tables.Trigger, tables.Broadcast
-    found = session.scalar(select(trigger).where(trigger.schedule_id == schedule_id))
-    is_pattern = (broadcast.schedule_id == schedule_id, broadcast.state == SCHEDULED)
-    return found or session.scalar(select(broadcast).where(*is_pattern))
 
 
 def _start(work: UnitOfWork, core: Core, trigger: tables.Trigger, workspace: tables.Workspace) -> tables.FlowStart:
@@ -197,7 +200,7 @@ def _give_up(core: Core, schedule_id: int, error: Exception) -> None:
             return
         schedule, workspace = found
         try:
-            step(schedule, workspace, now, "skip")
+            step(schedule, workspace, now)
         except Exception:
             schedule.next_fire = None
         _tell(work, schedule, now, batches.error_word(error))
@@ -206,15 +209,11 @@ def _give_up(core: Core, schedule_id: int, error: Exception) -> None:
 
 def _tell(work: UnitOfWork, schedule: tables.Schedule, now: dt.datetime, code: str) -> None:
     """Administrators and editors."""
-    target = target_of(work.session, schedule.id)
+    target = schedules.target_of(work.session, schedule.id)
     if target is None:
         return
     flow = work.session.get(tables.Flow, target.flow_id) if target.flow_id else None
-    data = {"kind": kind_of(target), "name": flow.name if flow else "", "error": code}
+    data = {"kind": schedules.kind_of(target), "name": flow.name if flow else "", "error": code}
     people = notifications.members(work.session, schedule.workspace_id, ADMINISTRATOR, EDITOR)
     kind = notifications.SCHEDULE_FAILED
     notifications.notify(work, now, schedule.workspace_id, people, kind, scope=target.uuid, data=data)
-
-
-def kind_of(target: tables.Trigger | tables.Broadcast) -> Kind:
-    return "schedule" if isinstance(target, tables.Trigger) else "broadcast"

@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.contracts.flows import Schedule
@@ -20,6 +20,9 @@ from app.store import tables
 NEVER, DAILY, WEEKLY, MONTHLY = "never", "daily", "weekly", "monthly"
 REPEATS = (NEVER, DAILY, WEEKLY, MONTHLY)
 DAYS = "MTWRFSU"
+
+# Written out, so that SQLite's planner sees that the index of scheduled broadcasts serves.
+_IS_PATTERN: ColumnElement[bool] = tables.Broadcast.state == literal_column("'scheduled'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,18 @@ def new_row(schedule: NewSchedule, workspace: tables.Workspace, now: dt.datetime
 
 def of_row(row: tables.Schedule) -> NewSchedule:
     return NewSchedule(row.repeat, row.hour, row.minute, row.day_of_month, row.days_of_week or "", row.next_fire)
+
+
+def target_of(session: Session, schedule_id: int) -> tables.Trigger | tables.Broadcast | None:
+    """The trigger or the scheduled broadcast that the schedule belongs to."""
+    trigger, broadcast = tables.Trigger, tables.Broadcast
+    found = session.scalar(select(trigger).where(trigger.schedule_id == schedule_id))
+    return found or session.scalar(select(broadcast).where(broadcast.schedule_id == schedule_id, _IS_PATTERN))
+
+
+def kind_of(target: tables.Trigger | tables.Broadcast) -> str:
+    """As late reports and notifications name it: schedule, or broadcast."""
+    return "schedule" if isinstance(target, tables.Trigger) else "broadcast"
 
 
 def next_due_on(session: Session, now: dt.datetime) -> dt.datetime | None:

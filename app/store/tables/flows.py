@@ -176,7 +176,7 @@ class CampaignFire(Base):
         partial_index("uq_campaign_fire_open", "event_id", "contact_id", where="state IN ('pending', 'held')", unique=True),
         partial_index("ix_campaign_fire_due", "due_on", "id", where="state = 'pending'"),
         partial_index("ix_campaign_fire_event_due", "event_id", "due_on", "id", where="state = 'pending'"),
-        partial_index("ix_campaign_fire_held", "workspace_id", "id", where="state = 'held'"),
+        partial_index("ix_campaign_fire_held", "workspace_id", "event_id", "due_on", where="state = 'held'"),
         Index("ix_campaign_fire_contact", "contact_id", "event_id", "id"),
         Index("ix_campaign_fire_settled", "settled_on"),
     )
@@ -210,9 +210,10 @@ class CampaignDirty(Base):
 
 
 class LateReport(Base):
-    """What fell due in a workspace while the office was off, or while its clock was in doubt. `counts` by kind (timeout,
-    expiration, campaign, schedule, broadcast): how many fell due, were sent late, skipped, held. `state` open (something waits
-    for a person's word), decided, told (nothing to decide). `decision` send or skip."""
+    """What fell due in a workspace while the office was off, or while its clock was in doubt. `counts`: `reason` off, clock or
+    slow, and `lines` by kind (timeout, expiration, campaign, schedule, broadcast): how many were sent late, skipped, or decided.
+    `state` open (something waits for a person's word), decided, told (nothing to decide). `decision` (the latest) send or skip.
+    """
 
     __tablename__ = "late_report"
     __table_args__ = (Index("ix_late_report_workspace", "workspace_id", "id"),)

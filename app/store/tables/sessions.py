@@ -185,7 +185,10 @@ class Broadcast(Base):
     with a `schedule_id`; each time makes a broadcast of its own, whose `parent_id` it is)."""
 
     __tablename__ = "broadcast"
-    __table_args__ = (partial_index("ix_broadcast_open", "id", where="state IN ('pending', 'started', 'interrupting')"),)
+    __table_args__ = (
+        partial_index("ix_broadcast_open", "id", where="state IN ('pending', 'started', 'interrupting')"),
+        partial_index("ix_broadcast_scheduled", "schedule_id", where="state = 'scheduled'"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(unique=True)

@@ -109,7 +109,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_campaign_fire_held",
-            ["workspace_id", "id"],
+            ["workspace_id", "event_id", "due_on"],
             unique=False,
             sqlite_where=sa.text("state = 'held'"),
             postgresql_where=sa.text("state = 'held'"),
@@ -147,6 +147,13 @@ def upgrade() -> None:
 
     with op.batch_alter_table("broadcast", schema=None) as batch_op:
         batch_op.add_column(sa.Column("parent_id", sa.Integer(), nullable=True))
+        batch_op.create_index(
+            "ix_broadcast_scheduled",
+            ["schedule_id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'scheduled'"),
+            postgresql_where=sa.text("state = 'scheduled'"),
+        )
 
     with op.batch_alter_table("channel_event", schema=None) as batch_op:
         batch_op.add_column(sa.Column("state", sa.String(), server_default="handled", nullable=False))

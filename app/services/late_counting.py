@@ -1,0 +1,138 @@
+"""What fell due while the office was off: campaign fires by the ten thousand, schedules, timers; judged, and counted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, literal_column, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from app.errors import Invalid
+from app.services import fires, late_reports, lateness, schedule_firing
+from app.services.base import Core
+from app.services.late_reports import EXPIRATION, SENT, SKIPPED, TIMEOUT, Line, Window
+from app.store import tables
+from app.store.database import UnitOfWork
+
+BATCH = 1000  # campaign fires in one transaction
+KINDS = {fires.TIMEOUT: TIMEOUT, fires.EXPIRATION: EXPIRATION}
+
+_Fire = tables.CampaignFire
+# Written out, so that SQLite's planner sees that the index of those that are to come serves.
+_IS_PENDING: ColumnElement[bool] = _Fire.state == literal_column("'pending'")
+
+
+def set_aside(core: Core, now: dt.datetime) -> int:
+    """Hold or skip the campaign fires that are too late, by the policy of their workspace; returns how many.
+
+    In transactions short enough for phones to wait for. Safe to repeat with the same `now`, by which those that were skipped
+    are counted.
+    """
+    with core.store.read() as session:
+        spaces = {space.id: space for space in session.scalars(select(tables.Workspace))}
+    cursor: tuple[dt.datetime, int] | None = None
+    total = 0
+    while True:
+        with core.store.read() as session:
+            found = _next(session, now, cursor)
+        if not found:
+            return total
+        cursor = (found[-1].due_on, found[-1].id)
+        by_verdict: dict[lateness.Verdict, list[int]] = defaultdict(list)
+        for row in found:
+            if row.reason != lateness.RELEASED:
+                by_verdict[lateness.judge(spaces[row.workspace_id], row.due_on, now)].append(row.id)
+        total += _write(core, by_verdict["hold"], by_verdict["skip"], now)
+
+
+def _next(session: Session, now: dt.datetime, cursor: tuple[dt.datetime, int] | None) -> Sequence[Any]:
+    query = select(_Fire.id, _Fire.workspace_id, _Fire.due_on, _Fire.reason).where(_IS_PENDING, _Fire.due_on <= now)
+    if cursor is not None:
+        query = query.where(tuple_(_Fire.due_on, _Fire.id) > tuple_(*cursor))
+    return session.execute(query.order_by(_Fire.due_on, _Fire.id).limit(BATCH)).all()
+
+
+def _write(core: Core, held: Sequence[int], skipped: Sequence[int], now: dt.datetime) -> int:
+    if not (held or skipped):
+        return 0
+    with core.store.write(durable=False) as work:
+        for keys, values in (
+            (held, {"state": "held"}),
+            (skipped, {"state": "skipped", "reason": lateness.LATE, "settled_on": now}),
+        ):
+            changed = update(_Fire).where(_Fire.id.in_(keys), _IS_PENDING).values(values)
+            work.session.execute(changed.execution_options(synchronize_session=False))
+        work.commit()
+    return len(held) + len(skipped)
+
+
+def lines_by_workspace(session: Session, off_from: dt.datetime, now: dt.datetime) -> dict[int, list[Line]]:
+    """What goes on late and what was skipped just now, without schedules."""
+    found: dict[int, list[Line]] = defaultdict(list)
+    for outcome, conditions in (
+        (SENT, (_IS_PENDING, _Fire.due_on >= off_from, _Fire.due_on <= now)),
+        (SKIPPED, (_Fire.settled_on == now, _Fire.reason == lateness.LATE)),
+    ):
+        columns = (_Fire.workspace_id, _Fire.event_id, func.count(), func.min(_Fire.due_on), func.max(_Fire.due_on))
+        rows = session.execute(select(*columns).where(*conditions).group_by(_Fire.workspace_id, _Fire.event_id)).all()
+        names = late_reports.event_names(session, [row[1] for row in rows])
+        for workspace_id, event_id, count, oldest, newest in rows:
+            found[workspace_id].append(late_reports.event_line(outcome, names[event_id], count, oldest, newest))
+    for workspace_id, line in _timers(session, off_from, now):
+        found[workspace_id].append(line)
+    return found
+
+
+def report(work: UnitOfWork, lines: Mapping[int, Sequence[Line]], now: dt.datetime, window: Window) -> int:
+    """A report for each workspace where something fell due, in the caller's transaction; returns how many.
+
+    Schedules that are too late are set aside here; the rest fires once the hold has ended.
+    """
+    made = 0
+    of_schedules = _schedules(work, now)
+    for workspace in work.session.scalars(select(tables.Workspace).where(~tables.Workspace.is_archived)).all():
+        its_lines = [*lines.get(workspace.id, ()), *of_schedules.get(workspace.id, ())]
+        made += late_reports.record(work, workspace, now, its_lines, window) is not None
+    return made
+
+
+def _schedules(work: UnitOfWork, now: dt.datetime) -> dict[int, list[Line]]:
+    found: dict[int, list[Line]] = defaultdict(list)
+    for due in schedule_firing.due(work.session, now):
+        schedule = work.session.get_one(tables.Schedule, due.id)
+        workspace = work.session.get_one(tables.Workspace, schedule.workspace_id)
+        try:
+            line = _of_schedule(work.session, schedule, workspace, now)
+        except Invalid:
+            continue  # it cannot be counted; firing says so to staff
+        if line is not None:
+            found[workspace.id].append(line)
+    return found
+
+
+def _of_schedule(session: Session, schedule: tables.Schedule, workspace: tables.Workspace, now: dt.datetime) -> Line | None:
+    """Raises Invalid."""
+    verdict, newest = schedule_firing.judge(schedule, workspace, now)
+    if verdict == "send":
+        return late_reports.schedule_line(session, schedule, SENT, newest)
+    return schedule_firing.set_aside(session, schedule, workspace, now)
+
+
+def _timers(session: Session, off_from: dt.datetime, now: dt.datetime) -> list[tuple[int, Line]]:
+    """Of conversations: they go on, however late."""
+    fire, owner = tables.Fire, tables.Session
+    columns = (owner.workspace_id, fire.kind, func.count(), func.min(fire.due_on), func.max(fire.due_on))
+    query = (
+        select(*columns)
+        .join(owner, owner.id == fire.session_id)
+        .where(fire.due_on >= off_from, fire.due_on <= now, fires.IS_ALIVE)
+        .group_by(owner.workspace_id, fire.kind)
+    )
+    return [
+        (workspace_id, Line(KINDS[kind], SENT, "", "", count, oldest, newest))
+        for workspace_id, kind, count, oldest, newest in session.execute(query)
+        if oldest is not None and newest is not None
+    ]
