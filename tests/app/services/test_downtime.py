@@ -184,9 +184,8 @@ def test_a_kill_while_counting_loses_no_number(
     switch_on(office)
     add_fires(office, event, START + HOUR, 3)
     office.clock.advance(DAY.total_seconds())
-    with killed_after(monkeypatch, commits, before_commit=before_commit):
-        with contextlib.suppress(Killed):
-            switch_on(office)
+    with killed_after(monkeypatch, commits, before_commit=before_commit), contextlib.suppress(Killed):
+        switch_on(office)
     switch_on(office, 3 * MINUTE)
     assert [(report.skipped, report.state) for report in reports(office)] == [(3, "told")]
     assert len(told(office, "late:reported")) == 1
