@@ -81,8 +81,8 @@ class Late(Service, contract=contracts.Late):
                 raise Invalid("clock", "not_held")
             state = downtime.state(work.session, self.core.clock.now())
             work.publish("office")
-        if self.core.wake is not None:
-            self.core.wake()
+        if self.core.wake_at is not None:
+            self.core.wake_at(self.core.clock.now())
         return state
 
     def _find(self, session: Session, workspace: str, uuid: str) -> tables.LateReport:

@@ -23,16 +23,19 @@ KINDS = {fires.TIMEOUT: TIMEOUT, fires.EXPIRATION: EXPIRATION}
 _Fire = tables.CampaignFire
 # Written out, so that SQLite's planner sees that the index of those that are to come serves.
 _IS_PENDING: ColumnElement[bool] = _Fire.state == literal_column("'pending'")
+_WORKED = select(tables.CampaignEvent.id, tables.CampaignEvent.worked_on).where(tables.CampaignEvent.worked_on.is_not(None))
 
 
 def set_aside(core: Core, now: dt.datetime) -> int:
     """Hold or skip the campaign fires that are too late, by the policy of their workspace; returns how many.
 
-    In transactions short enough for phones to wait for. Safe to repeat with the same `now`, by which those that were skipped
+    What waited for its turn only when the office went off is late from then. In transactions short enough for phones to wait
+    for. Safe to repeat with the same `now`, by which those that were skipped
     are counted.
     """
     with core.store.read() as session:
         spaces = {space.id: space for space in session.scalars(select(tables.Workspace))}
+        worked_on = {row.id: row.worked_on for row in session.execute(_WORKED)}
     cursor: tuple[dt.datetime, int] | None = None
     total = 0
     while True:
@@ -44,12 +47,14 @@ def set_aside(core: Core, now: dt.datetime) -> int:
         by_verdict: dict[lateness.Verdict, list[int]] = defaultdict(list)
         for row in found:
             if row.reason != lateness.RELEASED:
-                by_verdict[lateness.judge(spaces[row.workspace_id], row.due_on, now)].append(row.id)
+                measured = max(row.due_on, worked_on.get(row.event_id, row.due_on))
+                by_verdict[lateness.judge(spaces[row.workspace_id], measured, now)].append(row.id)
         total += _write(core, by_verdict["hold"], by_verdict["skip"], now)
 
 
 def _next(session: Session, now: dt.datetime, cursor: tuple[dt.datetime, int] | None) -> Sequence[Any]:
-    query = select(_Fire.id, _Fire.workspace_id, _Fire.due_on, _Fire.reason).where(_IS_PENDING, _Fire.due_on <= now)
+    query = select(_Fire.id, _Fire.workspace_id, _Fire.event_id, _Fire.due_on, _Fire.reason)
+    query = query.where(_IS_PENDING, _Fire.due_on <= now)
     if cursor is not None:
         query = query.where(tuple_(_Fire.due_on, _Fire.id) > tuple_(*cursor))
     return session.execute(query.order_by(_Fire.due_on, _Fire.id).limit(BATCH)).all()

@@ -30,8 +30,8 @@ def settle(core: Core, report_id: int) -> None:
         row = work.session.get(tables.LateReport, report_id)
         if row is not None and late_reports.close_if_done(work, row):
             work.commit()
-    if core.wake is not None:
-        core.wake()  # what was let go is due
+    if core.wake_at is not None:
+        core.wake_at(core.clock.now())  # what was let go is due
 
 
 def _next(core: Core, report_id: int) -> Line | None:

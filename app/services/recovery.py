@@ -8,7 +8,16 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.ports import TaskRef
-from app.services import campaign_firing, campaign_marks, contact_deletion, field_values, fires, groups, late_reports, schedule_firing
+from app.services import (
+    campaign_firing,
+    campaign_marks,
+    contact_deletion,
+    field_values,
+    fires,
+    groups,
+    late_reports,
+    schedule_firing,
+)
 from app.services.base import Core
 from app.services.broadcasts import broadcast_task
 from app.services.flow_starts import open_tasks

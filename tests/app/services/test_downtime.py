@@ -161,6 +161,20 @@ def test_a_night_of_sleep_is_a_break_too(office: Office, event: int) -> None:
     assert (reports(office)[0].off_from, reports(office)[0].reason) == (START, "off")
 
 
+def test_what_waited_for_its_turn_is_late_from_when_the_office_went_off(office: Office, event: int) -> None:
+    """8,000 of eight o'clock were being worked off at noon when the power failed for a quarter of an hour."""
+    office.clock.advance(3 * 3600)
+    switch_on(office)
+    with office.store.write() as work:
+        work.session.get_one(tables.CampaignEvent, event).worked_on = START + 3 * HOUR
+        work.commit()
+    add_fires(office, event, START, 3)
+    switch_on(office, 15 * MINUTE)
+    assert states(office) == {("pending", None): 3}
+    switch_on(office, 2 * HOUR)
+    assert states(office) == {("held", None): 3}
+
+
 def test_nothing_fires_before_it_was_counted(office: Office, event: int) -> None:
     switch_on(office)
     office.clock.advance(DAY.total_seconds())
