@@ -11,7 +11,7 @@ from app.contracts.base import ADMINISTRATOR, EDITOR, VIEWER, Page, access
 SendState = Literal["pending", "started", "completed", "interrupting", "interrupted", "failed"]
 
 # Why a start of many ended as failed when its flow was archived. Other reasons are `query:` with the code of what is wrong with
-# the query, and the names of program errors.
+# the query, `nobody` (everybody whom a schedule names is gone), and the names of program errors.
 FAILED_FLOW = "flow:missing"
 
 
@@ -78,7 +78,8 @@ class BroadcastText:
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """`queued` messages of about `total` (None: not known before the end) were made so far. `error` a stable word when failed."""
+    """`queued` messages of about `total` (None: not known before the end) were made so far. `error` a stable word when failed.
+    `scheduled`: the scheduled broadcast that it is a time of."""
 
     uuid: str
     state: SendState
@@ -91,6 +92,7 @@ class Broadcast:
     total: int | None
     error: str | None
     flow: str | None
+    scheduled: str | None
     created_by: str
     created_on: dt.datetime
 
@@ -119,8 +121,8 @@ class Broadcasts(Protocol):
         ...
 
     @access("query", "workspace", ADMINISTRATOR, EDITOR, VIEWER)
-    def all(self, workspace: str, before: str | None = None, limit: int = 50) -> Page[Broadcast]:
-        """Newest first."""
+    def all(self, workspace: str, before: str | None = None, limit: int = 50, scheduled: str | None = None) -> Page[Broadcast]:
+        """Newest first; only those that a scheduled broadcast made, if one is named."""
         ...
 
     @access("query", "workspace", ADMINISTRATOR, EDITOR, VIEWER)

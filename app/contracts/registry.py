@@ -22,6 +22,7 @@ from app.contracts.people import People
 from app.contracts.phones import Phones
 from app.contracts.resthooks import Resthooks
 from app.contracts.results import Results
+from app.contracts.scheduled_broadcasts import ScheduledBroadcasts
 from app.contracts.sessions import Runs, Sessions
 from app.contracts.starts import Starts
 from app.contracts.templates import Templates
@@ -48,6 +49,7 @@ CONTRACTS: dict[str, type] = {
     "imports": Imports,
     "workspace_exports": WorkspaceExports,
     "broadcasts": Broadcasts,
+    "scheduled_broadcasts": ScheduledBroadcasts,
     "starts": Starts,
     "sessions": Sessions,
     "runs": Runs,

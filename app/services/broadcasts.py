@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import functools
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select, update
@@ -15,8 +13,7 @@ from app import ids
 from app.contracts import broadcasts as contracts
 from app.contracts.base import Page
 from app.contracts.messages import INTERRUPTED
-from app.engine.broadcasts import LIMITS, BroadcastTexts
-from app.engine.definition.languages import is_language
+from app.engine.broadcasts import BroadcastTexts
 from app.engine.messages import Content
 from app.errors import Invalid, NotFound
 from app.ports import TaskRef
@@ -24,21 +21,18 @@ from app.services import batches, media_refs, msg_search, outgoing, recipients
 from app.services.assets import WorkspaceAssets
 from app.services.base import Core, Service
 from app.services.batches import OPEN
+from app.services.broadcast_texts import check_texts
 from app.services.contact_matching import read_contacts
 from app.services.conversation_rows import read_cursor
 from app.services.flow_runtime import runtime_of
-from app.services.inbox import clean_text
 from app.services.reaching import count_reach
 from app.services.recipients import Batch, Exclusions, Finder, Recipients
 from app.store import tables
 from app.store.database import UnitOfWork
 from app.store.folders import in_folder
 
+SCHEDULED, DELETED = "scheduled", "deleted"  # states of patterns, which make broadcasts and are none themselves
 EVALUATED, UNEVALUATED = "evaluated", "unevaluated"
-MAX_TEXT = 640  # characters, with its expressions. Source: RapidPro
-MAX_QUICK_REPLY = 64
-MAX_LANGUAGES = 50
-UNDETERMINED = "und"
 MAX_PAGE = 200
 WRITTEN = 200  # messages in one transaction: 20 ms
 TAKEN_BACK = 200  # as many
@@ -59,7 +53,7 @@ class Broadcasts(Service, contract=contracts.Broadcasts):
         recipients: contracts.Recipients,
         exclusions: contracts.Exclusions,
     ) -> contracts.Broadcast:
-        texts = _check_texts(translations, base_language)
+        texts = check_texts(translations, base_language)
         _, total, wanted, excluded = self._read(workspace, recipients, exclusions)
         details: dict[str, Any] = {"named": wanted.count, "groups": len(wanted.group_ids), "query": bool(wanted.query)}
         with self.change("broadcasts.send", workspace=workspace, **details) as work:
@@ -76,10 +70,15 @@ class Broadcasts(Service, contract=contracts.Broadcasts):
             self.note(subject=row.uuid)
             return _shown(work.session, row)
 
-    def all(self, workspace: str, before: str | None = None, limit: int = 50) -> Page[contracts.Broadcast]:
+    def all(
+        self, workspace: str, before: str | None = None, limit: int = 50, scheduled: str | None = None
+    ) -> Page[contracts.Broadcast]:
         row, limit = tables.Broadcast, max(1, min(limit, MAX_PAGE))
         with self.core.store.read() as session:
-            query = select(row).where(row.workspace_id == self.workspace(session, workspace).id)
+            space = self.workspace(session, workspace)
+            query = select(row).where(row.workspace_id == space.id, row.state.not_in((SCHEDULED, DELETED)))
+            if scheduled is not None:
+                query = query.where(row.parent_id == _pattern_id(session, space.id, scheduled))
             if before is not None:
                 query = query.where(row.id < read_cursor(before))
             found = session.scalars(query.order_by(row.id.desc()).limit(limit + 1)).all()
@@ -115,9 +114,14 @@ class Broadcasts(Service, contract=contracts.Broadcasts):
     def _find(self, session: Session, workspace: str, uuid: str) -> tables.Broadcast:
         space, row = self.workspace(session, workspace), tables.Broadcast
         found = session.scalar(select(row).where(row.uuid == uuid, row.workspace_id == space.id))
-        if found is None:
+        if found is None or found.state in (SCHEDULED, DELETED):
             raise NotFound("broadcast", uuid)
         return found
+
+
+def _pattern_id(session: Session, workspace_id: int, uuid: str) -> int | None:
+    row = tables.Broadcast
+    return session.scalar(select(row.id).where(row.uuid == uuid, row.workspace_id == workspace_id))
 
 
 def broadcast_task(broadcast_id: int, workspace_uuid: str) -> TaskRef:
@@ -140,12 +144,13 @@ def add_broadcast(
     schedule_id: int | None = None,
     parent_id: int | None = None,
 ) -> tables.Broadcast:
-    """The row and its task, in the caller's transaction. `schedule_id`, `parent_id`: of the scheduled one it is a time of."""
+    """The row and its task, in the caller's transaction. `parent_id`: the scheduled one that it is a time of; with a
+    `schedule_id` it is such a one itself, and has no task."""
     now = core.clock.now()
     row = tables.Broadcast(
         uuid=ids.uuid7(now),
         workspace_id=workspace.id,
-        state=batches.PENDING,
+        state=SCHEDULED if schedule_id else batches.PENDING,
         translations={code: dict(text) for code, text in texts.translations.items()},
         base_language=texts.base_language,
         template_state=UNEVALUATED if texts.is_template else EVALUATED,
@@ -164,7 +169,8 @@ def add_broadcast(
     work.session.flush()
     attached = [one for text in texts.translations.values() for one in text.get("attachments") or ()]
     media_refs.use(work.session, workspace.id, attached, kind=media_refs.BROADCAST, row_id=row.id, now=now)
-    core.queue.add(work, broadcast_task(row.id, workspace.uuid))
+    if not schedule_id:
+        core.queue.add(work, broadcast_task(row.id, workspace.uuid))
     work.publish("broadcasts", workspace.uuid, row.uuid)
     return row
 
@@ -341,44 +347,10 @@ def _has_unsent(session: Session, row: tables.Broadcast) -> bool:
     return session.scalar(select(tables.Msg.id).where(_is_unsent(row)).limit(1)) is not None
 
 
-def _check_texts(translations: Mapping[str, contracts.BroadcastText], base_language: str) -> BroadcastTexts:
-    """Raises Invalid."""
-    if base_language not in translations:
-        raise Invalid("base_language", "missing")
-    if len(translations) > MAX_LANGUAGES or not all(is_language(code) or code == UNDETERMINED for code in translations):
-        raise Invalid("translations", "language")
-    return BroadcastTexts({code: _check_text(text) for code, text in translations.items()}, base_language, is_template=True)
-
-
-def _check_text(given: contracts.BroadcastText) -> dict[str, Any]:
-    text = given.text.strip()
-    if len(text) > MAX_TEXT:
-        raise Invalid("text", "too_long", limit=MAX_TEXT)
-    cleaned = contracts.BroadcastText(
-        clean_text(text).strip(),
-        _check_list("attachments", given.attachments, LIMITS.attachments, LIMITS.attachment_characters),
-        _check_list("quick_replies", given.quick_replies, LIMITS.quick_replies, MAX_QUICK_REPLY),
-    )
-    if not (cleaned.text or cleaned.attachments):
-        raise Invalid("text", "empty")
-    return {name: value for name, value in asdict(cleaned).items() if value}
-
-
-def _check_list(field: str, values: Sequence[str], most: int, longest: int) -> list[str]:
-    if len(values) > most:
-        raise Invalid(field, "too_many", most=most)
-    if any(len(value) > longest for value in values):
-        raise Invalid(field, "too_long", limit=longest)
-    return [cleaned for value in values if (cleaned := _clean(value))]
-
-
-def _clean(value: str) -> str:
-    return "".join(char for char in value if unicodedata.category(char) not in ("Cc", "Cs")).strip()
-
-
 def _shown(session: Session, row: tables.Broadcast) -> contracts.Broadcast:
     flow = session.get(tables.Flow, row.flow_id) if row.flow_id else None
     base = row.translations.get(row.base_language) or {}
+    pattern = session.get(tables.Broadcast, row.parent_id) if row.parent_id else None
     return contracts.Broadcast(
         uuid=row.uuid,
         state=row.state,  # type: ignore[arg-type]
@@ -391,6 +363,7 @@ def _shown(session: Session, row: tables.Broadcast) -> contracts.Broadcast:
         total=row.total,
         error=row.error,
         flow=flow.name if flow else None,
+        scheduled=pattern.uuid if pattern else None,
         created_by=row.created_by,
         created_on=row.created_on,
     )

@@ -31,6 +31,7 @@ from app.services.phones import Phones
 from app.services.resthooks import Resthooks
 from app.services.results import Results
 from app.services.runs import Runs
+from app.services.scheduled_broadcasts import ScheduledBroadcasts
 from app.services.sessions import Sessions
 from app.services.templates import Templates
 from app.services.tickets import Tickets
@@ -59,6 +60,7 @@ ALL: tuple[type[Service], ...] = (
     Imports,
     WorkspaceExports,
     Broadcasts,
+    ScheduledBroadcasts,
     Starts,
     Sessions,
     Runs,

@@ -138,6 +138,14 @@ def new_row(schedule: NewSchedule, workspace: tables.Workspace, now: dt.datetime
     )
 
 
+def change_row(row: tables.Schedule, schedule: NewSchedule, workspace: tables.Workspace, now: dt.datetime) -> None:
+    """The row follows another schedule from now on; a time that waited for a person's word is forgotten."""
+    row.repeat, row.hour, row.minute = schedule.repeat, schedule.hour, schedule.minute
+    row.day_of_month, row.days_of_week = schedule.day_of_month, schedule.days_of_week or None
+    row.next_fire, row.late_fire = schedule.first_fire(now, ZoneInfo(workspace.timezone)), None
+    row.modified_on = now
+
+
 def of_row(row: tables.Schedule) -> NewSchedule:
     return NewSchedule(row.repeat, row.hour, row.minute, row.day_of_month, row.days_of_week or "", row.next_fire)
 
