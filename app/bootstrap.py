@@ -107,7 +107,7 @@ class EngineProcess:
         self._line = self._be_the_engine(store)
         with explained():
             upgrade(store)
-        self.queues = Queues(store, self.clock)
+        self.queues = Queues(store, self.clock, self.settings.redis_url)
         self.core = Core(
             store=store,
             clock=self.clock,

@@ -47,7 +47,8 @@ class WorkerProcess:
     """`start` returns when the queues are worked at. `counts`: threads by queue."""
 
     def __init__(self, settings: Settings, counts: Mapping[QueueName, int], clock: Clock | None = None) -> None:
-        self.settings = settings
+        # What is said of the engine's threads is not said of ours.
+        self.settings = replace(settings, workers={name: counts.get(name, 0) for name in QUEUES})
         self.counts = dict(counts)
         self.clock = clock or clock_from_environment()
         self._closing = contextlib.ExitStack()
@@ -76,7 +77,7 @@ class WorkerProcess:
             self._closing.callback(line.close)
             self._check_clock(store)
             self._check_folder(store)
-        queues = Queues(store, self.clock)
+        queues = Queues(store, self.clock, self.settings.redis_url)
         register(queues, self._core(store, queues))
         line.listen({NEWS: queues.hear})
         queues.start(self.counts)

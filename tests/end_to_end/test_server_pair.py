@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from app.services import office_settings, webhooks
 from app.store.database import Store
+from bridge.demo.phone import SimulatedPhone
 from tests.app.services.databases import POSTGRESQL
 from tests.bench.soak import KEYWORD, QUESTIONS, survey
+from tests.end_to_end.test_kill import FLOW, SlowPrices, export
 from tests.support.office import CLOCK, RunningOffice, WorkerRun, wait_until
 from tests.support.servers import NO_REDIS, RedisServer, fresh_database, has_redis
 
@@ -20,6 +25,39 @@ pytestmark = [
     pytest.mark.skipif(not POSTGRESQL, reason="OUTPOST_TEST_POSTGRESQL names no server"),
     pytest.mark.skipif(not has_redis(), reason=NO_REDIS),
 ]
+
+
+class Prices(SlowPrices):
+    """Counts its callers, and how many it had at the same time."""
+
+    def __init__(self) -> None:
+        self.calls = self.most_at_a_time = self._callers = 0
+        self._mutex = threading.Lock()
+        super().__init__()
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        with self._mutex:
+            self.calls += 1
+            self._callers += 1
+            self.most_at_a_time = max(self.most_at_a_time, self._callers)
+        try:
+            super().finish_request(request, client_address)
+        finally:
+            with self._mutex:
+                self._callers -= 1
+
+
+@pytest.fixture
+def prices() -> Iterator[Prices]:
+    server = Prices()
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.may_answer.set()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
 
 NURSES = tuple(f"+2507881234{at:02d}" for at in range(12))
 ENGINE_RESTS = "handler=0,flow=0,msgs=0,default=0"
@@ -61,6 +99,61 @@ def test_two_workers_converse_and_send_broadcasts(tmp_path: Path, settings: dict
     assert rows(settings, "SELECT DISTINCT state FROM inbound") == ["handled"]
     assert rows(settings, "SELECT count(*) FROM queue_task") == [0]
     assert {path.name for path in office.paths.logs.iterdir()} >= {"engine.log", "worker-1.log", "worker-2.log"}
+
+
+def test_one_contact_is_answered_by_one_process_at_a_time(tmp_path: Path, settings: dict[str, str], prices: Prices) -> None:
+    """She writes to two phones at once, each of which has its own task; the flow asks a slow web service."""
+    office = RunningOffice(tmp_path / "office", settings={**settings, "OUTPOST_WORKERS": ENGINE_RESTS})
+    with office:
+        office.set_up()
+        allow_loopback(settings)
+        office.client.imports.import_file(office.workspace, export(f"http://127.0.0.1:{prices.server_port}/maize"))
+        office.client.triggers.create_keyword(office.workspace, FLOW, ["price"])
+        phones = [office.pair("+250788000001"), office.pair("+250788000002")]
+        for _ in range(2):
+            office.start_worker("--queues", "handler", "--threads", "1")
+        for phone in phones:
+            phone.receive_sms(NURSES[0], "price")
+            phone.sync()
+        assert prices.asked.wait(20)
+        locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND NOT granted"
+        wait_until(lambda: rows(settings, locks) == [1], "the other process, which waits for the contact")
+        prices.may_answer.set()
+        wait_until(lambda: [phone.sync() for phone in phones] and _sent(phones) == 2, "both answers")
+        wait_until(lambda: [phone.sync() for phone in phones] and not any(phone.queued for phone in phones), "the reports")
+    assert (prices.calls, prices.most_at_a_time) == (2, 1)
+    assert rows(settings, "SELECT state FROM inbound") == ["handled"] * 2
+    assert rows(settings, "SELECT count(*) FROM session") == [2]
+
+
+def _sent(phones: list[SimulatedPhone]) -> int:
+    return sum(len(phone.sent) for phone in phones)
+
+
+def allow_loopback(settings: dict[str, str]) -> None:
+    """What staff would choose for a service on this PC."""
+    store = Store(settings["OUTPOST_DATABASE_URL"], CLOCK)
+    with store.write() as work:
+        office_settings.write(work.session, webhooks.SETTING, ["127.0.0.0/8"])
+        work.commit()
+    store.close()
+
+
+def test_windows_hear_of_what_workers_write(tmp_path: Path, settings: dict[str, str]) -> None:
+    office = RunningOffice(tmp_path / "office", settings={**settings, "OUTPOST_WORKERS": ENGINE_RESTS})
+    with office:
+        office.set_up()
+        phone = office.pair()
+        connection, stream = office.client.open_stream(None)
+        office.start_worker("--queues", "handler")
+        phone.receive_sms(NURSES[0], "hello")
+        phone.sync()
+        heard = ""
+        while '"messages"' not in heard:  # a message that no flow takes is written by the worker alone
+            heard = stream.readline().decode()
+        office.client.close_stream(connection)
+        office.sign_in()
+        assert office.workspace in heard
 
 
 def test_a_second_engine_is_refused(tmp_path: Path, settings: dict[str, str]) -> None:
