@@ -41,15 +41,70 @@ class QueueStats:
     dead: int
 
 
-class TaskQueue(Protocol):
-    def add(self, work: UnitOfWork, task: TaskRef, *, revive: bool = True) -> None:
-        """Queue the task with this transaction: in it on SQLite, after its commit on Redis; wakes a consumer after the commit.
+@dataclass(frozen=True, slots=True)
+class QueueShare:
+    """What an owner has in one queue, and what staff set: `weight` (its share), `cap` (the most tasks at a time; None: any),
+    `paused`. `served` is its virtual time: what it was served, by weight."""
 
-        A key that stands already is not added again. New work revives a task that had died; recovery (`revive` False) does not.
+    queue: QueueName
+    owner: str
+    waiting: int
+    working: int
+    dead: int
+    weight: float
+    cap: int | None
+    paused: bool
+    served: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeadTask:
+    """A task that failed for the third time. `id` rises with time within its queue; `name` is empty when it cannot be read."""
+
+    queue: QueueName
+    id: int
+    name: str
+    args: tuple[int | str, ...]
+    owner: str
+    error: str
+    attempts: int
+    created_on: dt.datetime
+
+
+class TaskQueue(Protocol):
+    """Counts, shares and dead tasks raise OutpostError `queue_away` while Redis is away."""
+
+    def add(self, work: UnitOfWork, task: TaskRef, *, revive: bool = True) -> None:
+        """Queue the task with this transaction: in it on SQLite and PostgreSQL, after its commit on Redis; wakes a consumer after
+        the commit.
+
+        A key that waits is not added again; one that works runs once more; one that had died is revived. Recovery (`revive`
+        False) only adds what does not stand at all.
         """
         ...
 
-    def stats(self) -> list[QueueStats]: ...
+    def check(self, work: UnitOfWork) -> None:
+        """Raises LeaseLost (`lease_lost`) where the running task was given to another worker. Every commit asks by itself; ask
+        earlier before what cannot be taken back."""
+        ...
+
+    def stats(self) -> list[QueueStats]:
+        """Empty while nobody can say."""
+        ...
+
+    def owners(self, queue: QueueName) -> list[QueueShare]: ...
+
+    def set_owner(self, work: UnitOfWork, owner: str, *, weight: float, cap: int | None, paused: bool) -> None:
+        """In every queue."""
+        ...
+
+    def dead(self, queue: QueueName, after: int = 0, limit: int = 100) -> list[DeadTask]:
+        """Those with an id above `after`, oldest first."""
+        ...
+
+    def requeue(self, work: UnitOfWork, queue: QueueName, ids: Sequence[int]) -> int:
+        """Let dead tasks begin from no failures; how many were dead."""
+        ...
 
 
 class JobRunner(Protocol):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from huey import Huey
@@ -13,11 +14,13 @@ from huey.consumer import Consumer
 
 from app import ids
 from app.clock import Clock
-from app.ports import QUEUES, QueueName, QueueStats, TaskRef
+from app.errors import OutpostError
+from app.ports import QUEUES, DeadTask, QueueName, QueueShare, QueueStats, TaskRef
 from app.queue import fence
+from app.queue import storage as storage_module
 from app.queue.backend import Backend, SqlBackend
 from app.queue.serializer import JsonSerializer
-from app.queue.storage import DEAD, WAITING, WORKING, Claim, FairStorage, TaskMessage
+from app.queue.storage import DEAD, WAITING, WORKING, Claim, FairStorage, OwnerSetting, TaskMessage
 from app.queue.watch import Watch
 from app.store.database import Store, UnitOfWork
 
@@ -115,7 +118,7 @@ class Queues:
         self.worker = ids.token()[:12]
         self._backend = _backend(store, clock, redis_url, self.worker)
         self.by_name: dict[QueueName, FairHuey] = {name: FairHuey(name, self._backend.storage(name)) for name in QUEUES}
-        self.is_alone = store.is_sqlite
+        self.is_alone = store.is_sqlite  # the database is one process's; its Redis too
         self._storages = {name: huey.storage for name, huey in self.by_name.items()}
         self._watch = Watch(clock, self.worker, self._backend.beats, list(self._storages.values()))
         self._consumers: list[EmbeddedConsumer] = []
@@ -130,8 +133,47 @@ class Queues:
         fence.check(work)
 
     def stats(self) -> list[QueueStats]:
-        counts = {name: storage.counts() for name, storage in self._storages.items()}
+        """Empty while nobody can say, because Redis is away."""
+        try:
+            counts = {name: storage.counts() for name, storage in self._storages.items()}
+        except OutpostError as trouble:
+            log.warning("queue_counts_unknown", extra={"code": trouble.code})
+            return []
         return [QueueStats(name, c.get(WAITING, 0), c.get(WORKING, 0), c.get(DEAD, 0)) for name, c in counts.items()]
+
+    def owners(self, queue: QueueName) -> list[QueueShare]:
+        return [
+            QueueShare(
+                queue=queue,
+                owner=one.owner,
+                waiting=one.waiting + one.delayed,
+                working=one.working,
+                dead=one.dead,
+                weight=one.weight,
+                cap=one.cap,
+                paused=one.paused,
+                served=one.virtual_time,
+            )
+            for one in self._storages[queue].owners()
+        ]
+
+    def set_owner(self, work: UnitOfWork, owner: str, *, weight: float, cap: int | None, paused: bool) -> None:
+        for storage in self._storages.values():
+            storage.set_owner(work, OwnerSetting(owner, weight, cap, paused))
+
+    def dead(self, queue: QueueName, after: int = 0, limit: int = 100) -> list[DeadTask]:
+        return [self._read_dead(queue, one) for one in self._storages[queue].dead(after, limit)]
+
+    def requeue(self, work: UnitOfWork, queue: QueueName, ids: Sequence[int]) -> int:
+        return self._storages[queue].requeue(work, ids)
+
+    def _read_dead(self, queue: QueueName, one: storage_module.DeadTask) -> DeadTask:
+        try:
+            message = self.by_name[queue].serializer.deserialize(one.message)
+            name, args = str(message.name).rpartition(".")[2], tuple(message.args)
+        except Exception:  # whatever it is, staff see that it is there
+            name, args = "", ()
+        return DeadTask(queue, one.task_id, name, args, one.owner, one.error, one.attempts, one.created_on)
 
     def hear(self, names: Sequence[QueueName]) -> None:
         """Another process added to these queues, or changed what staff set there."""
@@ -143,8 +185,9 @@ class Queues:
         """Give back what a dead engine held, then start the workers of each queue."""
         self._backend.start(self._storages)
         for storage in self._storages.values():
-            storage.recount()
-        self._reap(others=self.is_alone)
+            with _away(storage):
+                storage.recount()
+        self._reap()
         if not self.is_alone:
             self._watch.start()
         for name, count in workers.items():
@@ -157,7 +200,7 @@ class Queues:
         """Give back the tasks that nobody works at. From the minute's sweep."""
         self._reap()
         if not self.is_alone:
-            self._watch.look()
+            self._watch.look_safely()
         self._backend.sweep(self._storages)
 
     def stop(self) -> None:
@@ -171,15 +214,30 @@ class Queues:
         self._watch.stop()
         self._backend.stop()
 
-    def _reap(self, *, others: bool = False) -> None:
+    def _reap(self) -> None:
         for name, storage in self._storages.items():
-            reaped = storage.reap(others=others)
-            if reaped:
-                log.warning("tasks_recovered", extra={"queue": name, "count": reaped})
+            with _away(storage):
+                reaped = storage.reap(others=self.is_alone)
+                if reaped:
+                    log.warning("tasks_recovered", extra={"queue": name, "count": reaped})
+
+
+@contextmanager
+def _away(storage: FairStorage) -> Iterator[None]:
+    """What can wait until the storage's server is back."""
+    try:
+        yield
+    except storage.trouble as error:
+        log.warning("queue_away", extra={"queue": storage.name, "error": type(error).__name__})
 
 
 def _backend(store: Store, clock: Clock, redis_url: str, worker: str) -> Backend:
-    return SqlBackend(store, clock, worker)
+    """redis is imported only where an office has one: it belongs to the set of packages `server`."""
+    if not redis_url:
+        return SqlBackend(store, clock, worker)
+    from app.queue.redis import RedisBackend  # noqa: PLC0415
+
+    return RedisBackend(store, clock, worker, redis_url)
 
 
 def _registered(name: str) -> str:

@@ -61,7 +61,7 @@ _SET_CLOCK = (
 )
 _TAKE = "UPDATE queue_task SET state = 'working', lease = ?, worker = ?, again = FALSE WHERE id = ?"
 _TAKEN = (
-    "UPDATE queue_owner SET working = working + 1, waiting = waiting - 1, load = (working + 1) / weight, virtual_time = ?"
+    "UPDATE queue_owner SET working = working + 1, load = (working + 1) / weight, waiting = waiting - 1, virtual_time = ?"
     " WHERE queue = ? AND owner = ?"
 )
 _FINISH = "DELETE FROM queue_task WHERE id = ? AND lease = ? AND NOT again"
@@ -169,7 +169,7 @@ class SqlFairStorage(FairStorage):
             claim = taken if found is not None else None
         finally:
             if claim is None:
-                self._drop(lease)
+                self.drop(lease)
         return claim
 
     def done(self, claim: Claim) -> None:
@@ -268,11 +268,8 @@ class SqlFairStorage(FairStorage):
     # What staff set
 
     def set_owner(self, work: UnitOfWork, setting: OwnerSetting) -> None:
-        raw = self._join(work)
-        weight = policy.weight(setting.weight)
-        values = (weight, setting.cap, setting.paused)
-        if self._run(raw, _SET_OWNER, (*values, weight, self.name, setting.owner)).rowcount == 0:
-            self._run(raw, _NEW_OWNER, (self.name, setting.owner, *values, 0))
+        self._join(work)
+        write_setting(work, self.name, setting)
         self._wake_after(work)
 
     # Parts
@@ -357,10 +354,6 @@ class SqlFairStorage(FairStorage):
             if (lease not in in_hand if worker == self.worker else others or worker in dead)
         ]
 
-    def _drop(self, lease: str) -> None:
-        with self._mutex:
-            self._in_hand.discard(lease)
-
     # The database
 
     @contextmanager
@@ -393,6 +386,16 @@ class SqlFairStorage(FairStorage):
         if self._store.is_sqlite:
             return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
         return moment
+
+
+def write_setting(work: UnitOfWork, queue: str, setting: OwnerSetting) -> None:
+    """The owner's row, which is the truth whatever the tasks lie on."""
+    raw = work.session.connection().connection.driver_connection
+    run = _run if work.session.get_bind().dialect.name == "sqlite" else _run_postgresql
+    weight = policy.weight(setting.weight)
+    values = (weight, setting.cap, setting.paused)
+    if run(raw, _SET_OWNER, (*values, weight, queue, setting.owner)).rowcount == 0:
+        run(raw, _NEW_OWNER, (queue, setting.owner, *values, 0))
 
 
 def _run(raw: Any, sql: str, values: Sequence[Any]) -> Any:

@@ -8,6 +8,7 @@ from abc import abstractmethod
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import ClassVar
 
 from huey.storage import BaseStorage
 
@@ -93,6 +94,7 @@ class FairStorage(BaseStorage):  # type: ignore[misc]
     """
 
     blocking = True
+    trouble: ClassVar[tuple[type[Exception], ...]] = ()  # what it raises while its server is away
 
     def __init__(self, name: str, clock: Clock, worker: str) -> None:
         super().__init__(name)
@@ -218,8 +220,12 @@ class FairStorage(BaseStorage):  # type: ignore[misc]
     def let_go(self, claim: Claim | None) -> None:
         """From here on nobody works at the claim, whether or not the storage could be told."""
         if claim is not None:
-            with self._mutex:
-                self._in_hand.discard(claim.lease)
+            self.drop(claim.lease)
+
+    def drop(self, lease: str) -> None:
+        """The lease led to no claim."""
+        with self._mutex:
+            self._in_hand.discard(lease)
 
     @contextmanager
     def letting_go(self, claim: Claim | None) -> Iterator[None]:

@@ -59,16 +59,20 @@ class Watch:
                     log.warning("tasks_recovered", extra={"queue": storage.name, "count": given})
             self._beats.forget(sorted(gone))
 
+    def look_safely(self) -> None:
+        """A storage that is away comes back; until then nobody can be seen."""
+        try:
+            self.look()
+        except Exception as error:
+            log.warning("queue_look_failed", extra={"error": type(error).__name__})
+
     def _run(self) -> None:
         count = 0
         while not self._clock.wait(self._stopped, BEAT_SECONDS):
             self._beat()
             count += 1
             if count % BEATS_A_LOOK == 0:
-                try:
-                    self.look()
-                except Exception as error:
-                    log.warning("queue_look_failed", extra={"error": type(error).__name__})
+                self.look_safely()
 
     def _beat(self) -> None:
         """A storage that is away comes back; until then there is nobody to tell."""

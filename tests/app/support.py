@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,7 +18,7 @@ from app.clock import DrivenClock
 from app.contracts.base import Actor, Role
 from app.ids import uuid4, uuid7
 from app.paths import OfficePaths
-from app.ports import QUEUES, QueueStats, TaskRef
+from app.ports import QUEUES, DeadTask, QueueName, QueueShare, QueueStats, TaskRef
 from app.services.base import Core
 from app.services.changes import ChangeHub
 from app.settings import Settings
@@ -34,6 +35,8 @@ class MemoryQueue:
 
     def __init__(self) -> None:
         self.tasks: dict[tuple[str, str], TaskRef] = {}
+        self.shares: dict[str, tuple[float, int | None, bool]] = {}
+        self.dead_tasks: list[DeadTask] = []
 
     def add(self, work: UnitOfWork, task: TaskRef, *, revive: bool = True) -> None:
         def put() -> None:
@@ -43,6 +46,35 @@ class MemoryQueue:
 
     def stats(self) -> list[QueueStats]:
         return [QueueStats(queue, sum(1 for at, _ in self.tasks if at == queue), 0, 0) for queue in QUEUES]
+
+    def check(self, work: UnitOfWork) -> None:
+        """There are no leases here."""
+
+    def owners(self, queue: QueueName) -> list[QueueShare]:
+        waiting = Counter(task.owner for (at, _), task in self.tasks.items() if at == queue)
+        dead = Counter(one.owner for one in self.dead_tasks if one.queue == queue)
+        names = sorted({*waiting, *dead, *self.shares})
+        return [
+            QueueShare(queue, name, waiting[name], 0, dead[name], *self.shares.get(name, (1.0, None, False)), 0.0)
+            for name in names
+        ]
+
+    def set_owner(self, work: UnitOfWork, owner: str, *, weight: float, cap: int | None, paused: bool) -> None:
+        work.after_commit(lambda: self.shares.update({owner: (weight, cap, paused)}))
+
+    def dead(self, queue: QueueName, after: int = 0, limit: int = 100) -> list[DeadTask]:
+        return [one for one in self.dead_tasks if one.queue == queue and one.id > after][:limit]
+
+    def requeue(self, work: UnitOfWork, queue: QueueName, ids: Sequence[int]) -> int:
+        found = [one for one in self.dead_tasks if one.queue == queue and one.id in ids]
+
+        def put() -> None:
+            for one in found:
+                self.dead_tasks.remove(one)
+                self.tasks[one.queue, f"dead:{one.id}"] = TaskRef(one.queue, one.name, one.args, one.owner, f"dead:{one.id}")
+
+        work.after_commit(put)
+        return len(found)
 
     def drain(self) -> list[TaskRef]:
         """Take all tasks, higher priority first, then first come."""

@@ -27,7 +27,7 @@ NAMES = (
     pytest.param("postgresql", marks=pytest.mark.skipif(not POSTGRESQL, reason="OUTPOST_TEST_POSTGRESQL names no database")),
     pytest.param("redis", marks=pytest.mark.skipif(not has_redis(), reason=NO_REDIS)),
 )
-QUEUE_TABLES = "queue_task, queue_owner, queue_clock, queue_worker"
+QUEUE_TABLES = ("queue_task", "queue_owner", "queue_clock", "queue_worker")
 
 
 class Adapter:
@@ -75,6 +75,14 @@ class Adapter:
             work.commit()
         return found
 
+    def empty(self) -> None:
+        """As new, in the middle of a test."""
+        with self.store.engine.begin() as connection:
+            for table in QUEUE_TABLES:
+                connection.execute(text(f"DELETE FROM {table}"))
+        if self.redis_url:
+            _emptied_redis()
+
     def close(self) -> None:
         for backend in self._backends:
             backend.stop()
@@ -104,7 +112,7 @@ def _empty(store: Store) -> None:
             connection.execute(text("CREATE SCHEMA public"))
         Base.metadata.create_all(store.engine)
     with store.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {QUEUE_TABLES}, setting"))
+        connection.execute(text(f"TRUNCATE {', '.join(QUEUE_TABLES)}, setting"))
 
 
 _servers: list[RedisServer] = []

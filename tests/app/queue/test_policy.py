@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.queue.policy import OwnerState, charged, pick, rejoined
+from app.queue.policy import LEAST_WEIGHT, OwnerState, charged, pick, rejoined, served
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,11 @@ from app.queue.policy import OwnerState, charged, pick, rejoined
         ([OwnerState("a", working=3, weight=3), OwnerState("b", working=2)], "a"),
         ([OwnerState("a", virtual_time=2), OwnerState("b", virtual_time=1)], "b"),
         ([OwnerState("b"), OwnerState("a")], "a"),
+        ([OwnerState("a", cap=2, working=2), OwnerState("b", working=5)], "b"),
+        ([OwnerState("a", cap=2, working=1), OwnerState("b", working=5)], "a"),
+        ([OwnerState("a", cap=0)], None),
+        ([OwnerState("a", weight=0), OwnerState("b", working=3)], "a"),
+        ([OwnerState("a", weight=0, working=1), OwnerState("b", working=999)], "b"),
     ],
 )
 def test_next_owner(owners: list[OwnerState], expected: str | None) -> None:
@@ -42,3 +47,16 @@ def test_rejoining_starts_at_the_minimum_but_never_goes_back() -> None:
     assert rejoined(0, busy) == 40
     assert rejoined(60, busy) == 60
     assert rejoined(5, []) == 5
+
+
+@pytest.mark.parametrize(
+    ("owner", "clock", "expected"),
+    [
+        (OwnerState("a", virtual_time=5), 3, (6, 5)),
+        (OwnerState("a", virtual_time=5), 9, (10, 9)),
+        (OwnerState("a", virtual_time=5, weight=4), 0, (5.25, 5)),
+        (OwnerState("a", weight=0), 0, (1 / LEAST_WEIGHT, 0)),
+    ],
+)
+def test_virtual_time_and_clock_of_who_is_served(owner: OwnerState, clock: float, expected: tuple[float, float]) -> None:
+    assert served(owner, clock) == expected
