@@ -105,9 +105,10 @@ class TimelineEntry:
     """Something that happened to a contact.
 
     `kind`: msg (`type` in or out), run_started, run_ended (`type` how), ticket (`type` what was done to it), channel_event (a
-    call), event (a change; `type` is the engine's event type). `author`: the person who did it. `data` holds what else there
-    is, by kind: msg status, visibility, attachments, channel; ticket uuid, topic, assignee; channel_event channel, extra; event
-    the engine event's properties.
+    call), campaign (`type` fired, skipped or dead; `uuid` is its event's), event (a change; `type` is the engine's event type).
+    `author`: the person who did it. `data` holds what else there is, by kind: msg status, visibility, attachments, channel;
+    ticket uuid, topic, assignee; channel_event channel, extra; campaign its name, due_on (RFC 3339) and reason; event the engine
+    event's properties.
     """
 
     kind: str
@@ -122,11 +123,17 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """What will happen by itself. `kind` timeout or expiration; `at` None: counted from when the message is sent."""
+    """What will happen by itself. `kind` timeout, expiration, or campaign (`campaign` its name, `event` the UUID of its event,
+    `text` the message in the base language); `at` None: counted from when the message is sent. `is_held`: it is late and waits
+    for a person's word."""
 
     kind: str
     at: dt.datetime | None
     flow: str | None
+    campaign: str | None = None
+    event: str | None = None
+    text: str = ""
+    is_held: bool = False
 
 
 class Contacts(Protocol):

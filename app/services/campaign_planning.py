@@ -48,6 +48,7 @@ FINAL = (IN_FLOW, BY_STAFF, EMPTY, LATE)
 # Because of what can change back, and is then planned again:
 NOT_ACTIVE, LEFT_GROUP, NO_DATE, DATE_CHANGED = "not_active", "left_group", "no_date", "date_changed"
 EVENT_CHANGED = "event_changed"
+REASONS = (*FINAL, NOT_ACTIVE, LEFT_GROUP, NO_DATE, DATE_CHANGED, EVENT_CHANGED)
 
 _Event, _Campaign, _Group, _Field = tables.CampaignEvent, tables.Campaign, tables.ContactGroup, tables.ContactField
 _Fire, _Dirty, _Contact, _Member, _Value = (

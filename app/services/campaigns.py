@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app import ids
 from app.contracts import campaigns as contracts
+from app.contracts.base import Page
 from app.contracts.campaigns import CampaignEventSpec, EventUnit, StartMode
 from app.engine.definition.languages import is_language
 from app.errors import Invalid, NotFound
-from app.services import campaign_marks
+from app.services import campaign_fires, campaign_marks, campaign_planning
 from app.services.base import Service
+from app.services.campaign_firing import fire_task
+from app.services.campaign_planning import Point
+from app.services.campaign_times import Offset
+from app.services.conversation_rows import find_contact
 from app.services.flow_rows import find_flow
+from app.services.lateness import RELEASED
 from app.services.objects import check_name, check_text
 from app.services.workspace_file.known import EventSpec, event_spec
 from app.services.workspace_file.planning_campaigns import (
@@ -31,6 +38,7 @@ from app.store.database import UnitOfWork
 from app.store.folding import fold_name
 
 MAX_LANGUAGES = 50
+MAX_RETRIED = 1_000
 TYPES = {"flow": FLOW, "message": MESSAGE}
 UNITS: dict[EventUnit, str] = {"minutes": "M", "hours": "H", "days": "D", "weeks": "W"}
 MODES: dict[StartMode, str] = {"interrupt": "I", "skip": "S", "passive": "P"}
@@ -100,6 +108,60 @@ class Campaigns(Service, contract=contracts.Campaigns):
             row.is_archived = False
             self._changed(work, row, workspace)
 
+    def numbers(self, workspace: str, campaign: str) -> list[contracts.EventNumbers]:
+        with self.core.store.read() as session:
+            return campaign_fires.numbers(session, _campaign(session, self.workspace(session, workspace).id, campaign).id)
+
+    def preview(self, workspace: str, campaign: str, event: CampaignEventSpec) -> contracts.EventPreview:
+        with self.core.store.read() as session:
+            space = self.workspace(session, workspace)
+            row = _campaign(session, space.id, campaign)
+            spec, field_id, _ = _read(session, space.id, event)
+            offset = Offset(spec.offset, spec.unit, spec.delivery_hour, ZoneInfo(space.timezone))
+            point = Point(0, space.id, row.group_id, spec.relative_to, field_id, offset, is_live=True)
+        return campaign_fires.preview(self.core, point)
+
+    def coming(self, workspace: str, event: str, after: str | None = None, limit: int = 50) -> Page[contracts.Fire]:
+        with self.core.store.read() as session:
+            row = _event_of(session, self.workspace(session, workspace).id, event)
+            return campaign_fires.coming(session, row, after, limit)
+
+    def of_contact(self, workspace: str, contact: str) -> list[contracts.Fire]:
+        with self.core.store.read() as session:
+            row = find_contact(session, self.workspace(session, workspace).id, contact)
+            return campaign_fires.ahead_of(session, row.id) + campaign_fires.past_of(session, row.id)
+
+    def skip(self, workspace: str, contact: str, event: str) -> contracts.Fire:
+        with self.change("campaigns.skip", workspace=workspace, subject=contact, event=event) as work:
+            session, fire = work.session, tables.CampaignFire
+            space = self.workspace(session, workspace)
+            person, row = find_contact(session, space.id, contact), _event_of(session, space.id, event)
+            query = select(fire).where(fire.event_id == row.id, fire.contact_id == person.id, campaign_planning.IS_OPEN)
+            found = session.scalar(query)
+            if found is None:
+                raise NotFound("campaign_fire", event)
+            found.state, found.reason = campaign_planning.SKIPPED, campaign_planning.BY_STAFF
+            found.settled_on = self.core.clock.now()
+            self.note(due_on=found.due_on.isoformat())
+            session.flush()
+            work.publish("campaigns", workspace)
+            return campaign_fires.read_one(session, found.id)
+
+    def retry(self, workspace: str, event: str) -> int:
+        with self.change("campaigns.retry", workspace=workspace, subject=event) as work:
+            fire, row = tables.CampaignFire, _event_of(work.session, self.workspace(work.session, workspace).id, event)
+            dead = select(fire).where(fire.event_id == row.id, text("campaign_fire.state = 'dead'")).order_by(fire.id)
+            found = work.session.scalars(dead.limit(MAX_RETRIED)).all()
+            for one in found:
+                one.state, one.reason, one.settled_on = campaign_planning.PENDING, RELEASED, None
+                one.error_count, one.error = 0, None
+            work.session.flush()
+            self.core.queue.add(work, fire_task(row.id, workspace))
+            self.note(count=len(found))
+            work.publish("campaigns", workspace)
+            work.publish("queue")
+            return len(found)
+
     def _find(self, work: UnitOfWork, workspace: str, uuid: str) -> tables.Campaign:
         """One that is in use."""
         row = _campaign(work.session, self.workspace(work.session, workspace).id, uuid)
@@ -132,6 +194,16 @@ def _campaign(session: Session, workspace_id: int, uuid: str) -> tables.Campaign
 def _event(session: Session, campaign_id: int, uuid: str) -> tables.CampaignEvent:
     event = tables.CampaignEvent
     found = session.scalar(select(event).where(event.uuid == uuid, event.campaign_id == campaign_id, event.is_active))
+    if found is None:
+        raise NotFound("campaign_event", uuid)
+    return found
+
+
+def _event_of(session: Session, workspace_id: int, uuid: str) -> tables.CampaignEvent:
+    """In use or not."""
+    event, campaign = tables.CampaignEvent, tables.Campaign
+    query = select(event).join(campaign, campaign.id == event.campaign_id)
+    found = session.scalar(query.where(event.uuid == uuid, campaign.workspace_id == workspace_id))
     if found is None:
         raise NotFound("campaign_event", uuid)
     return found

@@ -2,6 +2,7 @@
 
 Scopes, with their keys:
 
+- `campaign_fire` (EVENT:STATE, and behind skipped its reason): by triggers of the database, too.
 - `msgs` (folders inbox, flows, archived, outbox, sent, failed), `contacts` (statuses), `group` and `label` (ids as text): by
   triggers of the database (`app.store.triggers`).
 - `flow:ID:status` (a run's status, on the day the run was created), `flow:ID:result:KEY` (a result's category, on the day of the
@@ -62,9 +63,19 @@ def add(work: UnitOfWork, workspace_id: int, ticks: Iterable[Tick]) -> None:
         work.session.connection().execute(_INSERT, values)
 
 
-def read(session: Session, scope: str, start: dt.date | None = None, end: dt.date | None = None) -> dict[str, int]:
-    """The counts of a scope by key, those that are not zero; only of days from `start` to `end` (both included) where given."""
+def read(
+    session: Session,
+    scope: str,
+    start: dt.date | None = None,
+    end: dt.date | None = None,
+    *,
+    keys: Sequence[str] | None = None,
+) -> dict[str, int]:
+    """The counts of a scope by key, those that are not zero; only of days from `start` to `end` (both included) and of these
+    `keys` where given."""
     query = select(_Tally.key, func.sum(_Tally.count)).where(_Tally.scope == scope, *_between(start, end))
+    if keys is not None:
+        query = query.where(_Tally.key.in_(keys))
     return {key: int(count) for key, count in session.execute(query.group_by(_Tally.key)) if count}
 
 

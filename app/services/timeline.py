@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from app.contracts.base import Page
 from app.contracts.contacts import TimelineEntry, Upcoming
 from app.errors import Invalid
+from app.services import campaign_fires
 from app.services.contact_rows import MASK, View
 from app.services.fires import EXPIRATION, TIMEOUT
 from app.store import tables
@@ -64,7 +65,7 @@ def read(session: Session, view: View, contact: tables.Contact, before: str | No
 
 
 def read_upcoming(session: Session, contact: tables.Contact) -> list[Upcoming]:
-    """Timers of the session that waits, the soonest first."""
+    """Timers of the session that waits and what campaigns will bring, each the soonest first."""
     row, fire = tables.Session, tables.Fire
     query = (
         select(fire.kind, fire.due_on, _Flow.name)
@@ -75,7 +76,11 @@ def read_upcoming(session: Session, contact: tables.Contact) -> list[Upcoming]:
         .order_by(fire.due_on.is_(None), fire.due_on, fire.id)
         .limit(MAX_UPCOMING)
     )
-    return [Upcoming(kind, due_on, flow) for kind, due_on, flow in session.execute(query)]
+    timers = [Upcoming(kind, due_on, flow) for kind, due_on, flow in session.execute(query)]
+    return timers + [
+        Upcoming("campaign", one.due_on, one.flow, one.campaign_name, one.event, one.text, one.state == "held")
+        for one in campaign_fires.ahead_of(session, contact.id)
+    ]
 
 
 def write_cursor(places: Mapping[str, Place]) -> str:
@@ -211,6 +216,22 @@ def _shown(view: View, row: tables.ContactEvent) -> dict[str, Any]:
     return data
 
 
+def _campaigns(session: Session, view: View, contact_id: int, before: tuple[dt.datetime, int] | None, limit: int) -> list[Line]:
+    """What came about or was decided, by the time of that; not what was planned otherwise since."""
+    fire = tables.CampaignFire
+    query = campaign_fires.told().where(fire.contact_id == contact_id)
+    if before is not None:
+        earlier: ColumnElement[bool] = or_(fire.settled_on < before[0], and_(fire.settled_on == before[0], fire.id < before[1]))
+        query = query.where(earlier)
+    lines = []
+    for row, event, campaign, flow in session.execute(query.order_by(fire.settled_on.desc(), fire.id.desc()).limit(limit)):
+        data = {"campaign": campaign, "due_on": row.due_on.isoformat(), "reason": row.reason}
+        said = campaign_fires.said_of(event)
+        entry = TimelineEntry("campaign", row.state, event.uuid, row.settled_on, said, flow, None, data)
+        lines.append(Line((row.settled_on, row.id), entry))
+    return lines
+
+
 SOURCES = (
     Source("m", _msgs),
     Source("r", _runs_started),
@@ -218,4 +239,5 @@ SOURCES = (
     Source("t", _tickets),
     Source("c", _calls),
     Source("e", _changes),
+    Source("f", _campaigns, is_timed=True),
 )

@@ -176,6 +176,7 @@ class CampaignFire(Base):
         partial_index("uq_campaign_fire_open", "event_id", "contact_id", where="state IN ('pending', 'held')", unique=True),
         partial_index("ix_campaign_fire_due", "due_on", "id", where="state = 'pending'"),
         partial_index("ix_campaign_fire_event_due", "event_id", "due_on", "id", where="state = 'pending'"),
+        partial_index("ix_campaign_fire_dead", "event_id", "id", where="state = 'dead'"),
         partial_index("ix_campaign_fire_held", "workspace_id", "event_id", "due_on", where="state = 'held'"),
         Index("ix_campaign_fire_contact", "contact_id", "event_id", "id"),
         Index("ix_campaign_fire_settled", "settled_on"),

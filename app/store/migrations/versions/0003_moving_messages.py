@@ -108,6 +108,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'pending'"),
         )
         batch_op.create_index(
+            "ix_campaign_fire_dead",
+            ["event_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'dead'"),
+            postgresql_where=sa.text("state = 'dead'"),
+        )
+        batch_op.create_index(
             "ix_campaign_fire_held",
             ["workspace_id", "event_id", "due_on"],
             unique=False,
