@@ -12,7 +12,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from app.bootstrap import keep_to_one_core
+from app.process import keep_to_one_core
 from app.clock import SystemClock
 from app.paths import OfficePaths
 from app.ports import QueueName, TaskRef
