@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, literal_column, select
 from sqlalchemy.orm import Session
@@ -49,10 +50,12 @@ def clear(session: Session, session_id: int) -> None:
     session.connection().execute(_CLEAR, {"session_id": session_id})
 
 
-def start_counting(session: Session, msg_id: int, sent_on: dt.datetime) -> None:
-    """The message a timeout waited for was sent: count from then. Source: RapidPro, whose timeouts count from the sending."""
-    for fire in session.scalars(_UNCOUNTED, {"msg_id": msg_id}):
-        fire.due_on = sent_on + dt.timedelta(seconds=fire.seconds or 0)
+def start_counting(session: Session, sent_on: Mapping[int, dt.datetime]) -> None:
+    """The messages that timeouts waited for were sent (by id, when): count from then. Source: RapidPro, whose timeouts count
+    from the sending."""
+    for fire in session.scalars(_UNCOUNTED, {"msg_ids": list(sent_on)}):
+        assert fire.msg_id is not None
+        fire.due_on = sent_on[fire.msg_id] + dt.timedelta(seconds=fire.seconds or 0)
 
 
 def postpone(session: Session, fire_id: int, until: dt.datetime, error: str) -> bool:
@@ -78,4 +81,4 @@ def set_due(session: Session, kind: str, row: tables.Session, due_on: dt.datetim
 # Made once: putting a statement together costs more than running it.
 # With the kinds, because the only index that knows sessions begins with them: else every timer would be looked at.
 _CLEAR = delete(tables.Fire).where(tables.Fire.kind.in_((TIMEOUT, EXPIRATION)), tables.Fire.session_id == bindparam("session_id"))
-_UNCOUNTED = select(tables.Fire).where(tables.Fire.msg_id == bindparam("msg_id"), tables.Fire.due_on.is_(None))
+_UNCOUNTED = select(tables.Fire).where(tables.Fire.msg_id.in_(bindparam("msg_ids", expanding=True)), tables.Fire.due_on.is_(None))

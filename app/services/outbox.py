@@ -13,7 +13,7 @@ from app.services.base import Core, explained
 from app.services.handing import Handing, Stuck, fail_msg, publish_msg
 from app.services.outbox_rows import HANDED, MAX_AGE, UNCERTAIN, Held, look
 from app.services.outgoing import SENDING_STATES, waits_since
-from app.services.send_reports import Reporting, read_attempts
+from app.services.send_reports import Reporting
 from app.store import tables
 from app.store.folders import is_unsent
 
@@ -45,12 +45,8 @@ class Outbox:
         if not reports:
             return
         with explained(), self._core.store.write(durable=True) as work:
-            attempts = read_attempts(work.session, channel_id, [report.attempt_id for report in reports])
-            for report in reports:
-                attempt = attempts.get(report.attempt_id)
-                if attempt is not None:
-                    Reporting(self._core, work, attempt).take(report)
-            work.commit()
+            if Reporting(self._core, work, channel_id).take(reports):
+                work.commit()
 
     def _has_work(self, channel_id: int, held: Held) -> bool:
         """Phones sync often and mostly find nothing, or hold as much as they can send, or it is night: no write transaction

@@ -12,10 +12,10 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from app.process import keep_to_one_core
 from app.clock import SystemClock
 from app.paths import OfficePaths
 from app.ports import QueueName, TaskRef
+from app.process import keep_to_one_core
 from app.queue.fair import Queues
 from app.services.changes import ChangeHub
 from app.store.database import Store
