@@ -124,22 +124,26 @@ class SqlFairStorage(FairStorage):
     # Adding
 
     def add(self, work: UnitOfWork, message: TaskMessage, *, revive: bool = True) -> None:
-        raw = self._join(work)
-        now = self._moment(self._clock.now())
-        values = (self.name, message.key, message.owner, message.priority, bytes(message), now)
-        if self._run(raw, _INSERT, values).rowcount == 1:
-            self._one_more(raw, message.owner)
-        elif not self._add_to_standing(raw, message.key, revive):
-            return
-        self._wake_after(work)
+        if self._put(self._join(work), message, revive):
+            self._wake_after(work)
 
     def enqueue(self, data: bytes, priority: float | None = None) -> None:
         """Huey's own way in, outside any transaction."""
         if not isinstance(data, TaskMessage):
             raise TypeError("a task needs an owner and a key")
-        with self._store.write(durable=False) as work:
-            self.add(work, data)
-            work.commit()
+        with self._transaction() as raw:
+            is_new = self._put(raw, data, revive=True)
+        if is_new:
+            self.wake()
+
+    def _put(self, raw: Any, message: TaskMessage, revive: bool) -> bool:
+        """True when there is something to wake a worker for."""
+        now = self._moment(self._clock.now())
+        values = (self.name, message.key, message.owner, message.priority, bytes(message), now)
+        if self._run(raw, _INSERT, values).rowcount == 1:
+            self._one_more(raw, message.owner)
+            return True
+        return self._add_to_standing(raw, message.key, revive)
 
     def requeue(self, work: UnitOfWork, ids: Sequence[int]) -> int:
         raw, found = self._join(work), 0
