@@ -21,7 +21,7 @@ from app.queue.sql import NEWS
 from app.queue.tasks import register
 from app.schedule.calendar import Calendar, DailyJob
 from app.schedule.pulse import Pulse
-from app.services import downtime, fires, incidents, msg_search, office_folder, office_settings, recovery, tallies
+from app.services import batches, downtime, fires, incidents, msg_search, office_folder, office_settings, recovery, tallies
 from app.services.base import Core, explained
 from app.services.changes import ChangeHub
 from app.services.front import Front
@@ -199,8 +199,9 @@ class EngineProcess:
         tallies.squash(self.core.store, at_least=tallies.BUSY)
         with contextlib.suppress(OutpostError):  # the address that staff chose may be away, and come back
             self.server.rebind(self._bind())
-        due_on = fires.next_due_on(self.core, looked_on)
-        return None if due_on is None else (due_on - self.clock.now()).total_seconds()
+        due_on, soonest = fires.next_due_on(self.core, looked_on), batches.next_look(self.core)
+        seconds = [] if due_on is None else [(due_on - self.clock.now()).total_seconds()]
+        return min(seconds + ([] if soonest is None else [soonest]), default=None)
 
     def _keep_watch(self) -> None:
         """Trouble here holds back what hangs on the date, and nothing else."""

@@ -97,6 +97,19 @@ class Broadcast:
     created_on: dt.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What became of the messages that were made, each in one of these: `waiting` for a phone, `handed` to one, `sent`,
+    `delivered`, `failed`, `taken_back` (by an interruption). Changes with the topic `messages`."""
+
+    waiting: int = 0
+    handed: int = 0
+    sent: int = 0
+    delivered: int = 0
+    failed: int = 0
+    taken_back: int = 0
+
+
 class Broadcasts(Protocol):
     @access("query", "workspace", ADMINISTRATOR, EDITOR)
     def preview(self, workspace: str, recipients: Recipients, exclusions: Exclusions) -> Reach:
@@ -127,6 +140,9 @@ class Broadcasts(Protocol):
 
     @access("query", "workspace", ADMINISTRATOR, EDITOR, VIEWER)
     def get(self, workspace: str, broadcast: str) -> Broadcast: ...
+
+    @access("query", "workspace", ADMINISTRATOR, EDITOR, VIEWER)
+    def progress(self, workspace: str, broadcast: str) -> Progress: ...
 
     @access("command", "workspace", ADMINISTRATOR, EDITOR)
     def interrupt(self, workspace: str, broadcast: str) -> Broadcast:

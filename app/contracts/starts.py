@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.contracts.base import ADMINISTRATOR, EDITOR, VIEWER, Page, access
-from app.contracts.broadcasts import Exclusions, Reach, Recipients, SendState, ShownRecipients
+from app.contracts.broadcasts import Exclusions, Progress, Reach, Recipients, SendState, ShownRecipients
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,18 @@ class FlowStart:
     error: str | None
     created_by: str
     created_on: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StartProgress:
+    """Of those who were taken up: `pending` (not started yet), `started`, `skipped` (could not be written to when their turn
+    came, were left out by then, or the start was interrupted), `failed`. `messages`: what became of what the flow said first."""
+
+    pending: int
+    started: int
+    skipped: int
+    failed: int
+    messages: Progress
 
 
 class Starts(Protocol):
@@ -52,6 +64,9 @@ class Starts(Protocol):
 
     @access("query", "workspace", ADMINISTRATOR, EDITOR, VIEWER)
     def get(self, workspace: str, start: str) -> FlowStart: ...
+
+    @access("query", "workspace", ADMINISTRATOR, EDITOR, VIEWER)
+    def progress(self, workspace: str, start: str) -> StartProgress: ...
 
     @access("command", "workspace", ADMINISTRATOR, EDITOR)
     def interrupt(self, workspace: str, start: str) -> FlowStart:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError as DatabaseTrouble
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,7 @@ BATCH = 100  # contacts of one transaction
 TAKEN_UP = 500  # recipients that are looked up, or taken up, at a time. Source: RapidPro
 SECONDS = 1.0  # of work until others have their turn
 MAX_ERRORS = 3
+LOOK_AGAIN = 10.0  # seconds, until what is held back is looked at once more. Source: RapidPro
 OUTBOX_LIMIT = 10_000  # messages a workspace may have waiting before more are made for many. Source: RapidPro
 
 PENDING, STARTED, COMPLETED = "pending", "started", "completed"
@@ -66,6 +67,12 @@ def is_held_back(session: Session, workspace_id: int) -> bool:
     return (session.scalar(select(func.count()).select_from(waiting.subquery())) or 0) >= OUTBOX_LIMIT
 
 
+def next_look(core: Core) -> float | None:
+    """Seconds until the recovery pass should look at messages and starts of many that are under way: one may be held back."""
+    with core.store.read() as session:
+        return LOOK_AGAIN if any(session.scalar(query) is not None for query in _OPEN) else None
+
+
 def error_word(error: Exception) -> str:
     """A stable code or the exception's type: never its text, which may hold what people wrote."""
     code = getattr(error, "code", None)
@@ -82,3 +89,10 @@ def _count_error(core: Core, table: Any, row_id: int, error: Exception) -> None:
             row.state = FAILED
             work.publish("queue")
         work.commit()
+
+
+# The conditions are those of the indexes.
+_OPEN = (
+    select(tables.FlowStart.id).where(text("flow_start.state IN ('pending', 'started')")).limit(1),
+    select(tables.Broadcast.id).where(text("broadcast.state IN ('pending', 'started', 'interrupting')")).limit(1),
+)

@@ -17,7 +17,7 @@ from app.engine.broadcasts import BroadcastTexts
 from app.engine.messages import Content
 from app.errors import Invalid, NotFound
 from app.ports import TaskRef
-from app.services import batches, media_refs, msg_search, outgoing, recipients
+from app.services import batches, media_refs, msg_search, outgoing, progress, recipients
 from app.services.assets import WorkspaceAssets
 from app.services.base import Core, Service
 from app.services.batches import OPEN
@@ -88,6 +88,10 @@ class Broadcasts(Service, contract=contracts.Broadcasts):
     def get(self, workspace: str, broadcast: str) -> contracts.Broadcast:
         with self.core.store.read() as session:
             return _shown(session, self._find(session, workspace, broadcast))
+
+    def progress(self, workspace: str, broadcast: str) -> contracts.Progress:
+        with self.core.store.read() as session:
+            return progress.of_broadcast(session, self._find(session, workspace, broadcast).id)
 
     def interrupt(self, workspace: str, broadcast: str) -> contracts.Broadcast:
         with self.change("broadcasts.interrupt", workspace=workspace, subject=broadcast) as work:

@@ -274,7 +274,7 @@ class Conversations:
 
     def play_start(self, situation: Situation, start: tables.StartRow, trigger: Mapping[str, Any] | None) -> Turn:
         """`trigger` None: the contact is not to be started. Raises EngineError."""
-        turn = Turn(start_id=start.id, is_bulk=start.is_bulk)
+        turn = Turn(start_id=start.id, is_bulk=start.is_bulk, flow_start_id=start.flow_start_id)
         if trigger is not None:
             self._start(situation, turn, trigger)
         elif start.campaign_event_id is not None:

@@ -16,7 +16,7 @@ from app.contracts.base import Page
 from app.contracts.broadcasts import FAILED_FLOW
 from app.errors import Invalid, NotFound, OutpostError
 from app.ports import TaskRef
-from app.services import batches, recipients, starts
+from app.services import batches, progress, recipients, starts
 from app.services.assets import WorkspaceAssets
 from app.services.base import Core, Service
 from app.services.batches import OPEN
@@ -88,6 +88,10 @@ class Starts(Service, contract=contracts.Starts):
         with self.core.store.read() as session:
             row = self._find(session, workspace, start)
             return _shown(session, row, session.get_one(tables.Flow, row.flow_id))
+
+    def progress(self, workspace: str, start: str) -> contracts.StartProgress:
+        with self.core.store.read() as session:
+            return progress.of_start(session, self._find(session, workspace, start).id)
 
     def interrupt(self, workspace: str, start: str) -> contracts.FlowStart:
         with self.change("starts.interrupt", workspace=workspace, subject=start) as work:

@@ -100,7 +100,8 @@ class Turn:
     """What is to be written. `session` None: no flow took part. `broken`: why the waiting session could not go on.
 
     `told` are events of before the sprint: what hearing changed of the contact. `trigger_id`: the trigger that took what was
-    heard. `trouble` is why its flow could not be started; a message then lies in the inbox. `is_bulk`: a start of one of many.
+    heard. `trouble` is why its flow could not be started; a message then lies in the inbox. `is_bulk`: a start of one of many
+    (`flow_start_id`).
     `not_started`: a start of a campaign that is not carried out.
     """
 
@@ -116,6 +117,7 @@ class Turn:
     not_started: tables.StartRow | None = None
     fire_id: int | None = None
     is_bulk: bool = False
+    flow_start_id: int | None = None
 
 
 Played = tuple[Situation, Turn]
@@ -305,6 +307,7 @@ class _Writer:
             urns=self.urns,
             now=self.now,
             is_bulk=self._is_bulk(),
+            flow_start_id=self.turn.flow_start_id,
         )
 
     def _is_bulk(self) -> bool:

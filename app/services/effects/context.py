@@ -28,7 +28,8 @@ class EffectContext:
     part, `user_id` is who made the change. `runs` are the session's runs in GoFlow's JSON by UUID; `current_run` is the one that
     the events now belong to, as `run_started` and `run_ended` move it. `heard_on`: where the message came in that the sprint
     answers; `urns` are the contact's as the sprint began. `waits_for_msg`: the last message of the sprint that a phone still
-    has to send; `bundle_id`: the first, behind which the others go. `is_bulk`: what the flow says stands back behind replies.
+    has to send; `bundle_id`: the first, behind which the others go. `is_bulk`: what the flow says stands back behind replies;
+    `flow_start_id`: the start of many that the sprint begins.
     """
 
     core: Core
@@ -46,6 +47,7 @@ class EffectContext:
     user_id: int | None = None
     is_changed: bool = False
     is_bulk: bool = False
+    flow_start_id: int | None = None
 
     @property
     def is_reply(self) -> bool:

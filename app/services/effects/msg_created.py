@@ -24,6 +24,7 @@ def before_commit(ctx: EffectContext, event: Event) -> None:
         text=data.get("text") or "",
         flow_id=ctx.current_flow_id,
         session_id=ctx.session_id,
+        flow_start_id=ctx.flow_start_id,
         uuid=event["uuid"],
         priority=0 if ctx.is_bulk else 1,
         attachments=list(data.get("attachments") or ()),

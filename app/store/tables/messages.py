@@ -49,6 +49,8 @@ class Msg(Base):
     An attachment is `content type:address`; `app.services.media` says what addresses there are. `queued_on` is when it was
     last queued (a message sent again), else None: `created_on` says.
 
+    `flow_start_id` is the start of many whose flow said it first of all.
+
     `priority` 1 for replies, 0 for bulk. `next_attempt` is when an errored message may be tried again. Messages that were made
     together for one contact are a bundle and go out in their order: `bundle_id` is the id of its first (None: it stands alone or
     is the first).
@@ -59,6 +61,8 @@ class Msg(Base):
         Index("ix_msg_contact_id", "contact_id", "id"),
         partial_index("uq_msg_request_id", "request_id", where="request_id IS NOT NULL", unique=True),
         partial_index("ix_msg_unsent", "channel_id", "status", "workspace_id", "priority", "id", where=UNSENT_ROWS),
+        partial_index("ix_msg_broadcast", "broadcast_id", "status", "visibility", where="broadcast_id IS NOT NULL"),
+        partial_index("ix_msg_flow_start", "flow_start_id", "status", "visibility", where="flow_start_id IS NOT NULL"),
         partial_index("ix_msg_wired", "status", "workspace_id", "id", where=WIRED_ROWS),
         *(partial_index(f"ix_msg_{folder}", *FOLDER_COLUMNS, where=index_condition(folder)) for folder in FOLDERS),
         Index("ix_msg_workspace_created", "workspace_id", "direction", "created_on"),
@@ -75,6 +79,7 @@ class Msg(Base):
     flow_id: Mapped[int | None] = mapped_column(ForeignKey("flow.id"))
     session_id: Mapped[int | None]
     broadcast_id: Mapped[int | None]
+    flow_start_id: Mapped[int | None]
     ticket_id: Mapped[int | None]
     created_by: Mapped[str | None]
     direction: Mapped[str]

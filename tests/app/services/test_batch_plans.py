@@ -8,7 +8,7 @@ import pytest
 
 from app.contracts.broadcasts import BroadcastText, Exclusions, Recipients
 from app.contracts.sessions import RunFilter
-from app.services import broadcasts, fires, flow_starts, housekeeping, sessions
+from app.services import broadcasts, fires, flow_starts, housekeeping, progress, sessions, start_slices
 from app.services.broadcasts import Broadcasts
 from app.services.flow_starts import Starts
 from app.services.recovery import sweep
@@ -59,6 +59,24 @@ def test_a_batch_of_a_broadcast_and_of_taking_it_back(office: Office, hello: str
     plans = plans_of(office, lambda: broadcasts.send_broadcast(office.core, row.id))
     service.interrupt(office.workspace, made.uuid)
     plans += plans_of(office, lambda: broadcasts.send_broadcast(office.core, row.id))
+    assert scanned(plans) == []
+
+
+def test_progress(office: Office, hello: str) -> None:
+    with office.store.read() as session:
+        plans = plans_of(office, lambda: (progress.of_broadcast(session, 1), progress.of_start(session, 1)))
+    for index in ("ix_msg_broadcast", "ix_msg_flow_start", "ix_start_flow_start_state"):
+        assert any(f"COVERING INDEX {index}" in step for step in plans), plans
+
+
+def test_a_slice_of_starts(office: Office, hello: str) -> None:
+    group = add_group(office)
+    add_crowd(office, 15, group)
+    everything = Exclusions(in_a_flow=True, started_previously=True)
+    Starts(office.core, office.admin).start(office.workspace, hello, Recipients(groups=[group]), everything)
+    flow_starts.start_many(office.core, rows(office, tables.FlowStart)[0].id)
+    plans = plans_of(office, lambda: start_slices.start_slice(office.core, office.workspace_id, 1))
+    assert any("ix_start_bulk" in step for step in plans)
     assert scanned(plans) == []
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from app.contracts.broadcasts import Broadcast, BroadcastText, Exclusions, Recipients
+from app.contracts.broadcasts import Broadcast, BroadcastText, Exclusions, Progress, Recipients
 from app.errors import Invalid, NotFound
 from app.services import batches, broadcasts, tallies
 from app.services.broadcasts import Broadcasts
+from app.services.outbox import Outbox
 from app.services.recovery import sweep
 from app.store import tables
 from tests.app.services.conversing import ADA, BOB, Line, add_keyword, flow, import_flows, new_id, node, rows, run_queue
@@ -255,3 +256,35 @@ def test_no_text_in_the_audit(office: Office, line: Line) -> None:
     audit = rows(office, tables.Audit, tables.Audit.method == "broadcasts.send")[-1]
     assert audit.subject == made.uuid
     assert "Secret" not in str(audit.details)
+
+
+def test_progress_tells_what_became_of_the_messages(office: Office, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    group = add_group(office)
+    add_crowd(office, 9, group)
+    service = Broadcasts(office.core, office.admin)
+    made = send(office, "Hello", groups=[group], contacts=[office.add_contact("Nobody").uuid])
+    other = send(office, "Other", contacts=[office.add_contact("Ada", ADA).uuid])
+    assert service.progress(office.workspace, made.uuid) == Progress()
+    run_queue(office)
+    assert service.progress(office.workspace, made.uuid) == Progress(waiting=9, failed=1)
+    handed = Outbox(office.core).take(line.channel.id, [], room=6)
+    line.report("delivered", *handed[:1])
+    line.report("sent", *handed[1:3])
+    line.report("failed", handed[3])
+    seen = service.progress(office.workspace, made.uuid)
+    assert seen == Progress(waiting=4, handed=2, sent=2, delivered=1, failed=1)
+    interrupt(office, made.uuid)
+    run_queue(office)
+    ended = service.progress(office.workspace, made.uuid)
+    assert ended == Progress(handed=2, sent=2, delivered=1, failed=1, taken_back=4)
+    assert service.progress(office.workspace, other.uuid) == Progress(waiting=1)
+    with pytest.raises(NotFound):
+        service.progress(office.other_workspace, made.uuid)
+
+
+def test_what_is_under_way_is_looked_at_every_ten_seconds(office: Office, line: Line) -> None:
+    assert batches.next_look(office.core) is None
+    send(office, "Hello", contacts=[office.add_contact("Ada", ADA).uuid])
+    assert batches.next_look(office.core) == 10
+    run_queue(office)
+    assert batches.next_look(office.core) is None

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select
 
-from app.contracts.broadcasts import Exclusions, Recipients
-from app.contracts.starts import FlowStart
+from app.contracts.broadcasts import Exclusions, Progress, Recipients
+from app.contracts.starts import FlowStart, StartProgress
 from app.errors import Invalid, NotFound
 from app.queue.tasks import TASKS
 from app.services import batches, flow_starts, recipients, start_slices, starts
@@ -585,3 +585,24 @@ def test_one_or_two_contacts_go_first_and_scheduled_ones_before_others(office: O
     assert [task.args[0] for task in office.queue.drain()] == [2, 3, 1]
     sweep(office.core)
     assert [task.args[0] for task in office.queue.drain()] == [2, 3, 1]
+
+
+def test_progress_tells_who_was_started_and_what_became_of_the_first_messages(
+    office: Office, crowd: tuple[str, list[int]]
+) -> None:
+    line = Line(office, office.add_phone())
+    stock = stock_flow()
+    import_flows(office, stock)
+    service = Starts(office.core, office.admin)
+    blocked = office.add_contact("Bob", BOB, status="blocked")
+    made = start(office, stock["uuid"], groups=[crowd[0]], contacts=[blocked.uuid])
+    take_up(office)
+    start_slices.start_slice(office.core, office.workspace_id, 1)
+    assert service.progress(office.workspace, made.uuid) == StartProgress(18, 6, 0, 0, Progress(waiting=6))
+    slice_all(office)
+    line.send()
+    line.receive("what?", rows(office, tables.ContactUrn)[0].path)
+    run_queue(office)
+    seen = service.progress(office.workspace, made.uuid)
+    assert seen == StartProgress(pending=0, started=23, skipped=1, failed=0, messages=Progress(sent=23))
+    assert {msg.flow_start_id for msg in rows(office, tables.Msg, tables.Msg.direction == "out")} == {1, None}

@@ -184,6 +184,15 @@ def upgrade() -> None:
 
     with op.batch_alter_table("msg", schema=None) as batch_op:
         batch_op.add_column(sa.Column("bundle_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("flow_start_id", sa.Integer(), nullable=True))
+        for column in ("broadcast", "flow_start"):
+            batch_op.create_index(
+                f"ix_msg_{column}",
+                [f"{column}_id", "status", "visibility"],
+                unique=False,
+                sqlite_where=sa.text(f"{column}_id IS NOT NULL"),
+                postgresql_where=sa.text(f"{column}_id IS NOT NULL"),
+            )
 
     op.create_table(
         "queue_clock",
