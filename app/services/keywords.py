@@ -112,12 +112,16 @@ def same_referrer(one: str, other: str) -> bool:
 
 
 def read_keyword(text: str) -> str | None:
-    """A keyword as it is stored, or None: it must be one word of at most 16 characters, or one emoji."""
+    """A keyword as it is stored, or None: it must be one word of at most 16 characters, or one emoji.
+
+    Nothing else may stand beside it: of `covid-19` a message says two words, so it would never be heard. RapidPro takes no such
+    keyword either.
+    """
     said = spoken(text)
-    bare = "".join(char for char in fold(text).strip() if not _is_modifier(char) or unicodedata.combining(char))
-    if len(said) != 1 or len(said[0]) > MAX_KEYWORD_CHARACTERS or len(bare) != len(said[0]):
+    if len(said) != 1 or len(said[0]) > MAX_KEYWORD_CHARACTERS:
         return None
-    return said[0]
+    beside = fold(text).strip().replace(said[0], "", 1)
+    return said[0] if all(_is_modifier(char) for char in beside) else None
 
 
 def _saying(candidates: Iterable[Candidate], text: str) -> tuple[list[Candidate], dict[str, str]]:

@@ -17,7 +17,7 @@ from app.contracts.flows import MatchType, TriggerSpec
 from app.errors import Invalid, NotFound
 from app.services import schedules
 from app.services.base import Service
-from app.services.keywords import CATCH_ALL, FIRST_WORD, KEYWORD, ONLY_WORD, read_keyword
+from app.services.keywords import CATCH_ALL, FIRST_WORD, KEYWORD, ONLY_WORD, REFERRAL, collate, read_keyword
 from app.services.schedules import NewSchedule
 from app.store import tables
 from app.store.database import UnitOfWork
@@ -26,7 +26,7 @@ MAX_KEYWORDS = 100
 MAX_GROUPS = 100
 MAX_CONTACTS = 100
 MAX_REFERRER_CHARACTERS = 255
-SCHEDULE, REFERRAL, INBOUND_CALL = "schedule", "referral", "inbound_call"
+SCHEDULE, INBOUND_CALL = "schedule", "inbound_call"
 TYPES = (
     KEYWORD, CATCH_ALL, SCHEDULE, INBOUND_CALL, "missed_call", "new_conversation", REFERRAL, "closed_ticket", "opt_in", "opt_out",
 )  # fmt: skip
@@ -53,15 +53,19 @@ class NewTrigger:
     schedule: NewSchedule | None = None
     referrer_id: str = ""
 
-    def conflicts_with(self, other: NewTrigger) -> bool:
-        """Whether both would answer the same. Source: RapidPro; the scope is type, channel and groups."""
+    def conflicts_with(self, other: NewTrigger, collation: str = "default") -> bool:
+        """Whether both would answer the same. Source: RapidPro; the scope is type, channel and groups. `collation` is how the
+        workspace compares words."""
         if self.type != other.type or self.type == SCHEDULE or self.channel != other.channel:
             return False
-        if self.type == KEYWORD and not set(self.keywords) & set(other.keywords):
+        if self.type == KEYWORD and not self._words(collation) & other._words(collation):
             return False
         if self.type == REFERRAL and self.referrer_id.casefold() != other.referrer_id.casefold():
             return False
         return bool(self.groups & other.groups) if self.groups else not other.groups
+
+    def _words(self, collation: str) -> set[str]:
+        return {collate(word, collation) for word in self.keywords}
 
     def same_as(self, other: NewTrigger) -> bool:
         mine, theirs = (self._rest(), self.schedule), (other._rest(), other.schedule)
@@ -261,7 +265,7 @@ def archive_conflicts(
     """Archive what would answer the same; returns the UUIDs."""
     archived = []
     for one in stored_triggers(work.session, workspace.id, ~tables.Trigger.is_archived, tables.Trigger.type == new.type):
-        if one.row.id != except_id and new.conflicts_with(one.new):
+        if one.row.id != except_id and new.conflicts_with(one.new, workspace.input_collation):
             archive_trigger(work, workspace, one.row, now)
             archived.append(one.row.uuid)
     return archived

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.services.keywords import FIRST_WORD, KEYWORD, ONLY_WORD, read_keyword
+from app.services.keywords import FIRST_WORD, KEYWORD, ONLY_WORD, REFERRAL, read_keyword
 from app.services.schedules import DAYS, MONTHLY, NEVER, REPEATS, WEEKLY, NewSchedule
-from app.services.triggers import MAX_KEYWORDS, MAX_REFERRER_CHARACTERS, REFERRAL, SCHEDULE, NewTrigger, startable_by
+from app.services.triggers import MAX_KEYWORDS, MAX_REFERRER_CHARACTERS, SCHEDULE, NewTrigger, startable_by
 from app.services.workspace_file.items import Json, integer, reference, references, shown, text
 from app.services.workspace_file.known import KnownTrigger
 from app.services.workspace_file.plan import CREATED, SKIPPED, UNCHANGED, UPDATED, PlannedTrigger

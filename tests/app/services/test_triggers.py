@@ -101,6 +101,13 @@ def test_case_and_composition_of_other_scripts_do_not_count() -> None:
         ("👍🏾", "👍"),
         ("👍👍", None),
         ("نعم", "نعم"),
+        ("❤️", "❤"),
+        ("नमस्ते", "नमस्ते"),
+        ("স্বাস্থ্য", "স্বাস্থ্য"),
+        ("စာရင်း", "စာရင်း"),
+        ("plh_start", "plh_start"),
+        ("#join", None),
+        ("join!", None),
     ],
 )
 def test_what_may_be_a_keyword(text: str, keyword: str | None) -> None:
@@ -321,3 +328,15 @@ def test_published_schedules(case: Any) -> None:
         assert now.replace(tzinfo=None).isoformat() == local
     if case["repeat"] == "never":
         assert next_fire(NewSchedule("never", 12, 0), now, zone) is None
+
+
+def test_words_that_the_workspace_does_not_tell_apart_conflict(office: Office, stock: str) -> None:
+    latin, lookalike = "cop", "с\u043eр"  # the second in Cyrillic
+    first = triggers(office).create_keyword(office.workspace, stock, [latin])
+    triggers(office).create_keyword(office.workspace, stock, [lookalike])
+    assert triggers(office).archived(office.workspace) == []
+    with office.store.write() as work:
+        work.session.get_one(tables.Workspace, office.workspace_id).input_collation = "confusables"
+        work.commit()
+    triggers(office).create_keyword(office.workspace, stock, [lookalike, "else"])
+    assert first.uuid in {one.uuid for one in triggers(office).archived(office.workspace)}
