@@ -6,6 +6,7 @@ from app.contracts.audit import Audit
 from app.contracts.broadcasts import Broadcasts
 from app.contracts.campaigns import Campaigns
 from app.contracts.contacts import Contacts, Fields, Groups
+from app.contracts.explain import Explain
 from app.contracts.exports import Exports
 from app.contracts.flows import Flows, Triggers
 from app.contracts.globals import Globals
@@ -55,6 +56,7 @@ CONTRACTS: dict[str, type] = {
     "runs": Runs,
     "results": Results,
     "exports": Exports,
+    "explain": Explain,
     "jobs": Jobs,
     "labels": Labels,
     "globals": Globals,

@@ -167,6 +167,10 @@ def _urn_text(urn: tables.ContactUrn, channel_uuid: str | None) -> str:
     return str(urns.URN(urn.scheme, urn.path, f"channel={channel_uuid}" if channel_uuid else "", urn.display))
 
 
+def group_uuids(session: Session, contact_id: int) -> list[str]:
+    return [group["uuid"] for group in _groups(session, contact_id)]
+
+
 def _groups(session: Session, contact_id: int) -> list[dict[str, str]]:
     return [{"uuid": row.uuid, "name": row.name} for row in session.execute(_GROUPS, {"contact_id": contact_id})]
 

@@ -10,6 +10,7 @@ from app.services.base import Core, Service
 from app.services.broadcasts import Broadcasts
 from app.services.campaigns import Campaigns
 from app.services.contact_service import Contacts
+from app.services.explain import Explain
 from app.services.exports import Exports
 from app.services.fields import Fields
 from app.services.flow_starts import Starts
@@ -66,6 +67,7 @@ ALL: tuple[type[Service], ...] = (
     Runs,
     Results,
     Exports,
+    Explain,
     Jobs,
     Labels,
     Globals,

@@ -141,26 +141,26 @@ def _fits(candidate: Candidate, said: list[str], forms: dict[str, str]) -> bool:
 
 
 def _best(fitting: list[Candidate], channel: str | None, groups: frozenset[str]) -> Candidate | None:
-    scored = [(score, one) for one in fitting if (score := _score(one, channel, groups)) is not None]
+    scored = [(found, one) for one in fitting if (found := score(one, channel, groups)) is not None]
     return max(scored, key=lambda pair: pair[0])[1] if scored else None
 
 
-def _score(candidate: Candidate, channel: str | None, groups: frozenset[str]) -> int | None:
-    """None: a condition does not hold."""
-    score = 0
+def score(candidate: Candidate, channel: str | None, groups: frozenset[str]) -> int | None:
+    """How well a trigger fits place and contact; None: a condition does not hold."""
+    found = 0
     if candidate.channel is not None:
         if candidate.channel != channel:
             return None
-        score += CHANNEL_SCORE
+        found += CHANNEL_SCORE
     if candidate.groups:
         if not candidate.groups & groups:
             return None
-        score += GROUPS_SCORE
+        found += GROUPS_SCORE
     if candidate.exclude_groups:
         if candidate.exclude_groups & groups:
             return None
-        score += EXCLUDED_SCORE
-    return score
+        found += EXCLUDED_SCORE
+    return found
 
 
 def _is_modifier(char: str) -> bool:

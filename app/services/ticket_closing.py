@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select
-
-from app.services import starts
+from app.services import contacts, starts
 from app.services.base import Core
 from app.services.keywords import CLOSED_TICKET, Candidate, match_event
 from app.store import tables
@@ -22,8 +20,7 @@ def closed(
     """
     if not any(one.type == CLOSED_TICKET for one in candidates):
         return
-    groups = work.session.scalars(_GROUPS, {"contact_id": ticket.contact_id}).all()
-    found = match_event(candidates, CLOSED_TICKET, groups=groups)
+    found = match_event(candidates, CLOSED_TICKET, groups=contacts.group_uuids(work.session, ticket.contact_id))
     if found is None:
         return
     starts.queue_rows(
@@ -36,10 +33,3 @@ def closed(
         ticket_id=ticket.id,
         priority=1,
     )
-
-
-_GROUPS = (
-    select(tables.ContactGroup.uuid)
-    .join(tables.GroupContact, tables.GroupContact.group_id == tables.ContactGroup.id)
-    .where(tables.GroupContact.contact_id == bindparam("contact_id"), tables.ContactGroup.is_active)
-)
