@@ -440,6 +440,11 @@ def import_reason(reason: str | None) -> str:
 
 def trigger_words(trigger: Trigger) -> str:
     """What sets a trigger off: its keywords, or the event."""
+    return trigger_type(trigger.type) or ", ".join(trigger.keywords)
+
+
+def trigger_type(kind: str) -> str:
+    """The event that triggers of this type wait for; empty for keywords."""
     translate = QCoreApplication.translate
     known = {
         "catch_all": translate("texts", "Any other message"),
@@ -452,7 +457,7 @@ def trigger_words(trigger: Trigger) -> str:
         "opt_in": translate("texts", "An opt-in"),
         "opt_out": translate("texts", "An opt-out"),
     }
-    return known.get(trigger.type) or ", ".join(trigger.keywords)
+    return known.get(kind, "")
 
 
 def flow_type(kind: str) -> str:

@@ -169,10 +169,10 @@ class Explain(Protocol):
 
     @access("query", "workspace", ADMINISTRATOR, EDITOR, VIEWER)
     def trigger(self, workspace: str, trigger: str) -> Explanation:
-        """A scheduled trigger (`ScheduleOutcome`). Errors: `not_found`; `invalid` trigger `not_scheduled`."""
+        """A scheduled trigger (`ScheduleOutcome`). Errors: `not_found`; `invalid` trigger (`not_scheduled`)."""
         ...
 
     @access("query", "workspace", ADMINISTRATOR, EDITOR, VIEWER)
     def broadcast(self, workspace: str, broadcast: str) -> Explanation:
-        """A scheduled broadcast (`ScheduleOutcome`). Errors: `not_found`; `invalid` broadcast `not_scheduled`."""
+        """A scheduled broadcast (`ScheduleOutcome`). Errors: `not_found`; `invalid` broadcast (`not_scheduled`)."""
         ...
