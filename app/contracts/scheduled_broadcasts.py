@@ -54,7 +54,7 @@ class ScheduledBroadcasts(Protocol):
 
     @access("query", "workspace", ADMINISTRATOR, EDITOR)
     def times(self, workspace: str, schedule: Schedule, count: int = 5) -> list[dt.datetime]:
-        """The next times of such a schedule, in UTC; at most 50. Errors: `invalid` schedule as in `add`."""
+        """The next times of such a schedule, in UTC; at most 50. Errors: `invalid` schedule as `add`."""
         ...
 
     @access("command", "workspace", ADMINISTRATOR, EDITOR)

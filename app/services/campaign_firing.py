@@ -106,6 +106,20 @@ class Setting:
         return self.event.start_mode == "S" or (self.event.start_mode == "P" and not is_beside)
 
 
+def read_setting(core: Core, session: Session, event_id: int) -> Setting | None:
+    """None: there is no such event."""
+    event = session.get(_Event, event_id)
+    points = planning.read_points(session, event_id=event_id)
+    if event is None or not points:
+        return None
+    flow = session.get(_Flow, event.flow_id) if event.flow_id else None
+    point = points[0]
+    if event.type == FLOW and (flow is None or flow.is_archived):
+        point = replace(point, is_live=False)
+    space = session.get_one(_Space, point.workspace_id)
+    return Setting(event, point, space, runtime_of(core).assets.get(session, space.id), flow)
+
+
 @dataclass(slots=True)
 class Decided:
     """Fires by what is to become of them; `revisions` are the contacts' as they were read."""
@@ -124,7 +138,6 @@ class _Visit:
     def __init__(self, core: Core, event_id: int) -> None:
         self._core = core
         self._event_id = event_id
-        self._runtime = runtime_of(core)
         self._last: tuple[dt.datetime, int] = (dt.datetime.min.replace(tzinfo=dt.UTC), 0)
         self._is_trusted = True
         self.is_left = False
@@ -175,16 +188,7 @@ class _Visit:
         return setting, list(fires)
 
     def _read_setting(self, session: Session) -> Setting | None:
-        event = session.get(_Event, self._event_id)
-        points = planning.read_points(session, event_id=self._event_id)
-        if event is None or not points:
-            return None
-        flow = session.get(_Flow, event.flow_id) if event.flow_id else None
-        point = points[0]
-        if event.type == FLOW and (flow is None or flow.is_archived):
-            point = replace(point, is_live=False)
-        space = session.get_one(_Space, point.workspace_id)
-        return Setting(event, point, space, self._runtime.assets.get(session, space.id), flow)
+        return read_setting(self._core, session, self._event_id)
 
     # Doing
 

@@ -9,7 +9,7 @@ from app.contracts import explain as contracts
 from app.contracts.explain import Explanation
 from app.errors import NotFound
 from app.services.base import Service
-from app.services.explaining import incoming, outgoing, scheduled
+from app.services.explaining import campaigns, incoming, outgoing, scheduled
 from app.store import tables
 
 
@@ -29,7 +29,9 @@ class Explain(Service, contract=contracts.Explain):
             return incoming.explain_event(session, self.workspace(session, workspace), event)
 
     def campaign(self, workspace: str, contact: str, event: str) -> Explanation:
-        raise NotImplementedError
+        with self.core.store.read() as session:
+            space = self.workspace(session, workspace)
+            return campaigns.explain_campaign(self.core, session, space, contact, event)
 
     def trigger(self, workspace: str, trigger: str) -> Explanation:
         with self.core.store.read() as session:

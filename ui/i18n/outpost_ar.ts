@@ -1607,6 +1607,10 @@
         <translation>تعذّرت الكتابة على القرص. افحص قرص حاسوب المكتب ثم حاول مجددًا.</translation>
     </message>
     <message>
+        <source>The office&apos;s database does not answer. Try again in a moment.</source>
+        <translation>قاعدة بيانات المكتب لا تستجيب. حاول بعد قليل.</translation>
+    </message>
+    <message>
         <source>You cannot do this to your own account. Ask another administrator.</source>
         <translation>لا يمكنك فعل هذا بحسابك. اطلب ذلك من مسؤول آخر.</translation>
     </message>
@@ -2127,8 +2131,572 @@
         <translation>لم يستطع أي هاتف أخذها.</translation>
     </message>
     <message>
+        <source>A trigger took it, and its flow started.</source>
+        <translation>أخذه مشغّل وبدأ مساره.</translation>
+    </message>
+    <message>
+        <source>A trigger took it, but its flow could not start.</source>
+        <translation>أخذه مشغّل لكن تعذّر بدء مساره.</translation>
+    </message>
+    <message>
+        <source>The flow that waited for an answer took it.</source>
+        <translation>أخذه المسار الذي كان ينتظر ردًّا.</translation>
+    </message>
+    <message>
+        <source>No flow took it, so it is in the inbox.</source>
+        <translation>لم يأخذه أي مسار، فهو في صندوق الوارد.</translation>
+    </message>
+    <message>
+        <source>No trigger took it, so nothing started.</source>
+        <translation>لم يأخذه أي مشغّل، فلم يبدأ شيء.</translation>
+    </message>
+    <message>
+        <source>It was only noted.</source>
+        <translation>سُجِّل فقط.</translation>
+    </message>
+    <message>
+        <source>The contact is blocked, so it went to the archive.</source>
+        <translation>جهة الاتصال محظورة، فذهب إلى الأرشيف.</translation>
+    </message>
+    <message>
+        <source>It is still to be handled.</source>
+        <translation>لم تتم معالجته بعد.</translation>
+    </message>
+    <message>
+        <source>It failed again and again and was given up.</source>
+        <translation>فشل مرارًا فتم التخلي عنه.</translation>
+    </message>
+    <message>
+        <source>Nobody noted how it came in.</source>
+        <translation>لم يسجَّل كيف وصل.</translation>
+    </message>
+    <message>
+        <source>It still waits to be sent.</source>
+        <translation>ما زال ينتظر الإرسال.</translation>
+    </message>
+    <message>
+        <source>A phone has it and has not said yet that it was sent.</source>
+        <translation>هو لدى هاتف لم يؤكد إرساله بعد.</translation>
+    </message>
+    <message>
+        <source>Nobody knows whether it was sent.</source>
+        <translation>لا أحد يعلم هل أُرسل.</translation>
+    </message>
+    <message>
+        <source>It was sent.</source>
+        <translation>تم إرساله.</translation>
+    </message>
+    <message>
+        <source>It arrived.</source>
+        <translation>وصل.</translation>
+    </message>
+    <message>
+        <source>It failed.</source>
+        <translation>فشل.</translation>
+    </message>
+    <message>
+        <source>It was deleted.</source>
+        <translation>تم حذفه.</translation>
+    </message>
+    <message>
+        <source>It is planned.</source>
+        <translation>مخطَّط له.</translation>
+    </message>
+    <message>
+        <source>It was due and waits for somebody&apos;s word.</source>
+        <translation>حان موعده وينتظر قرار أحد الموظفين.</translation>
+    </message>
+    <message>
+        <source>It came about.</source>
+        <translation>تم.</translation>
+    </message>
+    <message>
+        <source>It was left out.</source>
+        <translation>تم تخطيه.</translation>
+    </message>
+    <message>
+        <source>It is not planned for this contact.</source>
+        <translation>ليس مخططًا لجهة الاتصال هذه.</translation>
+    </message>
+    <message>
+        <source>It is just being planned.</source>
+        <translation>يجري التخطيط له الآن.</translation>
+    </message>
+    <message>
+        <source>It rests.</source>
+        <translation>متوقف مؤقتًا.</translation>
+    </message>
+    <message>
+        <source>It will not come again.</source>
+        <translation>لن يتكرر.</translation>
+    </message>
+    <message>
+        <source>It is switched off.</source>
+        <translation>معطَّل.</translation>
+    </message>
+    <message>
+        <source>A message came in on {channel}.</source>
+        <translation>وصلت رسالة على {channel}.</translation>
+    </message>
+    <message>
+        <source>On {channel}: {event}.</source>
+        <translation>على {channel}: {event}.</translation>
+    </message>
+    <message>
+        <source>Its phone serves only this workspace.</source>
+        <translation>هاتفه يخدم مساحة العمل هذه فقط.</translation>
+    </message>
+    <message>
+        <source>Its first word is a keyword of this workspace.</source>
+        <translation>كلمته الأولى كلمة مفتاحية لمساحة العمل هذه.</translation>
+    </message>
+    <message>
+        <source>This workspace has a trigger for it.</source>
+        <translation>لدى مساحة العمل هذه مشغّل له.</translation>
+    </message>
+    <message>
+        <source>A flow of this workspace waited for an answer from this number.</source>
+        <translation>كان مسار في مساحة العمل هذه ينتظر ردًّا من هذا الرقم.</translation>
+    </message>
+    <message>
+        <source>This workspace talked with this number last.</source>
+        <translation>مساحة العمل هذه آخر من تحدث مع هذا الرقم.</translation>
+    </message>
+    <message>
+        <source>Nothing else told whose it is; this workspace is the phone&apos;s default.</source>
+        <translation>لم يدل شيء آخر على صاحبه؛ ومساحة العمل هذه هي الافتراضية للهاتف.</translation>
+    </message>
+    <message>
+        <source>Another workspace had the same claim. Staff should look at it.</source>
+        <translation>كان لمساحة عمل أخرى الحق نفسه. على الموظفين التحقق منه.</translation>
+    </message>
+    <message>
+        <source>Its phone serves no workspace.</source>
+        <translation>هاتفه لا يخدم أي مساحة عمل.</translation>
+    </message>
+    <message>
+        <source>It could not be handled; it is tried again. Tries so far: {count} ({error}).</source>
+        <translation>تعذرت معالجته وستعاد المحاولة. المحاولات حتى الآن: {count} ({error}).</translation>
+    </message>
+    <message>
+        <source>It was given up. Tries: {count} ({error}). It can be handled again from the list of failed work.</source>
+        <translation>تم التخلي عنه. المحاولات: {count} ({error}). يمكن إعادة معالجته من قائمة الأعمال الفاشلة.</translation>
+    </message>
+    <message>
+        <source>Its sender is no number that can be answered.</source>
+        <translation>مُرسله ليس رقمًا يمكن الرد عليه.</translation>
+    </message>
+    <message>
+        <source>The contact is blocked, so no flow starts.</source>
+        <translation>جهة الاتصال محظورة، فلا يبدأ أي مسار.</translation>
+    </message>
+    <message>
+        <source>This was not a call to us, so no trigger looks at it.</source>
+        <translation>لم تكن مكالمة واردة إلينا، فلا ينظر فيها أي مشغّل.</translation>
+    </message>
+    <message>
+        <source>The trigger “{trigger}” took it: {flow}.</source>
+        <translation>أخذه المشغّل «{trigger}»: ‏{flow}.</translation>
+    </message>
+    <message>
+        <source>The flow {flow} could not start ({error}).</source>
+        <translation>تعذّر بدء المسار {flow} ({error}).</translation>
+    </message>
+    <message>
+        <source>The contact was in the flow {flow}, which took it as an answer.</source>
+        <translation>كانت جهة الاتصال في المسار {flow} الذي أخذه ردًّا.</translation>
+    </message>
+    <message>
+        <source>The flow that waited could not go on ({error}).</source>
+        <translation>تعذّرت متابعة المسار الذي كان ينتظر ({error}).</translation>
+    </message>
+    <message>
+        <source>No trigger took it, and no flow waited for it.</source>
+        <translation>لم يأخذه أي مشغّل ولم ينتظره أي مسار.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: “{keyword}” is not the first word.</source>
+        <translation>«{trigger}» ({flow}): لا، فـ«{keyword}» ليست الكلمة الأولى.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: “{keyword}” is not the only word.</source>
+        <translation>«{trigger}» ({flow}): لا، فـ«{keyword}» ليست الكلمة الوحيدة.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: it is only for {channel}.</source>
+        <translation>«{trigger}» ({flow}): لا، فهو خاص بـ{channel}.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: it is only for the referrer {referrer}.</source>
+        <translation>«{trigger}» ({flow}): لا، فهو خاص بالمُحيل {referrer}.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: the contact is in none of its groups ({groups}).</source>
+        <translation>«{trigger}» ({flow}): لا، فجهة الاتصال ليست في أي من مجموعاته ({groups}).</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: it leaves out the contact&apos;s group ({groups}).</source>
+        <translation>«{trigger}» ({flow}): لا، فهو يستثني مجموعة جهة الاتصال ({groups}).</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: it is in the archive.</source>
+        <translation>«{trigger}» ({flow}): لا، فهو مؤرشف.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: it was made later.</source>
+        <translation>«{trigger}» ({flow}): لا، فقد أُنشئ لاحقًا.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) would take it today, but did not then: it or the contact was changed since.</source>
+        <translation>«{trigger}» ({flow}) كان سيأخذه اليوم، لكنه لم يفعل حينها: تغيّر هو أو جهة الاتصال منذ ذلك الحين.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” did not: its flow {flow} is in the archive.</source>
+        <translation>«{trigger}»: لا، فمساره {flow} مؤرشف.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” did not: {flow} is a flow for calls, and phones of the office carry none.</source>
+        <translation>«{trigger}»: لا، فـ{flow} مسار للمكالمات وهواتف المكتب لا تدعمها.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: the contact was in {waiting}, which takes every message as an answer.</source>
+        <translation>«{trigger}» ({flow}): لا، فجهة الاتصال كانت في {waiting} الذي يعدّ كل رسالة ردًّا.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: the contact was in {waiting}, which goes first.</source>
+        <translation>«{trigger}» ({flow}): لا، فجهة الاتصال كانت في {waiting} وله الأولوية.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: a keyword goes first.</source>
+        <translation>«{trigger}» ({flow}): لا، فالكلمة المفتاحية لها الأولوية.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: the other one is more exact.</source>
+        <translation>«{trigger}» ({flow}): لا، فالآخر أدق.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: the other one fits as well and is older.</source>
+        <translation>«{trigger}» ({flow}): لا، فالآخر مناسب مثله وأقدم.</translation>
+    </message>
+    <message>
+        <source>Triggers whose keywords it does not contain: {count}.</source>
+        <translation>مشغّلات لا يحتوي على كلماتها المفتاحية: {count}.</translation>
+    </message>
+    <message>
+        <source>This workspace has no trigger for it.</source>
+        <translation>ليس لدى مساحة العمل هذه مشغّل له.</translation>
+    </message>
+    <message>
+        <source>The flow {flow} made it.</source>
+        <translation>أنشأه المسار {flow}.</translation>
+    </message>
+    <message>
+        <source>{name} wrote it.</source>
+        <translation>كتبه {name}.</translation>
+    </message>
+    <message>
+        <source>It is part of a broadcast.</source>
+        <translation>هو جزء من بث جماعي.</translation>
+    </message>
+    <message>
+        <source>It was handed to {channel}.</source>
+        <translation>سُلِّم إلى {channel}.</translation>
+    </message>
+    <message>
+        <source>{channel} sent it.</source>
+        <translation>أرسله {channel}.</translation>
+    </message>
+    <message>
+        <source>{channel} heard that it arrived.</source>
+        <translation>علم {channel} بوصوله.</translation>
+    </message>
+    <message>
+        <source>{channel} could not send it.</source>
+        <translation>تعذّر على {channel} إرساله.</translation>
+    </message>
+    <message>
+        <source>{channel} never told what became of it.</source>
+        <translation>لم يخبر {channel} قط بما حل به.</translation>
+    </message>
+    <message>
+        <source>Tries that failed: {count}.</source>
+        <translation>المحاولات الفاشلة: {count}.</translation>
+    </message>
+    <message>
+        <source>It failed for good. {reason}</source>
+        <translation>فشل نهائيًا. {reason}</translation>
+    </message>
+    <message>
+        <source>Its phone never told what became of it. Nobody sends it again unasked.</source>
+        <translation>لم يخبر هاتفه قط بما حل به. ولا أحد يعيد إرساله دون طلب.</translation>
+    </message>
+    <message>
+        <source>The phone has it and sends it when its turn comes.</source>
+        <translation>هو لدى الهاتف وسيرسله في دوره.</translation>
+    </message>
+    <message>
+        <source>Its phone was released. Send it again, so that another takes it.</source>
+        <translation>تم تحرير هاتفه. أعد إرساله ليأخذه هاتف آخر.</translation>
+    </message>
+    <message>
+        <source>The workspace is in the archive.</source>
+        <translation>مساحة العمل مؤرشفة.</translation>
+    </message>
+    <message>
         <source>The contact is blocked, stopped or archived.</source>
         <translation>جهة الاتصال محظورة أو متوقفة أو مؤرشفة.</translation>
+    </message>
+    <message>
+        <source>It has waited for too long and will fail soon.</source>
+        <translation>انتظر أكثر من اللازم وسيفشل قريبًا.</translation>
+    </message>
+    <message>
+        <source>The last try failed; the next one comes later.</source>
+        <translation>فشلت المحاولة الأخيرة؛ والتالية لاحقًا.</translation>
+    </message>
+    <message>
+        <source>It goes behind another message for the same contact, which is tried again later.</source>
+        <translation>يأتي بعد رسالة أخرى لجهة الاتصال نفسها ستعاد محاولتها لاحقًا.</translation>
+    </message>
+    <message>
+        <source>These are the workspace&apos;s quiet hours: only answers go out.</source>
+        <translation>هذه ساعات الهدوء في مساحة العمل: لا تخرج إلا الردود.</translation>
+    </message>
+    <message>
+        <source>The workspace has used its share of the phone for today ({used} of {limit} parts).</source>
+        <translation>استهلكت مساحة العمل حصتها من الهاتف لهذا اليوم ({used} من {limit} جزءًا).</translation>
+    </message>
+    <message>
+        <source>Its phone has not been heard of. Look whether it is on and in the office&apos;s network.</source>
+        <translation>لم يُسمع من هاتفه. تحقق من أنه يعمل ومتصل بشبكة المكتب.</translation>
+    </message>
+    <message>
+        <source>The phone can send no more just now ({used} parts sent or waiting on it; it sends {limit} at a time).</source>
+        <translation>لا يستطيع الهاتف إرسال المزيد الآن ({used} جزءًا أُرسل أو ينتظر فيه؛ ويرسل {limit} في المرة).</translation>
+    </message>
+    <message>
+        <source>It waits for its turn. Before it in this workspace: {before}. Other workspaces that wait for the phone: {others}.</source>
+        <translation>ينتظر دوره. قبله في مساحة العمل هذه: {before}. مساحات عمل أخرى تنتظر الهاتف: {others}.</translation>
+    </message>
+    <message>
+        <source>The event is no longer part of the campaign.</source>
+        <translation>لم يعد الحدث جزءًا من الحملة.</translation>
+    </message>
+    <message>
+        <source>The campaign is in the archive.</source>
+        <translation>الحملة مؤرشفة.</translation>
+    </message>
+    <message>
+        <source>The contact is blocked, stopped, archived or deleted.</source>
+        <translation>جهة الاتصال محظورة أو موقوفة أو مؤرشفة أو محذوفة.</translation>
+    </message>
+    <message>
+        <source>The contact is not in the campaign&apos;s group {group}.</source>
+        <translation>جهة الاتصال ليست في مجموعة الحملة {group}.</translation>
+    </message>
+    <message>
+        <source>The contact has no date in {field}.</source>
+        <translation>ليس لجهة الاتصال تاريخ في {field}.</translation>
+    </message>
+    <message>
+        <source>The contact&apos;s date in {field} counts.</source>
+        <translation>التاريخ المعتمد هو تاريخ جهة الاتصال في {field}.</translation>
+    </message>
+    <message>
+        <source>By that it is due.</source>
+        <translation>وعليه يحين موعده.</translation>
+    </message>
+    <message>
+        <source>That was past already when the contact came in question. What is past is never made up for.</source>
+        <translation>كان ذلك قد مضى حين صارت جهة الاتصال معنية. ولا يُعوَّض ما مضى.</translation>
+    </message>
+    <message>
+        <source>It is due, and comes about as soon as its turn comes.</source>
+        <translation>حان موعده وسيتم في دوره.</translation>
+    </message>
+    <message>
+        <source>Something was changed just now; it is being planned anew.</source>
+        <translation>تغيّر شيء للتو ويجري التخطيط من جديد.</translation>
+    </message>
+    <message>
+        <source>It came up too late, because the office was off or its clock was wrong. Somebody has to say if it is still sent.</source>
+        <translation>جاء متأخرًا لأن المكتب كان مطفأً أو ساعته خاطئة. على أحدهم أن يقرر هل يُرسل.</translation>
+    </message>
+    <message>
+        <source>Somebody said that it is sent although it is late.</source>
+        <translation>قرر أحدهم إرساله رغم تأخره.</translation>
+    </message>
+    <message>
+        <source>It started the flow {flow}.</source>
+        <translation>بدأ المسار {flow}.</translation>
+    </message>
+    <message>
+        <source>It sent its message.</source>
+        <translation>أرسل رسالته.</translation>
+    </message>
+    <message>
+        <source>It was left out. {reason}</source>
+        <translation>تم تخطيه. {reason}</translation>
+    </message>
+    <message>
+        <source>It was given up. Tries: {count} ({error}).</source>
+        <translation>تم التخلي عنه. المحاولات: {count} ({error}).</translation>
+    </message>
+    <message>
+        <source>It failed and is tried again. Tries so far: {count} ({error}).</source>
+        <translation>فشل وستعاد المحاولة. المحاولات حتى الآن: {count} ({error}).</translation>
+    </message>
+    <message>
+        <source>The flow is about to start.</source>
+        <translation>المسار على وشك البدء.</translation>
+    </message>
+    <message>
+        <source>The flow started for the contact.</source>
+        <translation>بدأ المسار لجهة الاتصال.</translation>
+    </message>
+    <message>
+        <source>The flow did not start: the contact was no longer active, was in a flow, or the flow was archived.</source>
+        <translation>لم يبدأ المسار: لم تعد جهة الاتصال نشطة أو كانت في مسار أو كان المسار مؤرشفًا.</translation>
+    </message>
+    <message>
+        <source>The flow could not start ({error}).</source>
+        <translation>تعذّر بدء المسار ({error}).</translation>
+    </message>
+    <message>
+        <source>The contact is in a flow ({flow}) just now; the event leaves such contacts out.</source>
+        <translation>جهة الاتصال الآن في مسار ({flow})؛ والحدث يتخطى أمثالها.</translation>
+    </message>
+    <message>
+        <source>The office&apos;s clock is in doubt: nothing that hangs on the date happens until somebody says that it is right.</source>
+        <translation>ساعة المكتب موضع شك: لا يحدث شيء يعتمد على التاريخ حتى يؤكد أحدهم صحتها.</translation>
+    </message>
+    <message>
+        <source>Very many messages of the workspace wait to be sent; more are made when those have gone.</source>
+        <translation>رسائل كثيرة جدًا لمساحة العمل تنتظر الإرسال؛ وتُنشأ غيرها بعد خروجها.</translation>
+    </message>
+    <message>
+        <source>This is its next time.</source>
+        <translation>هذا موعده التالي.</translation>
+    </message>
+    <message>
+        <source>This was its last time.</source>
+        <translation>كان هذا موعده الأخير.</translation>
+    </message>
+    <message>
+        <source>Contacts who were reached: {count}. Taken up: {taken_up}.</source>
+        <translation>جهات الاتصال التي تم الوصول إليها: {count}. المشمولة: {taken_up}.</translation>
+    </message>
+    <message>
+        <source>That time nothing could come of it ({error}).</source>
+        <translation>في تلك المرة لم يمكن فعل شيء ({error}).</translation>
+    </message>
+    <message>
+        <source>It came up too late. Somebody has to say whether it is still done.</source>
+        <translation>جاء متأخرًا. على أحدهم أن يقرر هل يُنفَّذ.</translation>
+    </message>
+    <message>
+        <source>It is later than the workspace allows ({minutes} minutes). {policy}</source>
+        <translation>تأخّر أكثر مما تسمح به مساحة العمل ({minutes} دقيقة). {policy}</translation>
+    </message>
+    <message>
+        <source>It was switched off.</source>
+        <translation>تم تعطيله.</translation>
+    </message>
+    <message>
+        <source>Its flow {flow} is in the archive.</source>
+        <translation>مساره {flow} مؤرشف.</translation>
+    </message>
+    <message>
+        <source>It rests until somebody lets it go on.</source>
+        <translation>متوقف مؤقتًا حتى يعيد أحدهم تشغيله.</translation>
+    </message>
+    <message>
+        <source>It had only one time, and that is past.</source>
+        <translation>كان له موعد واحد وقد مضى.</translation>
+    </message>
+    <message>
+        <source>It has not come about yet.</source>
+        <translation>لم يحدث بعد.</translation>
+    </message>
+    <message>
+        <source>a call that was answered</source>
+        <translation>مكالمة تم الرد عليها</translation>
+    </message>
+    <message>
+        <source>a missed call</source>
+        <translation>مكالمة فائتة</translation>
+    </message>
+    <message>
+        <source>a call that was made</source>
+        <translation>مكالمة صادرة</translation>
+    </message>
+    <message>
+        <source>a call</source>
+        <translation>مكالمة</translation>
+    </message>
+    <message>
+        <source>a new conversation</source>
+        <translation>محادثة جديدة</translation>
+    </message>
+    <message>
+        <source>a referral</source>
+        <translation>إحالة</translation>
+    </message>
+    <message>
+        <source>an opt-in</source>
+        <translation>اشتراك</translation>
+    </message>
+    <message>
+        <source>an opt-out</source>
+        <translation>إلغاء اشتراك</translation>
+    </message>
+    <message>
+        <source>The contact was in a flow.</source>
+        <translation>كانت جهة الاتصال في مسار.</translation>
+    </message>
+    <message>
+        <source>Somebody took it out.</source>
+        <translation>أزاله أحد الموظفين.</translation>
+    </message>
+    <message>
+        <source>Its message was empty for this contact.</source>
+        <translation>كانت رسالته فارغة لجهة الاتصال هذه.</translation>
+    </message>
+    <message>
+        <source>It came up too late.</source>
+        <translation>جاء متأخرًا.</translation>
+    </message>
+    <message>
+        <source>The contact was not active.</source>
+        <translation>لم تكن جهة الاتصال نشطة.</translation>
+    </message>
+    <message>
+        <source>The contact had left the group.</source>
+        <translation>كانت جهة الاتصال قد غادرت المجموعة.</translation>
+    </message>
+    <message>
+        <source>The contact had no date.</source>
+        <translation>لم يكن لجهة الاتصال تاريخ.</translation>
+    </message>
+    <message>
+        <source>The contact&apos;s date was changed to one that is past.</source>
+        <translation>تغيّر تاريخ جهة الاتصال إلى تاريخ مضى.</translation>
+    </message>
+    <message>
+        <source>The event or its campaign was changed.</source>
+        <translation>تغيّر الحدث أو حملته.</translation>
+    </message>
+    <message>
+        <source>It is sent all the same.</source>
+        <translation>يُرسل مع ذلك.</translation>
+    </message>
+    <message>
+        <source>It is left out.</source>
+        <translation>يُتخطى.</translation>
+    </message>
+    <message>
+        <source>Somebody is asked.</source>
+        <translation>يُسأل أحد الموظفين.</translation>
     </message>
     <message>
         <source>The phone could not send it.</source>

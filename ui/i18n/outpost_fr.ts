@@ -1575,6 +1575,10 @@
         <translation>Impossible d’écrire sur le disque. Vérifiez le disque du PC du bureau, puis réessayez.</translation>
     </message>
     <message>
+        <source>The office&apos;s database does not answer. Try again in a moment.</source>
+        <translation>La base de données du bureau ne répond pas. Réessayez dans un instant.</translation>
+    </message>
+    <message>
         <source>You cannot do this to your own account. Ask another administrator.</source>
         <translation>Vous ne pouvez pas faire cela à votre propre compte. Demandez à un autre administrateur.</translation>
     </message>
@@ -2095,8 +2099,572 @@
         <translation>Aucun téléphone n’a pu le prendre.</translation>
     </message>
     <message>
+        <source>A trigger took it, and its flow started.</source>
+        <translation>Un déclencheur l&apos;a pris et son flux a démarré.</translation>
+    </message>
+    <message>
+        <source>A trigger took it, but its flow could not start.</source>
+        <translation>Un déclencheur l&apos;a pris, mais son flux n&apos;a pas pu démarrer.</translation>
+    </message>
+    <message>
+        <source>The flow that waited for an answer took it.</source>
+        <translation>Le flux qui attendait une réponse l&apos;a pris.</translation>
+    </message>
+    <message>
+        <source>No flow took it, so it is in the inbox.</source>
+        <translation>Aucun flux ne l&apos;a pris : il est dans la boîte de réception.</translation>
+    </message>
+    <message>
+        <source>No trigger took it, so nothing started.</source>
+        <translation>Aucun déclencheur ne l&apos;a pris : rien n&apos;a démarré.</translation>
+    </message>
+    <message>
+        <source>It was only noted.</source>
+        <translation>Il a seulement été noté.</translation>
+    </message>
+    <message>
+        <source>The contact is blocked, so it went to the archive.</source>
+        <translation>Le contact est bloqué : il est allé aux archives.</translation>
+    </message>
+    <message>
+        <source>It is still to be handled.</source>
+        <translation>Il reste à traiter.</translation>
+    </message>
+    <message>
+        <source>It failed again and again and was given up.</source>
+        <translation>Il a échoué à plusieurs reprises et a été abandonné.</translation>
+    </message>
+    <message>
+        <source>Nobody noted how it came in.</source>
+        <translation>Personne n&apos;a noté comment il est arrivé.</translation>
+    </message>
+    <message>
+        <source>It still waits to be sent.</source>
+        <translation>Il attend encore d&apos;être envoyé.</translation>
+    </message>
+    <message>
+        <source>A phone has it and has not said yet that it was sent.</source>
+        <translation>Un téléphone l&apos;a reçu et n&apos;a pas encore dit qu&apos;il l&apos;a envoyé.</translation>
+    </message>
+    <message>
+        <source>Nobody knows whether it was sent.</source>
+        <translation>Personne ne sait s&apos;il a été envoyé.</translation>
+    </message>
+    <message>
+        <source>It was sent.</source>
+        <translation>Il a été envoyé.</translation>
+    </message>
+    <message>
+        <source>It arrived.</source>
+        <translation>Il est arrivé.</translation>
+    </message>
+    <message>
+        <source>It failed.</source>
+        <translation>Il a échoué.</translation>
+    </message>
+    <message>
+        <source>It was deleted.</source>
+        <translation>Il a été supprimé.</translation>
+    </message>
+    <message>
+        <source>It is planned.</source>
+        <translation>C&apos;est prévu.</translation>
+    </message>
+    <message>
+        <source>It was due and waits for somebody&apos;s word.</source>
+        <translation>L&apos;heure est passée ; il attend la décision de quelqu&apos;un.</translation>
+    </message>
+    <message>
+        <source>It came about.</source>
+        <translation>C&apos;est fait.</translation>
+    </message>
+    <message>
+        <source>It was left out.</source>
+        <translation>Il a été omis.</translation>
+    </message>
+    <message>
+        <source>It is not planned for this contact.</source>
+        <translation>Ce n&apos;est pas prévu pour ce contact.</translation>
+    </message>
+    <message>
+        <source>It is just being planned.</source>
+        <translation>La planification est en cours.</translation>
+    </message>
+    <message>
+        <source>It rests.</source>
+        <translation>Il est en pause.</translation>
+    </message>
+    <message>
+        <source>It will not come again.</source>
+        <translation>Il ne reviendra plus.</translation>
+    </message>
+    <message>
+        <source>It is switched off.</source>
+        <translation>Il est désactivé.</translation>
+    </message>
+    <message>
+        <source>A message came in on {channel}.</source>
+        <translation>Un message est arrivé sur {channel}.</translation>
+    </message>
+    <message>
+        <source>On {channel}: {event}.</source>
+        <translation>Sur {channel} : {event}.</translation>
+    </message>
+    <message>
+        <source>Its phone serves only this workspace.</source>
+        <translation>Son téléphone ne sert que cet espace de travail.</translation>
+    </message>
+    <message>
+        <source>Its first word is a keyword of this workspace.</source>
+        <translation>Son premier mot est un mot-clé de cet espace de travail.</translation>
+    </message>
+    <message>
+        <source>This workspace has a trigger for it.</source>
+        <translation>Cet espace de travail a un déclencheur pour cela.</translation>
+    </message>
+    <message>
+        <source>A flow of this workspace waited for an answer from this number.</source>
+        <translation>Un flux de cet espace de travail attendait une réponse de ce numéro.</translation>
+    </message>
+    <message>
+        <source>This workspace talked with this number last.</source>
+        <translation>Cet espace de travail a parlé à ce numéro en dernier.</translation>
+    </message>
+    <message>
+        <source>Nothing else told whose it is; this workspace is the phone&apos;s default.</source>
+        <translation>Rien d&apos;autre n&apos;indiquait à qui il revient ; cet espace de travail est celui par défaut du téléphone.</translation>
+    </message>
+    <message>
+        <source>Another workspace had the same claim. Staff should look at it.</source>
+        <translation>Un autre espace de travail y avait autant droit. À vérifier par l&apos;équipe.</translation>
+    </message>
+    <message>
+        <source>Its phone serves no workspace.</source>
+        <translation>Son téléphone ne sert aucun espace de travail.</translation>
+    </message>
+    <message>
+        <source>It could not be handled; it is tried again. Tries so far: {count} ({error}).</source>
+        <translation>Il n&apos;a pas pu être traité ; un nouvel essai suivra. Essais : {count} ({error}).</translation>
+    </message>
+    <message>
+        <source>It was given up. Tries: {count} ({error}). It can be handled again from the list of failed work.</source>
+        <translation>Il a été abandonné. Essais : {count} ({error}). Il peut être repris depuis la liste du travail échoué.</translation>
+    </message>
+    <message>
+        <source>Its sender is no number that can be answered.</source>
+        <translation>Son expéditeur n&apos;est pas un numéro auquel on peut répondre.</translation>
+    </message>
+    <message>
+        <source>The contact is blocked, so no flow starts.</source>
+        <translation>Le contact est bloqué : aucun flux ne démarre.</translation>
+    </message>
+    <message>
+        <source>This was not a call to us, so no trigger looks at it.</source>
+        <translation>Ce n&apos;était pas un appel vers nous : aucun déclencheur ne le regarde.</translation>
+    </message>
+    <message>
+        <source>The trigger “{trigger}” took it: {flow}.</source>
+        <translation>Le déclencheur « {trigger} » l&apos;a pris : {flow}.</translation>
+    </message>
+    <message>
+        <source>The flow {flow} could not start ({error}).</source>
+        <translation>Le flux {flow} n&apos;a pas pu démarrer ({error}).</translation>
+    </message>
+    <message>
+        <source>The contact was in the flow {flow}, which took it as an answer.</source>
+        <translation>Le contact était dans le flux {flow}, qui l&apos;a pris comme réponse.</translation>
+    </message>
+    <message>
+        <source>The flow that waited could not go on ({error}).</source>
+        <translation>Le flux qui attendait n&apos;a pas pu continuer ({error}).</translation>
+    </message>
+    <message>
+        <source>No trigger took it, and no flow waited for it.</source>
+        <translation>Aucun déclencheur ne l&apos;a pris et aucun flux ne l&apos;attendait.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: “{keyword}” is not the first word.</source>
+        <translation>« {trigger} » ({flow}) : non, « {keyword} » n&apos;est pas le premier mot.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: “{keyword}” is not the only word.</source>
+        <translation>« {trigger} » ({flow}) : non, « {keyword} » n&apos;est pas le seul mot.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: it is only for {channel}.</source>
+        <translation>« {trigger} » ({flow}) : non, il ne vaut que pour {channel}.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: it is only for the referrer {referrer}.</source>
+        <translation>« {trigger} » ({flow}) : non, il ne vaut que pour le référent {referrer}.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: the contact is in none of its groups ({groups}).</source>
+        <translation>« {trigger} » ({flow}) : non, le contact n&apos;est dans aucun de ses groupes ({groups}).</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: it leaves out the contact&apos;s group ({groups}).</source>
+        <translation>« {trigger} » ({flow}) : non, il exclut le groupe du contact ({groups}).</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: it is in the archive.</source>
+        <translation>« {trigger} » ({flow}) : non, il est archivé.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: it was made later.</source>
+        <translation>« {trigger} » ({flow}) : non, il a été créé plus tard.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) would take it today, but did not then: it or the contact was changed since.</source>
+        <translation>« {trigger} » ({flow}) le prendrait aujourd&apos;hui, mais pas alors : lui ou le contact a changé depuis.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” did not: its flow {flow} is in the archive.</source>
+        <translation>« {trigger} » : non, son flux {flow} est archivé.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” did not: {flow} is a flow for calls, and phones of the office carry none.</source>
+        <translation>« {trigger} » : non, {flow} est un flux vocal, et les téléphones du bureau n&apos;en font pas.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: the contact was in {waiting}, which takes every message as an answer.</source>
+        <translation>« {trigger} » ({flow}) : non, le contact était dans {waiting}, qui prend tout message comme réponse.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: the contact was in {waiting}, which goes first.</source>
+        <translation>« {trigger} » ({flow}) : non, le contact était dans {waiting}, qui passe d&apos;abord.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: a keyword goes first.</source>
+        <translation>« {trigger} » ({flow}) : non, un mot-clé passe d&apos;abord.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: the other one is more exact.</source>
+        <translation>« {trigger} » ({flow}) : non, l&apos;autre est plus précis.</translation>
+    </message>
+    <message>
+        <source>“{trigger}” ({flow}) did not: the other one fits as well and is older.</source>
+        <translation>« {trigger} » ({flow}) : non, l&apos;autre convient aussi et est plus ancien.</translation>
+    </message>
+    <message>
+        <source>Triggers whose keywords it does not contain: {count}.</source>
+        <translation>Déclencheurs dont il ne contient pas les mots-clés : {count}.</translation>
+    </message>
+    <message>
+        <source>This workspace has no trigger for it.</source>
+        <translation>Cet espace de travail n&apos;a pas de déclencheur pour cela.</translation>
+    </message>
+    <message>
+        <source>The flow {flow} made it.</source>
+        <translation>Le flux {flow} l&apos;a créé.</translation>
+    </message>
+    <message>
+        <source>{name} wrote it.</source>
+        <translation>{name} l&apos;a écrit.</translation>
+    </message>
+    <message>
+        <source>It is part of a broadcast.</source>
+        <translation>Il fait partie d&apos;une diffusion.</translation>
+    </message>
+    <message>
+        <source>It was handed to {channel}.</source>
+        <translation>Il a été remis à {channel}.</translation>
+    </message>
+    <message>
+        <source>{channel} sent it.</source>
+        <translation>{channel} l&apos;a envoyé.</translation>
+    </message>
+    <message>
+        <source>{channel} heard that it arrived.</source>
+        <translation>{channel} a appris qu&apos;il est arrivé.</translation>
+    </message>
+    <message>
+        <source>{channel} could not send it.</source>
+        <translation>{channel} n&apos;a pas pu l&apos;envoyer.</translation>
+    </message>
+    <message>
+        <source>{channel} never told what became of it.</source>
+        <translation>{channel} n&apos;a jamais dit ce qu&apos;il est devenu.</translation>
+    </message>
+    <message>
+        <source>Tries that failed: {count}.</source>
+        <translation>Essais échoués : {count}.</translation>
+    </message>
+    <message>
+        <source>It failed for good. {reason}</source>
+        <translation>Échec définitif. {reason}</translation>
+    </message>
+    <message>
+        <source>Its phone never told what became of it. Nobody sends it again unasked.</source>
+        <translation>Son téléphone n&apos;a jamais dit ce qu&apos;il est devenu. Personne ne le renvoie sans demande.</translation>
+    </message>
+    <message>
+        <source>The phone has it and sends it when its turn comes.</source>
+        <translation>Le téléphone l&apos;a et l&apos;enverra à son tour.</translation>
+    </message>
+    <message>
+        <source>Its phone was released. Send it again, so that another takes it.</source>
+        <translation>Son téléphone a été libéré. Renvoyez-le pour qu&apos;un autre le prenne.</translation>
+    </message>
+    <message>
+        <source>The workspace is in the archive.</source>
+        <translation>L&apos;espace de travail est archivé.</translation>
+    </message>
+    <message>
         <source>The contact is blocked, stopped or archived.</source>
         <translation>Le contact est bloqué, arrêté ou archivé.</translation>
+    </message>
+    <message>
+        <source>It has waited for too long and will fail soon.</source>
+        <translation>Il a attendu trop longtemps et échouera bientôt.</translation>
+    </message>
+    <message>
+        <source>The last try failed; the next one comes later.</source>
+        <translation>Le dernier essai a échoué ; le prochain viendra plus tard.</translation>
+    </message>
+    <message>
+        <source>It goes behind another message for the same contact, which is tried again later.</source>
+        <translation>Il suit un autre message au même contact, qui sera réessayé plus tard.</translation>
+    </message>
+    <message>
+        <source>These are the workspace&apos;s quiet hours: only answers go out.</source>
+        <translation>Ce sont les heures calmes de l&apos;espace de travail : seules les réponses partent.</translation>
+    </message>
+    <message>
+        <source>The workspace has used its share of the phone for today ({used} of {limit} parts).</source>
+        <translation>L&apos;espace de travail a utilisé sa part du téléphone pour aujourd&apos;hui ({used} sur {limit} parties).</translation>
+    </message>
+    <message>
+        <source>Its phone has not been heard of. Look whether it is on and in the office&apos;s network.</source>
+        <translation>Son téléphone ne donne plus signe. Vérifiez qu&apos;il est allumé et sur le réseau du bureau.</translation>
+    </message>
+    <message>
+        <source>The phone can send no more just now ({used} parts sent or waiting on it; it sends {limit} at a time).</source>
+        <translation>Le téléphone ne peut pas envoyer plus pour l&apos;instant ({used} parties envoyées ou en attente ; il en envoie {limit} à la fois).</translation>
+    </message>
+    <message>
+        <source>It waits for its turn. Before it in this workspace: {before}. Other workspaces that wait for the phone: {others}.</source>
+        <translation>Il attend son tour. Avant lui dans cet espace de travail : {before}. Autres espaces de travail en attente du téléphone : {others}.</translation>
+    </message>
+    <message>
+        <source>The event is no longer part of the campaign.</source>
+        <translation>L&apos;événement ne fait plus partie de la campagne.</translation>
+    </message>
+    <message>
+        <source>The campaign is in the archive.</source>
+        <translation>La campagne est archivée.</translation>
+    </message>
+    <message>
+        <source>The contact is blocked, stopped, archived or deleted.</source>
+        <translation>Le contact est bloqué, arrêté, archivé ou supprimé.</translation>
+    </message>
+    <message>
+        <source>The contact is not in the campaign&apos;s group {group}.</source>
+        <translation>Le contact n&apos;est pas dans le groupe de la campagne, {group}.</translation>
+    </message>
+    <message>
+        <source>The contact has no date in {field}.</source>
+        <translation>Le contact n&apos;a pas de date dans {field}.</translation>
+    </message>
+    <message>
+        <source>The contact&apos;s date in {field} counts.</source>
+        <translation>C&apos;est la date du contact dans {field} qui compte.</translation>
+    </message>
+    <message>
+        <source>By that it is due.</source>
+        <translation>L&apos;événement est donc prévu.</translation>
+    </message>
+    <message>
+        <source>That was past already when the contact came in question. What is past is never made up for.</source>
+        <translation>C&apos;était déjà passé quand le contact a été concerné. Le passé n&apos;est jamais rattrapé.</translation>
+    </message>
+    <message>
+        <source>It is due, and comes about as soon as its turn comes.</source>
+        <translation>L&apos;heure est venue ; ce sera fait à son tour.</translation>
+    </message>
+    <message>
+        <source>Something was changed just now; it is being planned anew.</source>
+        <translation>Quelque chose vient de changer ; la planification est en cours.</translation>
+    </message>
+    <message>
+        <source>It came up too late, because the office was off or its clock was wrong. Somebody has to say if it is still sent.</source>
+        <translation>Il est venu trop tard, car le bureau était éteint ou son horloge fausse. Quelqu&apos;un doit dire s&apos;il est encore envoyé.</translation>
+    </message>
+    <message>
+        <source>Somebody said that it is sent although it is late.</source>
+        <translation>Quelqu&apos;un a décidé de l&apos;envoyer malgré le retard.</translation>
+    </message>
+    <message>
+        <source>It started the flow {flow}.</source>
+        <translation>Il a démarré le flux {flow}.</translation>
+    </message>
+    <message>
+        <source>It sent its message.</source>
+        <translation>Il a envoyé son message.</translation>
+    </message>
+    <message>
+        <source>It was left out. {reason}</source>
+        <translation>Il a été omis. {reason}</translation>
+    </message>
+    <message>
+        <source>It was given up. Tries: {count} ({error}).</source>
+        <translation>Il a été abandonné. Essais : {count} ({error}).</translation>
+    </message>
+    <message>
+        <source>It failed and is tried again. Tries so far: {count} ({error}).</source>
+        <translation>Il a échoué et sera réessayé. Essais : {count} ({error}).</translation>
+    </message>
+    <message>
+        <source>The flow is about to start.</source>
+        <translation>Le flux va démarrer.</translation>
+    </message>
+    <message>
+        <source>The flow started for the contact.</source>
+        <translation>Le flux a démarré pour le contact.</translation>
+    </message>
+    <message>
+        <source>The flow did not start: the contact was no longer active, was in a flow, or the flow was archived.</source>
+        <translation>Le flux n&apos;a pas démarré : le contact n&apos;était plus actif, était dans un flux, ou le flux était archivé.</translation>
+    </message>
+    <message>
+        <source>The flow could not start ({error}).</source>
+        <translation>Le flux n&apos;a pas pu démarrer ({error}).</translation>
+    </message>
+    <message>
+        <source>The contact is in a flow ({flow}) just now; the event leaves such contacts out.</source>
+        <translation>Le contact est en ce moment dans un flux ({flow}) ; l&apos;événement omet ces contacts.</translation>
+    </message>
+    <message>
+        <source>The office&apos;s clock is in doubt: nothing that hangs on the date happens until somebody says that it is right.</source>
+        <translation>L&apos;horloge du bureau est douteuse : rien de ce qui dépend de la date n&apos;a lieu tant que personne ne la confirme.</translation>
+    </message>
+    <message>
+        <source>Very many messages of the workspace wait to be sent; more are made when those have gone.</source>
+        <translation>Beaucoup de messages de l&apos;espace de travail attendent l&apos;envoi ; d&apos;autres suivront après.</translation>
+    </message>
+    <message>
+        <source>This is its next time.</source>
+        <translation>C&apos;est sa prochaine échéance.</translation>
+    </message>
+    <message>
+        <source>This was its last time.</source>
+        <translation>C&apos;était sa dernière échéance.</translation>
+    </message>
+    <message>
+        <source>Contacts who were reached: {count}. Taken up: {taken_up}.</source>
+        <translation>Contacts atteints : {count}. Pris en compte : {taken_up}.</translation>
+    </message>
+    <message>
+        <source>That time nothing could come of it ({error}).</source>
+        <translation>Cette fois-là, rien n&apos;a pu se faire ({error}).</translation>
+    </message>
+    <message>
+        <source>It came up too late. Somebody has to say whether it is still done.</source>
+        <translation>Il est venu trop tard. Quelqu&apos;un doit dire si c&apos;est encore fait.</translation>
+    </message>
+    <message>
+        <source>It is later than the workspace allows ({minutes} minutes). {policy}</source>
+        <translation>Le retard dépasse ce que l&apos;espace de travail permet ({minutes} minutes). {policy}</translation>
+    </message>
+    <message>
+        <source>It was switched off.</source>
+        <translation>Il a été désactivé.</translation>
+    </message>
+    <message>
+        <source>Its flow {flow} is in the archive.</source>
+        <translation>Son flux {flow} est archivé.</translation>
+    </message>
+    <message>
+        <source>It rests until somebody lets it go on.</source>
+        <translation>Il est en pause jusqu&apos;à ce que quelqu&apos;un le relance.</translation>
+    </message>
+    <message>
+        <source>It had only one time, and that is past.</source>
+        <translation>Il n&apos;avait qu&apos;une échéance, et elle est passée.</translation>
+    </message>
+    <message>
+        <source>It has not come about yet.</source>
+        <translation>Il n&apos;a pas encore eu lieu.</translation>
+    </message>
+    <message>
+        <source>a call that was answered</source>
+        <translation>un appel auquel on a répondu</translation>
+    </message>
+    <message>
+        <source>a missed call</source>
+        <translation>un appel manqué</translation>
+    </message>
+    <message>
+        <source>a call that was made</source>
+        <translation>un appel passé</translation>
+    </message>
+    <message>
+        <source>a call</source>
+        <translation>un appel</translation>
+    </message>
+    <message>
+        <source>a new conversation</source>
+        <translation>une nouvelle conversation</translation>
+    </message>
+    <message>
+        <source>a referral</source>
+        <translation>une recommandation</translation>
+    </message>
+    <message>
+        <source>an opt-in</source>
+        <translation>une inscription</translation>
+    </message>
+    <message>
+        <source>an opt-out</source>
+        <translation>une désinscription</translation>
+    </message>
+    <message>
+        <source>The contact was in a flow.</source>
+        <translation>Le contact était dans un flux.</translation>
+    </message>
+    <message>
+        <source>Somebody took it out.</source>
+        <translation>Quelqu&apos;un l&apos;a retiré.</translation>
+    </message>
+    <message>
+        <source>Its message was empty for this contact.</source>
+        <translation>Son message était vide pour ce contact.</translation>
+    </message>
+    <message>
+        <source>It came up too late.</source>
+        <translation>Il est venu trop tard.</translation>
+    </message>
+    <message>
+        <source>The contact was not active.</source>
+        <translation>Le contact n&apos;était pas actif.</translation>
+    </message>
+    <message>
+        <source>The contact had left the group.</source>
+        <translation>Le contact avait quitté le groupe.</translation>
+    </message>
+    <message>
+        <source>The contact had no date.</source>
+        <translation>Le contact n&apos;avait pas de date.</translation>
+    </message>
+    <message>
+        <source>The contact&apos;s date was changed to one that is past.</source>
+        <translation>La date du contact est devenue une date passée.</translation>
+    </message>
+    <message>
+        <source>The event or its campaign was changed.</source>
+        <translation>L&apos;événement ou sa campagne a été modifié.</translation>
+    </message>
+    <message>
+        <source>It is sent all the same.</source>
+        <translation>Il est envoyé quand même.</translation>
+    </message>
+    <message>
+        <source>It is left out.</source>
+        <translation>Il est omis.</translation>
+    </message>
+    <message>
+        <source>Somebody is asked.</source>
+        <translation>On demande à quelqu&apos;un.</translation>
     </message>
     <message>
         <source>The phone could not send it.</source>

@@ -13,7 +13,7 @@ from app.contracts.explain import Explanation, ScheduleOutcome, Step
 from app.errors import Invalid, NotFound
 from app.services import lateness
 from app.services.base import Core
-from app.services.schedule_firing import SCHEDULED
+from app.services.broadcasts import DELETED, SCHEDULED
 from app.services.schedules import NEVER
 from app.store import tables
 
@@ -46,9 +46,11 @@ def explain_broadcast(core: Core, session: Session, space: tables.Workspace, uui
     broadcast = session.scalar(select(row).where(row.uuid == uuid, row.workspace_id == space.id))
     if broadcast is None:
         raise NotFound("broadcast", uuid)
+    off = [] if broadcast.state == SCHEDULED else [Step("trigger_off", {}, broadcast.modified_on)]
+    if broadcast.state == DELETED:
+        return Explanation("off", None, off)
     if broadcast.schedule_id is None:
         raise Invalid("broadcast", "not_scheduled")
-    off = [] if broadcast.state == SCHEDULED else [Step("trigger_off", {}, broadcast.modified_on)]
     fired = select(row).where(row.workspace_id == space.id, row.parent_id == broadcast.id).order_by(row.id.desc())
     schedule = session.get_one(tables.Schedule, broadcast.schedule_id)
     return _Question(core, session, space, schedule, off, session.scalar(fired.limit(1))).answer()

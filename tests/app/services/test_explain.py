@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from app.contracts.broadcasts import BroadcastText, Exclusions, Recipients
 from app.contracts.flows import Schedule, TriggerSpec
+from app.contracts.scheduled_broadcasts import Draft
 from app.errors import Invalid, NotFound
 from app.services import schedule_firing
 from app.services.conversations import Conversations
@@ -18,6 +20,7 @@ from app.services.explain import Explain
 from app.services.groups import Groups
 from app.services.messages import Messages
 from app.services.outbox import Outbox
+from app.services.scheduled_broadcasts import ScheduledBroadcasts
 from app.services.triggers import Triggers
 from app.store import tables
 from tests.app.services import databases
@@ -467,3 +470,29 @@ def test_what_is_not_scheduled(office: Office) -> None:
     uuid = add_trigger(office, "catch_all", talker(office))
     with pytest.raises(Invalid):
         explain(office).trigger(office.workspace, uuid)
+
+
+def test_a_scheduled_broadcast(office: Office, line: Line, ada: Any) -> None:
+    scheduled = ScheduledBroadcasts(office.core, office.admin)
+    start = office.clock.now() + dt.timedelta(hours=1)
+    draft = Draft(
+        {"eng": BroadcastText("Hi")}, "eng", Recipients(contacts=[ada.uuid]), Exclusions(), Schedule(start, "weekly", "MT")
+    )
+    made = scheduled.add(office.workspace, draft)
+    told = explain(office).broadcast(office.workspace, made.uuid)
+    assert (told.outcome, told.at, codes(told)) == ("planned", start, ["never_fired", "fires_next"])
+    assert step(told, "fires_next").params == {"repeat": "weekly"}
+    office.clock.advance(3600)
+    schedule_firing.fire(office.core, rows(office, tables.Schedule)[0].id)
+    run_queue(office)
+    told = explain(office).broadcast(office.workspace, made.uuid)
+    assert codes(told) == ["fired_last", "reached", "fires_next"]
+    assert step(told, "reached").params == {"count": 1, "taken_up": 1}
+    [sent] = [one for one in rows(office, tables.Broadcast) if one.parent_id]
+    with pytest.raises(Invalid):
+        explain(office).broadcast(office.workspace, sent.uuid)
+    [msg] = rows(office, tables.Msg)
+    assert codes(explain(office).message(office.workspace, msg.uuid))[0] == "made_by_broadcast"
+    scheduled.cancel(office.workspace, made.uuid)
+    told = explain(office).broadcast(office.workspace, made.uuid)
+    assert (told.outcome, codes(told)) == ("off", ["trigger_off"])
