@@ -89,7 +89,7 @@ class Late(Protocol):
 
     @access("command", "workspace", ADMINISTRATOR)
     def set_policy(self, workspace: str, policy: LatePolicy) -> LatePolicy:
-        """Errors: `invalid` policy `unknown`, after_minutes `range`."""
+        """Errors: `invalid` policy (`unknown`), after_minutes (`range`)."""
         ...
 
     @access("query", "workspace", ADMINISTRATOR, EDITOR, VIEWER)
@@ -106,7 +106,7 @@ class Late(Protocol):
     def decide(self, workspace: str, report: str, decision: Decision, lines: list[str] | None = None) -> LateReport:
         """Send what is held now, late, or skip it: all of it, or these lines. It is carried out in the background.
 
-        Errors: `not_found`; `invalid` report `decided`, decision `unknown`, lines `unknown`.
+        Errors: `not_found`; `invalid` report (`decided`), decision (`unknown`), lines (`unknown`).
         """
         ...
 
@@ -117,6 +117,6 @@ class Late(Protocol):
     def trust_clock(self) -> ClockState:
         """The clock is right now: go on, by what each workspace does with what is late.
 
-        Errors: `invalid` clock `not_held`.
+        Errors: `invalid` clock (`not_held`).
         """
         ...
