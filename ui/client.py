@@ -24,7 +24,9 @@ from typing import Any, cast
 import msgspec
 
 from app.contracts.base import Access
+from app.contracts.broadcasts import Broadcasts
 from app.contracts.campaigns import Campaigns
+from app.contracts.contacts import Contacts, Groups
 from app.contracts.exports import Exports
 from app.contracts.flows import Flows, Triggers
 from app.contracts.imports import Imports, WorkspaceExports
@@ -176,6 +178,9 @@ class Client:
         self.people = cast(People, services["people"])
         self.phones = cast(Phones, services["phones"])
         self.messages = cast(Messages, services["messages"])
+        self.contacts = cast(Contacts, services["contacts"])
+        self.groups = cast(Groups, services["groups"])
+        self.broadcasts = cast(Broadcasts, services["broadcasts"])
         self.flows = cast(Flows, services["flows"])
         self.triggers = cast(Triggers, services["triggers"])
         self.campaigns = cast(Campaigns, services["campaigns"])

@@ -12,7 +12,7 @@ BENCHES = {
     "path": "from an SMS acknowledged to its reply takeable, idle and under load; the disk before the 200; idle memory and CPU",
     "queue": "the fair queue beside Celery; a poll of 100,000 contacts with its answers and 600,000 status callbacks",
     "store": "100,000 waiting sessions and 10,000,000 messages: conversation, folders, resume, word search; counters",
-    "soak": "conversations over three phones while the engine is killed again and again; then every row is accounted for",
+    "soak": "conversations, starts and broadcasts while processes are killed again and again; then every row is accounted for",
 }
 
 

@@ -1,4 +1,5 @@
-"""Conversations over three phones while the engine is killed again and again; afterwards every row is accounted for.
+"""Conversations over three phones, starts and broadcasts, while processes are killed again and again; afterwards every row is
+accounted for.
 
 A gateway stands between phones and engine, as the Wi-Fi does. It sees every request and every answer, and ends the engine with
 SIGKILL at the moment that was chosen: while a request is in work, after the engine answered and before the phone heard it, just
@@ -12,16 +13,18 @@ import argparse
 import http.client
 import http.server
 import json
+import os
 import random
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from redis import Redis
 from sqlalchemy import text
 
 from app.store import tables
@@ -29,7 +32,10 @@ from app.store.database import Store
 from bridge.demo.phone import Generation, SimulatedPhone
 from tests.bench.flows import hears, says, workspace_file
 from tests.bench.machine import describe
+from tests.bench.soak_staff import CROWD, Staff, audit_crowd
+from tests.support import postgresql
 from tests.support.office import CLOCK, RunningOffice
+from tests.support.servers import NO_REDIS, RedisServer, fresh_database, has_redis
 
 RESULTS = Path(__file__).with_name("results")
 GENERATIONS: tuple[Generation, ...] = ("1.9", "2.1", "1.9")
@@ -42,10 +48,19 @@ QUESTIONS = (
 LAST = "Thanks @results.name: @results.bags bags of @results.crop."
 CROPS = ("maize", "beans", "rice", "ibijumba")
 POINTS = ("anytime", "arriving", "acknowledging", "acknowledged", "handing", "handed", "starting")
-ARM_SECONDS = 2.0
-SETTLE_SECONDS = 90.0
+ARM_SECONDS = LIFE_SECONDS = 2.0
+SETTLE_SECONDS = 180.0
 PAUSE_SECONDS, UNANSWERED_SECONDS = 0.02, 0.15  # between two syncs, the second while nobody answers
 WIRE_SECONDS = 60.0
+WORKERS = 2
+OPEN = {
+    "attempts": "SELECT count(*) FROM attempt WHERE state = 'handed'",
+    "messages": "SELECT count(*) FROM msg WHERE direction = 'out' AND status IN ('queued', 'errored', 'wired')",
+    "inbounds": "SELECT count(*) FROM inbound WHERE state = 'pending'",
+    "starts": "SELECT count(*) FROM flow_start WHERE state IN ('pending', 'started')",
+    "contacts to start": "SELECT count(*) FROM start WHERE state = 'pending'",
+    "broadcasts": "SELECT count(*) FROM broadcast WHERE state IN ('pending', 'started')",
+}
 
 Sms = tuple[str, str, int]  # who wrote it, the text, milliseconds since 1970 by the phone's clock
 
@@ -213,9 +228,17 @@ class Person:
 class Handset(threading.Thread):
     """One phone and the people who write to it."""
 
-    def __init__(self, phone: SimulatedPhone, people: list[Person], has_reached: Callable[[Person], bool]) -> None:
+    def __init__(
+        self,
+        phone: SimulatedPhone,
+        people: list[Person],
+        has_reached: Callable[[Person], bool],
+        others: dict[str, list[str]],
+    ) -> None:
+        """`others`: what everybody else heard, by number."""
         super().__init__(name=f"handset {phone.relayer_id}")
         self.phone = phone
+        self._others = others
         self.people = {person.number: person for person in people}
         self.closing = threading.Event()
         self.stopped = threading.Event()
@@ -242,7 +265,8 @@ class Handset(threading.Thread):
 
     def _hear(self) -> None:
         for sms in self.phone.sent[self._heard :]:
-            self.people[sms.address].heard.append(sms.text)
+            person = self.people.get(sms.address)
+            (person.heard if person else self._others.setdefault(sms.address, [])).append(sms.text)
         self._heard = len(self.phone.sent)
 
     def _notice_losses(self) -> None:
@@ -255,36 +279,62 @@ class Handset(threading.Thread):
                 person.write_again(self.phone)
 
 
-class Soak:
-    """An office with three phones whose engine is killed `kills` times while `people` converse. Raises AssertionError where
-    anything was lost, doubled, out of order or left over."""
+class Servers:
+    """PostgreSQL, and a Redis that is killed and emptied."""
 
-    def __init__(self, home: Path, seed: int, kills: int, people: int) -> None:
-        self.office = RunningOffice(home)
+    def __init__(self, database_url: str, redis: RedisServer) -> None:
+        self.settings = {"OUTPOST_DATABASE_URL": database_url, "OUTPOST_REDIS_URL": redis.url}
+        self._redis = redis
+
+    def hurt(self, dice: random.Random) -> str:
+        """What was done to Redis."""
+        if dice.random() < 0.5:
+            client = Redis.from_url(self._redis.url)
+            client.flushall()
+            client.close()
+            return "redis emptied"
+        self._redis.kill()
+        threading.Event().wait(dice.uniform(0, 2))
+        self._redis.start()
+        return "redis"
+
+
+class Soak:
+    """An office with three phones of which something is killed `kills` times while `people` converse and a crowd hears news.
+    Raises AssertionError where anything was lost, doubled, out of order or left over."""
+
+    def __init__(self, home: Path, seed: int, kills: int, people: int, servers: Servers | None = None) -> None:
+        self.servers = servers
+        self.office = RunningOffice(home, settings=servers.settings if servers else None)
         self.kills = kills
         self.dice = random.Random(seed)
         self.gateway = Gateway(self._kill)
         self.people = [Person(f"+2507881{at:05d}", random.Random(seed * 1000 + at), False) for at in range(people)]
-        self.store = Store(f"sqlite:///{self.office.paths.database}", CLOCK)
+        url = servers.settings["OUTPOST_DATABASE_URL"] if servers else f"sqlite:///{self.office.paths.database}"
+        self.store = Store(url, CLOCK)
         self.handsets: list[Handset] = []
+        self.crowd: dict[str, list[str]] = {}
+        self.staff = Staff(home, seed)
+        self.starts = 0
 
     def run(self) -> dict[str, object]:
         begun = CLOCK.monotonic()
         with self.gateway, self.office:
             self._furnish()
-            for handset in self.handsets:
-                handset.start()
+            threads: list[Handset | Staff] = [*self.handsets, self.staff]
+            for thread in threads:
+                thread.start()
             try:
                 for _ in range(self.kills):
                     self._kill_once()
                 self._settle()
             finally:
-                for handset in self.handsets:
-                    handset.stopped.set()
-                for handset in self.handsets:
-                    handset.join()
+                for thread in threads:
+                    thread.stopped.set()
+                for thread in threads:
+                    thread.join()
             assert self.office.stop() == 0
-        audit(self.store, self.handsets, self.gateway)
+        self.starts = audit(self.store, self.handsets, self.gateway, self.staff, self.crowd)
         self.store.close()
         return self._figures(CLOCK.monotonic() - begun)
 
@@ -301,13 +351,38 @@ class Soak:
             people = self.people[at * share :] if at == len(GENERATIONS) - 1 else self.people[at * share : (at + 1) * share]
             for person in people[::3]:
                 person.is_hasty = generation == "1.9"
-            self.handsets.append(Handset(phone, people, self._has_reached))
+            self.handsets.append(Handset(phone, people, self._has_reached, self.crowd))
         with self.store.write() as work:  # as a phone with many message packs: its pace is not what is looked at
             for channel in work.session.query(tables.Channel):
                 channel.config = {"packs": 100_000}
             work.commit()
+        self.staff.furnish(self.office)
+        if self.servers:
+            for _ in range(WORKERS):
+                self.office.start_worker()
 
     def _kill_once(self) -> None:
+        victim = self.dice.random() if self.servers else 0.0
+        if victim < 0.45:
+            self._kill_engine()
+            return
+        threading.Event().wait(self.dice.uniform(0, ARM_SECONDS))
+        if victim < 0.88:
+            self._kill_worker()
+        else:
+            assert self.servers is not None
+            self.gateway.kills[self.servers.hurt(self.dice)] += 1
+
+    def _kill_worker(self) -> None:
+        """Sometimes the other one does all the work for a while, sometimes a new one comes at once."""
+        at = self.dice.randrange(len(self.office.workers))
+        self.office.workers.pop(at).kill()
+        self.gateway.kills["worker"] += 1
+        threading.Event().wait(self.dice.choice((0.0, self.dice.uniform(0, ARM_SECONDS))))
+        self.office.start_worker()
+
+    def _kill_engine(self) -> None:
+        threading.Event().wait(self.dice.uniform(0, LIFE_SECONDS))  # something is to be done in between
         point = self.dice.choice(POINTS)
         self.gateway.arm(point, self.dice.choice((0.0, self.dice.uniform(0, 0.02), self.dice.uniform(0, 0.3))))
         if point == "starting":
@@ -339,18 +414,26 @@ class Soak:
 
     def _settle(self) -> None:
         """Let everybody finish, and the last reports arrive."""
+        self.staff.stopped.set()
+        self.staff.join()
         for handset in self.handsets:
             handset.closing.set()
         until = CLOCK.monotonic() + SETTLE_SECONDS
         while CLOCK.monotonic() < until:
-            if all(handset.is_done() for handset in self.handsets) and not self._unreported():
+            if all(handset.is_done() for handset in self.handsets) and not self._open() and self._is_queue_empty():
                 return
             threading.Event().wait(0.1)
         waiting = [(p.number, p.written[-4:], p.expected[-4:], p.heard[-4:]) for p in self.people if not p.is_done()]
-        raise AssertionError(f"stuck: {waiting} unreported={self._unreported()} queue={self._rows('SELECT * FROM queue_task')}")
+        raise AssertionError(f"stuck: {waiting} open={self._open()} queues={self.staff.queues()}")
 
-    def _unreported(self) -> int:
-        return int(self._rows("SELECT count(*) FROM attempt WHERE state = 'handed'")[0][0])
+    def _open(self) -> dict[str, int]:
+        """What is not at its end: rows by kind."""
+        found = {kind: int(self._rows(query)[0][0]) for kind, query in OPEN.items()}
+        return {kind: count for kind, count in found.items() if count}
+
+    def _is_queue_empty(self) -> bool:
+        queues = self.staff.queues()
+        return bool(queues) and not any(sum(counts) for _, *counts in queues)
 
     def _has_reached(self, person: Person) -> bool:
         """Whether the office has everything this person wrote (what the phone lost was written again)."""
@@ -369,13 +452,17 @@ class Soak:
             "conversations": sum(person.conversations for person in self.people),
             "sms_in": sum(len(person.written) for person in self.people),
             "sms_out": sum(len(person.heard) for person in self.people),
+            "starts": self.starts,
+            "broadcasts": len(self.staff.sent),
+            "sms_to_the_crowd": sum(map(len, self.crowd.values())),
+            "calls_unanswered": self.staff.unanswered,
             "syncs_unanswered": sum(handset.syncs[0] for handset in self.handsets),
             "lost_by_app_2.1_itself": sum(person.lost for person in self.people),
         }
 
 
-def audit(store: Store, handsets: list[Handset], gateway: Gateway) -> None:
-    """Every row against what people wrote and heard."""
+def audit(store: Store, handsets: list[Handset], gateway: Gateway, staff: Staff, crowd: dict[str, list[str]]) -> int:
+    """Every row against what people wrote and heard; returns how many starts of many there were."""
     people = [person for handset in handsets for person in handset.people.values()]
     with store.read() as session:
 
@@ -384,7 +471,12 @@ def audit(store: Store, handsets: list[Handset], gateway: Gateway) -> None:
 
         _audit_people(rows, people, gateway)
         _audit_sending(rows, handsets)
-        _audit_rest(rows, people)
+        starts = audit_crowd(rows, staff, crowd)
+        _audit_rest(rows, people, starts)
+        if store.is_sqlite:
+            assert rows("PRAGMA integrity_check") == [("ok",)]
+            assert rows("PRAGMA foreign_key_check") == []
+    return starts
 
 
 def _audit_people(rows: Callable[[str], list[Any]], people: list[Person], gateway: Gateway) -> None:
@@ -422,9 +514,9 @@ def _audit_sending(rows: Callable[[str], list[Any]], handsets: list[Handset]) ->
         assert status == state and status in allowed, (channel, status, state, count)
 
 
-def _audit_rest(rows: Callable[[str], list[Any]], people: list[Person]) -> None:
-    """Nothing waits, nothing is dead, the counts agree, the file is sound."""
-    conversations = sum(person.conversations for person in people)
+def _audit_rest(rows: Callable[[str], list[Any]], people: list[Person], starts: int) -> None:
+    """Nothing waits, nothing is dead, the counts agree. A start of many makes a session of each of the crowd."""
+    conversations = sum(person.conversations for person in people) + starts * len(CROWD)
     assert rows("SELECT queue, state, key, error FROM queue_task") == []
     assert rows("SELECT owner FROM queue_owner WHERE waiting <> 0 OR working <> 0") == []
     assert rows("SELECT id FROM fire") == []
@@ -432,21 +524,36 @@ def _audit_rest(rows: Callable[[str], list[Any]], people: list[Person]) -> None:
     assert rows("SELECT status, count(*) FROM run GROUP BY 1") == [("completed", conversations)]
     counted = rows("SELECT key, sum(count) FROM tally WHERE scope LIKE 'flow%status' GROUP BY 1 HAVING sum(count) <> 0")
     assert counted == [("completed", conversations)]
-    assert rows("SELECT count(*) FROM contact") == [(len(people),)]
-    assert rows("PRAGMA integrity_check") == [("ok",)]
-    assert rows("PRAGMA foreign_key_check") == []
+    assert rows("SELECT count(*) FROM contact") == [(len(people) + len(CROWD),)]
+
+
+@contextmanager
+def open_servers(folder: Path) -> Iterator[Servers]:
+    """A PostgreSQL (the one that is named, else one of our own) and a Redis. Raises OSError or RuntimeError."""
+    with ExitStack() as closing:
+        url = os.environ.get(postgresql.VARIABLE)
+        if not url:
+            programs = postgresql.find_programs()
+            if programs is None or not has_redis():
+                raise RuntimeError(f"no PostgreSQL, or {NO_REDIS}")
+            url = closing.enter_context(postgresql.PostgresServer(programs)).url
+        redis = closing.enter_context(RedisServer(folder, fsync="no"))
+        yield Servers(fresh_database(url, "soak"), redis)
 
 
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bench soak")
-    parser.add_argument("--kills", type=int, default=50, help="how often the engine is killed (default 50, at most 2000)")
+    parser.add_argument("--kills", type=int, default=50, help="how often something is killed (default 50, at most 2000)")
     parser.add_argument("--people", type=int, default=36, help="people in conversation (default 36)")
     parser.add_argument("--seed", type=int, default=1, help="for the choice of moments and texts (default 1)")
+    parser.add_argument("--pair", choices=("sqlite", "server"), default="sqlite", help="server: PostgreSQL, Redis, two workers")
     asked = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="outpost-soak-") as home:
-        soak = Soak(Path(home), asked.seed, min(asked.kills, 2000), asked.people)
-        result: dict[str, object] = {"seed": asked.seed, **soak.run(), "machine": describe()}
+    with tempfile.TemporaryDirectory(prefix="outpost-soak-") as folder, ExitStack() as closing:
+        servers = closing.enter_context(open_servers(Path(folder, "redis"))) if asked.pair == "server" else None
+        soak = Soak(Path(folder, "office"), asked.seed, min(asked.kills, 2000), asked.people, servers)
+        result: dict[str, object] = {"pair": asked.pair, "seed": asked.seed, **soak.run(), "machine": describe()}
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "soak.json").write_text(json.dumps(result, indent=1) + "\n")
+    name = "soak.json" if asked.pair == "sqlite" else "soak_server.json"
+    (RESULTS / name).write_text(json.dumps(result, indent=1) + "\n")
     print(json.dumps(result, indent=1))
     return 0

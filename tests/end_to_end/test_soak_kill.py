@@ -1,6 +1,6 @@
 """Trouble from outside while people write: the engine killed again and again, the disk full, the clock wrong.
 
-The long form of the first is `python -m tests.bench soak`.
+The long form of the first two is `python -m tests.bench soak`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ from app.clock import DrivenClock
 from app.errors import OutpostError
 from app.store.database import Store
 from bridge.demo.phone import Generation, SimulatedPhone
-from tests.bench.soak import KEYWORD, QUESTIONS, Soak, survey
+from tests.app.services.databases import POSTGRESQL
+from tests.bench.soak import KEYWORD, QUESTIONS, Soak, open_servers, survey
 from tests.support.office import CLOCK, RunningOffice, wait_until
+from tests.support.servers import NO_REDIS, has_redis
 
 pytestmark = pytest.mark.real_process
 
@@ -34,9 +36,18 @@ NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 
 
 def test_killed_again_and_again_while_people_converse(tmp_path: Path) -> None:
-    soak = Soak(tmp_path / "office", seed=7, kills=5, people=30)
+    soak = Soak(tmp_path / "office", seed=7, kills=10, people=30)
     figures = soak.run()
-    assert sum(soak.gateway.kills.values()) == 5, figures
+    assert sum(soak.gateway.kills.values()) == 10, figures
+
+
+@pytest.mark.skipif(not POSTGRESQL, reason="OUTPOST_TEST_POSTGRESQL names no server")
+@pytest.mark.skipif(not has_redis(), reason=NO_REDIS)
+def test_engine_workers_and_redis_killed_while_people_converse(tmp_path: Path) -> None:
+    with open_servers(tmp_path / "redis") as servers:
+        soak = Soak(tmp_path / "office", seed=7, kills=10, people=30, servers=servers)
+        figures = soak.run()
+    assert sum(soak.gateway.kills.values()) == 10, figures
 
 
 @pytest.fixture
