@@ -153,7 +153,8 @@ class EngineProcess:
 
     def _start_queues(self) -> None:
         register(self.queues, self.core)
-        self.queues.start({name: self.settings.workers[name] for name in QUEUES})
+        counts = {name: self.settings.workers[name] for name in QUEUES}
+        self.queues.start(counts, self._line.gone if self._line else None)
         self._closing.callback(self.queues.stop)
 
     def _start_bridge(self) -> None:

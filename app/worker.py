@@ -80,7 +80,7 @@ class WorkerProcess:
         queues = Queues(store, self.clock, self.settings.redis_url)
         register(queues, self._core(store, queues))
         line.listen({NEWS: queues.hear})
-        queues.start(self.counts)
+        queues.start(self.counts, line.gone)
         self._closing.callback(queues.stop)
         log.info("worker_started", extra={"threads": self.counts})
 

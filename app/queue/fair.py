@@ -12,7 +12,6 @@ from huey import Huey
 from huey.api import Task
 from huey.consumer import Consumer
 
-from app import ids
 from app.clock import Clock
 from app.errors import OutpostError
 from app.ports import QUEUES, DeadTask, QueueName, QueueShare, QueueStats, TaskRef
@@ -21,7 +20,7 @@ from app.queue import storage as storage_module
 from app.queue.backend import Backend, SqlBackend
 from app.queue.serializer import JsonSerializer
 from app.queue.storage import DEAD, WAITING, WORKING, Claim, FairStorage, OwnerSetting, TaskMessage
-from app.queue.watch import Watch
+from app.queue.watch import Gone, Watch
 from app.store.database import Store, UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -115,7 +114,7 @@ class Queues:
     """
 
     def __init__(self, store: Store, clock: Clock, redis_url: str = "") -> None:
-        self.worker = ids.token()[:12]
+        self.worker = store.name
         self._backend = _backend(store, clock, redis_url, self.worker)
         self.by_name: dict[QueueName, FairHuey] = {name: FairHuey(name, self._backend.storage(name)) for name in QUEUES}
         self.is_alone = store.is_sqlite  # the database is one process's; its Redis too
@@ -181,15 +180,17 @@ class Queues:
             if name in self._storages:
                 self._storages[name].wake()
 
-    def start(self, workers: dict[QueueName, int]) -> None:
-        """Give back what a dead engine held, then start the workers of each queue."""
+    def start(self, workers: dict[QueueName, int], gone: Gone | None = None) -> None:
+        """Give back what dead processes held, as far as `gone` knows them; then start the workers of each queue."""
         self._backend.start(self._storages)
         for storage in self._storages.values():
             with _away(storage):
                 storage.recount()
         self._reap()
         if not self.is_alone:
+            self._watch.gone = gone
             self._watch.start()
+            self._watch.look_safely()
         for name, count in workers.items():
             if count:
                 consumer = EmbeddedConsumer(self.by_name[name], workers=count)

@@ -7,7 +7,7 @@ import os
 import select
 import socket
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal
 
 from sqlalchemy import create_engine
@@ -20,6 +20,9 @@ from app.store import postgresql
 from app.store.database import Store
 
 log = logging.getLogger(__name__)
+
+# For the moment of the statement's own transaction.
+_FREE = "SELECT number FROM unnest(%s::bigint[]) AS number WHERE pg_try_advisory_xact_lock(number)"
 
 Role = Literal["engine", "worker"]
 Hearing = Callable[[Sequence[Any]], None]
@@ -82,6 +85,13 @@ class OfficeLine:
         what was told meanwhile is lost."""
         self._hears, self._gap = hears, gap
         self._thread.start()
+
+    def gone(self, names: Collection[str]) -> set[str]:
+        """Which of these processes (`Store.name`) have no line any more: they died, or can't reach the database."""
+        numbers = {name: _number_of(name) for name in names}
+        with self._store.read() as session:
+            free = session.connection().exec_driver_sql(_FREE, (list(numbers.values()),)).scalars().all()
+        return {name for name, number in numbers.items() if number in free}
 
     def close(self) -> None:
         self._stopped = True
@@ -160,6 +170,7 @@ class OfficeLine:
         try:
             connection.exec_driver_sql(f"LISTEN {postgresql.CHANNEL}")
             connection.exec_driver_sql(self._patience)
+            connection.exec_driver_sql("SELECT pg_advisory_lock(%s)", (_number_of(self._store.name),))
             self._take_place(connection)
         except BaseException:
             connection.close()
@@ -185,6 +196,10 @@ class OfficeLine:
                 connection.close()
             except DBAPIError:
                 log.info("office_line_closed_broken")
+
+
+def _number_of(name: str) -> int:
+    return postgresql.lock_number(("process", name))
 
 
 def _holder(connection: Connection) -> str:

@@ -198,3 +198,14 @@ def test_on_postgresql_the_office_line_wakes_another_process(adapter: Adapter, q
         there.stop()
         line.close()
         elsewhere.close()
+
+
+def test_tasks_of_a_process_that_is_known_to_be_gone_are_given_back_at_once(adapter: Adapter, queues: Queues) -> None:
+    if queues.is_alone:
+        pytest.skip("there is no other process")
+    dead, alive = adapter.storage("dead", "handler"), adapter.storage("alive", "handler")
+    for storage, key in ((dead, "a"), (alive, "b")):
+        adapter.put(storage, key)
+        assert storage.claim() is not None
+    queues.start({}, lambda holders: set(holders) & {"dead"})
+    assert left(queues) == [("handler", 1, 1, 0)]

@@ -259,6 +259,20 @@ def test_a_line_hears_what_other_processes_commit(open_store: Callable[[], Store
 
 
 @needs_server
+def test_a_process_without_a_line_is_gone(open_store: Callable[[], Store]) -> None:
+    here, there, never = open_store(), open_store(), open_store()
+    ours, theirs = OfficeLine(here, "engine"), OfficeLine(there, "worker")
+    ours.open()
+    theirs.open()
+    known = [here.name, there.name, never.name]
+    assert ours.gone(known) == theirs.gone(known) == {never.name}
+    theirs.close()
+    assert ours.gone(known) == {there.name, never.name}
+    assert ours.gone([]) == set()
+    ours.close()
+
+
+@needs_server
 def test_a_line_that_breaks_comes_back_and_says_that_something_may_be_missing(open_store: Callable[[], Store]) -> None:
     store, other, heard, gap = open_store(), open_store(), Heard(), threading.Event()
     line = OfficeLine(store, "engine")
