@@ -31,7 +31,9 @@ from app.contracts.exports import Exports
 from app.contracts.flows import Flows, Triggers
 from app.contracts.imports import Imports, WorkspaceExports
 from app.contracts.jobs import Jobs
+from app.contracts.late import Late
 from app.contracts.messages import Messages
+from app.contracts.notifications import Notifications
 from app.contracts.office import Office
 from app.contracts.people import People
 from app.contracts.phones import Phones
@@ -183,6 +185,10 @@ class Client:
         self.broadcasts = cast(Broadcasts, services["broadcasts"])
         self.flows = cast(Flows, services["flows"])
         self.triggers = cast(Triggers, services["triggers"])
+        self.contacts = cast(Contacts, services["contacts"])
+        self.groups = cast(Groups, services["groups"])
+        self.notifications = cast(Notifications, services["notifications"])
+        self.late = cast(Late, services["late"])
         self.campaigns = cast(Campaigns, services["campaigns"])
         self.imports = cast(Imports, services["imports"])
         self.workspace_exports = cast(WorkspaceExports, services["workspace_exports"])
