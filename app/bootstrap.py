@@ -194,7 +194,7 @@ class EngineProcess:
         looked_on = self.clock.now()
         self.queues.reap()
         self._keep_watch()
-        recovery.sweep(self.core)
+        recovery.sweep(self.core, looked_on)
         msg_search.queue_indexing(self.core)
         incidents.watch_phones(self.core)
         tallies.squash(self.core.store, at_least=tallies.BUSY)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, literal_column, select
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from app.store import tables
 TIMEOUT, EXPIRATION = "timeout", "expiration"
 KINDS = (TIMEOUT, EXPIRATION)
 BATCH = 1000
+SHARE = 500  # of a workspace in one look, where more than a batch are due
 MAX_ERRORS = 3
 
 # Written out, so that SQLite's planner sees that the indexes of the living and of the dead serve.
@@ -28,6 +30,21 @@ def due(core: Core, now: dt.datetime, limit: int = BATCH) -> list[int]:
     with core.store.read() as session:
         query = select(tables.Fire.id).where(tables.Fire.due_on <= now, IS_ALIVE).order_by(tables.Fire.due_on, tables.Fire.id)
         return list(session.scalars(query.limit(limit)))
+
+
+def due_tasks(session: Session, now: dt.datetime) -> Iterator[TaskRef]:
+    """The tasks of the first that are due. Where more are due than a batch, the first of each workspace, so that nobody waits
+    behind another's many; behind them in its turn comes a task that looks for more."""
+    found = session.execute(_FIRST, {"now": now, "limit": BATCH}).all()
+    if len(found) == BATCH:
+        found = session.execute(_FIRST_OF_EACH, {"now": now, "share": SHARE}).all()
+        full = [uuid for uuid, count in Counter(row.uuid for row in found).items() if count == SHARE]
+    else:
+        full = []
+    for row in found:
+        yield fire_task(row.id, row.uuid)
+    for uuid in full:
+        yield TaskRef("handler", "more_fires", (), owner=uuid, key=f"more_fires:{uuid}", priority=-1)
 
 
 def next_due_on(core: Core, after: dt.datetime) -> dt.datetime | None:
@@ -81,4 +98,17 @@ def set_due(session: Session, kind: str, row: tables.Session, due_on: dt.datetim
 # Made once: putting a statement together costs more than running it.
 # With the kinds, because the only index that knows sessions begins with them: else every timer would be looked at.
 _CLEAR = delete(tables.Fire).where(tables.Fire.kind.in_((TIMEOUT, EXPIRATION)), tables.Fire.session_id == bindparam("session_id"))
+_OWNED = (
+    select(tables.Fire.id, tables.Workspace.uuid)
+    .join(tables.Session, tables.Session.id == tables.Fire.session_id)
+    .join(tables.Workspace, tables.Workspace.id == tables.Session.workspace_id)
+    .where(tables.Fire.due_on <= bindparam("now"), IS_ALIVE)
+)
+_FIRST = _OWNED.order_by(tables.Fire.due_on, tables.Fire.id).limit(bindparam("limit"))
+_IN_ORDER = _OWNED.add_columns(
+    func.row_number().over(partition_by=tables.Workspace.id, order_by=(tables.Fire.due_on, tables.Fire.id)).label("place")
+).subquery()
+_FIRST_OF_EACH = (
+    select(_IN_ORDER.c.id, _IN_ORDER.c.uuid).where(_IN_ORDER.c.place <= bindparam("share")).order_by(_IN_ORDER.c.place)
+)
 _UNCOUNTED = select(tables.Fire).where(tables.Fire.msg_id.in_(bindparam("msg_ids", expanding=True)), tables.Fire.due_on.is_(None))

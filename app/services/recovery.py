@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -26,23 +27,36 @@ from app.services.sessions import interruption_task
 from app.services.starts import PENDING, slice_tasks, start_task
 from app.store import tables
 
+ADDED = 200  # tasks in one transaction
 BATCH = 1000  # of each kind in one sweep; the next sweep takes the rest
 
 
-def sweep(core: Core) -> int:
+def sweep(core: Core, now: dt.datetime | None = None) -> int:
     """Add the tasks of all that came in and of every start that is pending, of every due fire, and of all that is done in
     batches; returns how many.
 
-    At start and every minute.
+    At start and every minute. `now`: what the clock said when it was last found to be right.
     """
+    now = now or core.clock.now()
     with core.store.read() as session:
-        tasks = [*_inbounds(session), *_starts(session), *_fires(core, session), *_batches(session), *_of_contacts(session)]
-        tasks += schedule_firing.due_tasks(session, core.clock.now())
-        tasks += late_reports.pending_tasks(session)
-        tasks += [*campaign_marks.pending_tasks(session, BATCH), *campaign_firing.due_tasks(session, core.clock.now(), BATCH)]
-    if tasks:
+        tasks = [*_inbounds(session), *_starts(session), *fires.due_tasks(session, now), *_batches(session)]
+        tasks += [*_of_contacts(session), *schedule_firing.due_tasks(session, now), *late_reports.pending_tasks(session)]
+        tasks += [*campaign_marks.pending_tasks(session, BATCH), *campaign_firing.due_tasks(session, now, BATCH)]
+    return _add(core, tasks)
+
+
+def sweep_fires(core: Core) -> int:
+    """Add the tasks of the next fires that are due, where many are; returns how many."""
+    with core.store.read() as session:
+        tasks = list(fires.due_tasks(session, core.clock.now()))
+    return _add(core, tasks)
+
+
+def _add(core: Core, tasks: Sequence[TaskRef]) -> int:
+    """In transactions short enough for phones to wait for."""
+    for start in range(0, len(tasks), ADDED):
         with core.store.write(durable=False) as work:
-            for task in tasks:
+            for task in tasks[start : start + ADDED]:
                 core.queue.add(work, task, revive=False)
             work.commit()
     return len(tasks)
@@ -86,16 +100,3 @@ def _batches(session: Session) -> Iterator[TaskRef]:
         query = select(table.id, tables.Workspace.uuid).join(tables.Workspace, tables.Workspace.id == table.workspace_id)
         for row in session.execute(query.where(text(where)).order_by(table.id).limit(BATCH)):
             yield task(row.id, row.uuid)
-
-
-def _fires(core: Core, session: Session) -> Iterator[TaskRef]:
-    due = fires.due(core, core.clock.now(), BATCH)
-    query = (
-        select(tables.Fire.id, tables.Workspace.uuid)
-        .join(tables.Session, tables.Session.id == tables.Fire.session_id)
-        .join(tables.Workspace, tables.Workspace.id == tables.Session.workspace_id)
-        .where(tables.Fire.id.in_(due))
-        .order_by(tables.Fire.due_on, tables.Fire.id)
-    )
-    for row in session.execute(query):
-        yield fires.fire_task(row.id, row.uuid)

@@ -25,7 +25,7 @@ from app.queue.tasks.base import Task
 from app.services.base import Core
 
 TASKS: dict[QueueName, dict[str, Task]] = {
-    "handler": {"handle_inbound": inbound.handle_inbound, "fire": fires.fire},
+    "handler": {"handle_inbound": inbound.handle_inbound, "fire": fires.fire, "more_fires": fires.more_fires},
     "flow": {
         "start_contact": starts.start_contact,
         "start_many": starts.start_many,

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from app.services import fires
 from app.services.conversations import Conversations
@@ -173,3 +174,53 @@ def test_a_failed_message_leaves_the_expiration(office: Office, line: Line) -> N
     office.clock.advance(3600)
     ring(line)
     assert rows(office, tables.Session)[0].status != "waiting"
+
+
+# Many at once
+
+
+def add_due(office: Office, workspace_id: int, count: int) -> None:
+    """Expirations of so many waiting sessions, due since an hour: the longest due first."""
+    now = office.clock.now()
+    due_on = now - dt.timedelta(hours=1)
+    with office.store.write(durable=False) as work:
+        contact = tables.Contact(uuid=new_id(), workspace_id=workspace_id, name="", fields={}, created_on=now, modified_on=now)
+        work.session.add(contact)
+        work.session.flush()
+        owner = {"workspace_id": workspace_id, "contact_id": contact.id, "status": "waiting", "type": "messaging"}
+        sessions = [{"uuid": new_id(), "version": 1, "created_on": now, **owner} for _ in range(count)]
+        keys = list(work.session.scalars(insert(tables.Session).returning(tables.Session.id), sessions))
+        timers = [{"kind": "expiration", "session_id": key, "version": 1, "due_on": due_on} for key in sorted(keys)]
+        work.session.execute(insert(tables.Fire), timers)
+        work.commit()
+
+
+def test_many_of_one_workspace_hold_up_no_other(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fires, "BATCH", 10)
+    monkeypatch.setattr(fires, "SHARE", 4)
+    add_due(office, office.workspace_id, 30)
+    add_due(office, office.other_workspace_id, 2)
+    sweep(office.core)
+    tasks = list(office.queue.tasks.values())
+    assert [task.owner for task in tasks if task.name == "fire"].count(office.workspace) == 4
+    assert [task.owner for task in tasks if task.name == "fire"].count(office.other_workspace) == 2
+    assert [(task.owner, task.priority) for task in tasks if task.name == "more_fires"] == [(office.workspace, -1)]
+
+
+def test_many_drain_without_another_sweep(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fires, "BATCH", 10)
+    monkeypatch.setattr(fires, "SHARE", 4)
+    add_due(office, office.workspace_id, 30)
+    done: list[int] = []
+
+    def fire(self: Conversations, fire_id: int) -> None:
+        done.append(fire_id)
+        with office.store.write(durable=False) as work:
+            work.session.delete(work.session.get_one(tables.Fire, fire_id))
+            work.commit()
+
+    monkeypatch.setattr(Conversations, "fire", fire)
+    sweep(office.core)
+    run_queue(office)
+    assert (len(done), len(set(done))) == (30, 30)
+    assert rows(office, tables.Fire) == []
