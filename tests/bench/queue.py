@@ -1,5 +1,7 @@
 """The queue and what it moves, all in one run on one machine: `python3 outpost.py bench queue`.
 
+a  pushing and popping with a million tasks queued
+b  the position and the wait of one message behind 100,000 of another workspace; shares by weight
 c  the same tasks on our queue and on Celery with Redis, in turn
 d  a poll of 100,000 contacts: start, answers, 600,000 status callbacks, through a real engine and ten phones
 
@@ -12,17 +14,19 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.clock import SystemClock
-from tests.bench import queue_peer, queue_poll
+from tests.bench import queue_peer, queue_poll, queue_storage
 from tests.bench.machine import describe
 from tests.support.servers import NO_REDIS, has_redis
 
 RESULTS = Path(__file__).with_name("results") / "queue.json"
+WORKERS = (1, 2, 8)
 CLOCK = SystemClock()
 Figures = dict[str, Any]
 Say = Callable[[str], None]
@@ -37,6 +41,53 @@ class Part:
     lacks: Callable[[], str | None] = lambda: None
 
 
+def _storage(scale: float, say: Say) -> Figures:
+    figures: Figures = {"adapters": {}, "passed": {}}
+    queued, rounds = max(1_000, round(1_000_000 * scale)), max(200, round(5_000 * scale))
+    for adapter in _adapters(say):
+        with _folder() as folder:
+            found = queue_storage.push_and_pop(adapter, folder, queued=queued, rounds=rounds, say=say)
+        figures["adapters"][adapter] = found
+        for step, bar in (("push", queue_storage.PUSH_BAR), ("pop", queue_storage.POP_BAR)):
+            figures["passed"][f"{adapter}: {step} under {bar[adapter]:.0f} us at the median"] = found["passed"][step]
+        say(f"{adapter}: push {found['push']['p50']} us, pop {found['pop']['p50']} us at the median")
+    return figures
+
+
+def _turns(scale: float, say: Say) -> Figures:
+    """Positions are counted, waits are measured through the consumer, where each task of the backlog takes a millisecond."""
+    figures: Figures = {"positions": [], "waits": [], "shares": [], "passed": {}}
+    backlog, tasks = max(200, round(100_000 * scale)), max(700, round(10_000 * scale))
+    for adapter in _adapters(say):
+        for busy, workers in [(1, count) for count in WORKERS] + [(10, count) for count in WORKERS]:
+            with _folder() as folder:
+                found = queue_storage.positions(adapter, folder, workers=workers, busy=busy, backlog=max(200, backlog // busy))
+            figures["positions"].append(found)
+            behind = "one busy workspace" if busy == 1 else f"{busy} busy workspaces"
+            figures["passed"][f"{adapter}, {workers} workers: at most at {found['bar']} behind {behind}"] = found["passed"]
+            say(f"{adapter}, {workers} workers, {behind}: position {found['position_max']} at most")
+        for workers in WORKERS:
+            with _folder() as folder:
+                figures["waits"].append(queue_storage.waits(adapter, folder, workers=workers, backlog=backlog))
+        with _folder() as folder:
+            figures["shares"].append(queue_storage.shares(adapter, folder, tasks=tasks))
+        figures["passed"][f"{adapter}: shares follow weights within 5 %"] = figures["shares"][-1]["passed"]
+    return figures
+
+
+def _adapters(say: Say) -> list[str]:
+    if has_redis():
+        return list(queue_storage.ADAPTERS)
+    say(f"without Redis: {NO_REDIS}")
+    return ["sqlite"]
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="outpost-queue-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
 def _peer(scale: float, say: Say) -> Figures:
     return queue_peer.compare(say, tasks=max(50, round(queue_peer.TASKS * scale)), rounds=queue_peer.ROUNDS)
 
@@ -48,12 +99,14 @@ def _lacks_peer() -> str | None:
 
 
 def _poll(scale: float, say: Say) -> Figures:
-    with tempfile.TemporaryDirectory(prefix="outpost-poll-", ignore_cleanup_errors=True) as home:
-        contacts = max(queue_poll.PHONES, round(queue_poll.CONTACTS * scale))
-        return queue_poll.Poll(Path(home), contacts, say).run()
+    contacts = max(queue_poll.PHONES, round(queue_poll.CONTACTS * scale))
+    with _folder() as home:
+        return queue_poll.Poll(home, contacts, say).run()
 
 
 PARTS = {
+    "a": Part("push and pop with 1,000,000 queued over 100 workspaces", _storage),
+    "b": Part("position and wait behind 100,000, shares by weight", _turns),
     "c": Part("the same tasks on our queue and on Celery", _peer, _lacks_peer),
     "d": Part("a poll of 100,000 contacts", _poll),
 }
@@ -112,6 +165,12 @@ def _told(part: Figures) -> list[str]:
     if "skipped" in part:
         return [f"skipped: {part['skipped']}"]
     lines = [f"scale {part['scale']}"] if part["scale"] != 1.0 else []
+    for adapter, found in part.get("adapters", {}).items():
+        steps = ", ".join(f"{step} {found[step]['p50']} us" for step in ("push", "pop", "done", "done_and_pop"))
+        lines.append(f"{adapter}, medians: {steps}")
+    for found in part.get("waits", ()):
+        who = f"{found['adapter']}, {found['workers']} workers"
+        lines.append(f"{who}: a wait of {found['wait_ms_median']} ms at the median, {found['wait_ms_max']} ms at most")
     for side, kinds in part.get("tasks_per_second", {}).items():
         lines.append(f"{side}: " + ", ".join(f"{kind} {found['per_second']:,} a second" for kind, found in kinds.items()))
     for name, phase in part.get("phases", {}).items():

@@ -32,7 +32,7 @@ def main(asked: dict[str, Any]) -> dict[str, Any]:
     paths = OfficePaths(Path(asked["home"])).make()
     store = Store(f"sqlite:///{paths.database}", CLOCK, ChangeHub())
     upgrade(store)
-    queues = Queues(store, CLOCK, redis_url=asked["redis"]) if asked["redis"] else Queues(store, CLOCK)
+    queues = Queues(store, CLOCK, redis_url=asked["redis"])
     try:
         return _measure(store, queues, asked)
     finally:

@@ -81,11 +81,7 @@ def _sides(setting: _Setting, pools: Sequence[str]) -> dict[str, Callable[[str],
 
     redis_url = setting.server.url.removesuffix("/0") + "/1"
     sides = {"sqlite": ours(""), **{f"celery {pool}": celery(pool) for pool in pools}}
-    return {**sides, "redis": ours(redis_url)} if _has_redis_storage() else sides
-
-
-def _has_redis_storage() -> bool:
-    return (ROOT / "app" / "queue" / "redis.py").exists()
+    return {**sides, "redis": ours(redis_url)}
 
 
 def _run_ours(setting: _Setting, redis_url: str, kind: str) -> Figures:
