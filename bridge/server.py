@@ -259,6 +259,9 @@ def _http_error(error: HTTPException) -> Response:
 def _bug(error: Exception) -> Response:
     if isinstance(error, ConnectionError | TimeoutError):
         raise error  # the other side went away in the middle of its body
+    if isinstance(error, OutpostError) and error.retryable:
+        log.warning("request_refused path=%s code=%s", request.path, error.code)
+        return _error_reply(503, error.code)
     log.exception("request_failed path=%s", request.path)
     return _error_reply(500, "Internal Server Error")
 

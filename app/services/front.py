@@ -6,7 +6,7 @@ from app.contracts.base import ANONYMOUS, Actor
 from app.errors import NotFound
 from app.services.api_tokens import ApiTokens
 from app.services.audit_log import AuditLog
-from app.services.base import Core, Service
+from app.services.base import Core, Service, explained
 from app.services.broadcasts import Broadcasts
 from app.services.campaigns import Campaigns
 from app.services.contact_service import Contacts
@@ -91,7 +91,8 @@ class Front:
         """Who holds this token; nobody without one. Raises NotSignedIn for a token that is unknown or has run out."""
         if token is None:
             return Actor(ANONYMOUS.user_id, ANONYMOUS.name, origin=ANONYMOUS.origin, address=address)
-        return read_actor(self._core, token, address)
+        with explained():
+            return read_actor(self._core, token, address)
 
     def service(self, name: str, actor: Actor) -> object:
         """The service of this name, bound to the actor: it checks access by itself. Raises NotFound."""

@@ -74,7 +74,7 @@ class PhoneDesk:
         """None: no such id was ever given."""
         if relayer_id >= LARGEST_ID:
             return None
-        with self._core.store.read() as session:
+        with explained(), self._core.store.read() as session:
             row = session.connection().execute(_LINK, {"relayer_id": relayer_id}).first()
             if row is None:
                 return None

@@ -11,13 +11,16 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from app.errors import OutpostError
 from app.services import office_settings, webhooks
 from app.store.database import Store
 from bridge.demo.phone import SimulatedPhone
 from tests.app.services.databases import POSTGRESQL
 from tests.bench.soak import KEYWORD, QUESTIONS, survey
 from tests.end_to_end.test_kill import FLOW, SlowPrices, export
+from tests.support import postgresql
 from tests.support.office import CLOCK, RunningOffice, WorkerRun, wait_until
+from tests.support.postgresql import PostgresServer
 from tests.support.servers import NO_REDIS, RedisServer, fresh_database, has_redis
 
 pytestmark = [
@@ -154,6 +157,38 @@ def test_windows_hear_of_what_workers_write(tmp_path: Path, settings: dict[str, 
         office.client.close_stream(connection)
         office.sign_in()
         assert office.workspace in heard
+
+
+def test_postgresql_may_be_started_anew(tmp_path: Path, redis: RedisServer) -> None:
+    """While it is away phones keep what they have, and nothing of the office ends."""
+    programs = postgresql.find_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL's programs are not here")
+    with PostgresServer(programs) as server:
+        settings = {"OUTPOST_DATABASE_URL": server.url, "OUTPOST_REDIS_URL": redis.url, "OUTPOST_WORKERS": ENGINE_RESTS}
+        office = RunningOffice(tmp_path / "office", settings=settings)
+        with office:
+            office.set_up()
+            office.client.imports.import_file(office.workspace, survey())
+            flow = office.client.flows.all(office.workspace)[0]
+            office.client.triggers.create_keyword(office.workspace, flow.uuid, [KEYWORD])
+            office.start_worker()
+            phone = office.pair()
+            assert office.answer(phone, NURSES[0], KEYWORD) == QUESTIONS[0][1]
+            wait_until(lambda: phone.sync() and not phone.queued, "the reports")
+            server.stop()
+            phone.receive_sms(NURSES[1], KEYWORD)
+            assert phone.sync().status != 200
+            with pytest.raises(OutpostError, match="database_away"):
+                office.client.office.home(office.workspace)
+            server.start()
+            wait_until(lambda: phone.sync() and len(phone.sent) == 2, "an answer afterwards", 60)
+            wait_until(lambda: phone.sync() and not phone.queued, "the reports")
+            logs = office.paths.logs
+            for name in ("engine.log", "worker-1.log"):
+                wait_until(lambda name=name: "office_line_back" in (logs / name).read_text(), f"the line in {name}")
+            assert office.client.office.home(office.workspace).unhandled == 0
+        assert rows(settings, "SELECT state FROM inbound") == ["handled"] * 2
 
 
 def test_a_second_engine_is_refused(tmp_path: Path, settings: dict[str, str]) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.pool import NullPool
 
 from app.clock import SystemClock
@@ -54,23 +54,32 @@ class PostgresServer:
     def __enter__(self) -> PostgresServer:
         self._folder = Path(tempfile.mkdtemp(prefix="outpost-postgresql-"))
         try:
-            self._start()
+            self._make()
+            self.start()
         except BaseException:
             self.__exit__()
             raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._process is not None:
-            self._process.send_signal(signal.SIGINT)  # a fast shutdown: it ends the connections that are left
-            self._process.wait(START_SECONDS)
+        self.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _start(self) -> None:
+    def stop(self) -> None:
+        """A fast shutdown: it ends the connections that are left."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait(START_SECONDS)
+            self._process = None
+
+    def _make(self) -> None:
         if self._user is not None:
             shutil.chown(self._folder, self._user)
-        data = self._folder / "data"
-        self._run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        data = str(self._folder / "data")
+        self._run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+
+    def start(self) -> None:
+        """Returns when it takes connections and has the database."""
         settings = {
             "listen_addresses": "127.0.0.1",
             "port": str(self.port),
@@ -82,7 +91,7 @@ class PostgresServer:
         }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with (self._folder / "log").open("wb") as log:
-            command = [str(self._programs / "postgres"), "-D", str(data), *options]
+            command = [str(self._programs / "postgres"), "-D", str(self._folder / "data"), *options]
             self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self._folder, **self._as_user())
         until = CLOCK.monotonic() + START_SECONDS
         while not self._answers():
@@ -99,6 +108,8 @@ class PostgresServer:
                 connection.exec_driver_sql("CREATE DATABASE outpost")
         except OperationalError:
             return False
+        except ProgrammingError:
+            return True  # it has it already
         return True
 
     def _run(self, program: str, *args: str) -> None:
