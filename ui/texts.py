@@ -124,6 +124,8 @@ def _errors() -> dict[str, str]:
         "job_too_long": translate("texts", "The export took too long and was ended. Choose fewer days."),
         "disk_full": translate("texts", "The disk is full. Free some space, then try again."),
         "disk_failed": translate("texts", "The disk could not be written. Check the disk of the office's PC, then try again."),
+        "queue_away": translate("texts", "The server that holds the queues does not answer. Try again in a moment."),
+        "lease_lost": translate("texts", "This took so long that it was begun anew elsewhere."),
         "database_away": translate("texts", "The office's database does not answer. Try again in a moment."),
         "yourself": translate("texts", "You cannot do this to your own account. Ask another administrator."),
         "last_office_admin": translate(

@@ -21,6 +21,7 @@ from app.contracts.notifications import Incidents, Notifications
 from app.contracts.office import Office
 from app.contracts.people import People
 from app.contracts.phones import Phones
+from app.contracts.queues import Queues
 from app.contracts.resthooks import Resthooks
 from app.contracts.results import Results
 from app.contracts.scheduled_broadcasts import ScheduledBroadcasts
@@ -66,4 +67,5 @@ CONTRACTS: dict[str, type] = {
     "resthooks": Resthooks,
     "locations": Locations,
     "late": Late,
+    "queues": Queues,
 }

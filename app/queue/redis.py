@@ -152,8 +152,10 @@ class RedisFairStorage(FairStorage):
             found = sum(int(self._client.zcount(self._prefix + "dead", one, one)) for one in ids)
 
         def after() -> None:
-            with _explained():
+            try:
                 self._call(self._requeue, self._channel, self.name, *ids)
+            except RedisError as error:  # they are dead as before, and staff see it
+                log.warning("queue_away", extra={"queue": self.name, "error": type(error).__name__})
             self.wake()
 
         work.after_commit(after)

@@ -413,7 +413,7 @@ class Conversations:
         if isinstance(row, tables.ChannelEvent):
             row.contact_id = contact.id
         else:
-            row.msg_id = self._show_message(session, Heard(row, channel, route.reason), row, contact, urn.id)
+            row.msg_id = row.msg_id or self._show_message(session, Heard(row, channel, route.reason), row, contact, urn.id)
         workspace = session.get_one(tables.Workspace, route.workspace_id)
         work.publish("messages", workspace.uuid, contact.uuid)
 

@@ -29,6 +29,7 @@ from app.services.notifications import Notifications
 from app.services.office import Office
 from app.services.people import People, read_actor
 from app.services.phones import Phones
+from app.services.queues import Queues
 from app.services.resthooks import Resthooks
 from app.services.results import Results
 from app.services.runs import Runs
@@ -77,6 +78,7 @@ ALL: tuple[type[Service], ...] = (
     Resthooks,
     Locations,
     Late,
+    Queues,
 )
 SERVICES: dict[str, type[Service]] = {service.name: service for service in ALL}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, select, update
@@ -15,11 +15,11 @@ from app.contracts import sessions as contracts
 from app.contracts.base import Page
 from app.errors import Invalid, NotFound
 from app.ports import TaskRef
-from app.services import batches, contacts, fires, tallies
+from app.services import batches, contacts, dead_letters, fires, tallies
 from app.services.base import Core, Service
 from app.services.conversation_rows import find_contact, read_cursor
 from app.services.session_ends import end_session
-from app.services.starts import DEAD, PENDING, start_task
+from app.services.starts import DEAD
 from app.store import tables
 from app.store.database import UnitOfWork
 
@@ -28,7 +28,8 @@ MAX_PAGE = 200
 MAX_CONTACTS = 100
 MAX_DEAD = 500
 LATEST = 50
-START, FIRE = "start", "fire"
+START: Final = "start"
+FIRE: Final = "fire"
 
 # Written out, so that SQLite's planner sees that the index of those who wait serves.
 _IS_WAITING: ColumnElement[bool] = tables.Session.status == literal_column("'waiting'")
@@ -103,30 +104,12 @@ class Sessions(Service, contract=contracts.Sessions):
             raise Invalid("ids", "too_many", most=MAX_DEAD)
         wanted = [_dead_key(one) for one in dict.fromkeys(ids)]
         with self.change("sessions.requeue", workspace=workspace, ids=len(wanted)) as work:
-            space = self.workspace(work.session, workspace)
-            done = self._requeue_starts(work, space, [key for kind, key in wanted if kind == START])
-            done += self._requeue_fires(work, space, [key for kind, key in wanted if kind == FIRE])
+            space, done = self.workspace(work.session, workspace), 0
+            for kind in (START, FIRE):
+                done += dead_letters.revive(self.core, work, kind, [key for of, key in wanted if of == kind], space.id)
             work.publish("queue")
             self.note(requeued=done)
             return done
-
-    def _requeue_starts(self, work: UnitOfWork, space: tables.Workspace, keys: Sequence[int]) -> int:
-        row = tables.StartRow
-        query = select(row).where(row.id.in_(keys), row.workspace_id == space.id, row.state == DEAD).order_by(row.id)
-        found = work.session.scalars(query).all()
-        for one in found:
-            one.state, one.error_count, one.error = PENDING, 0, None
-            self.core.queue.add(work, start_task(one.id, space.uuid))
-        return len(found)
-
-    def _requeue_fires(self, work: UnitOfWork, space: tables.Workspace, keys: Sequence[int]) -> int:
-        row, owner = tables.Fire, tables.Session
-        query = select(row).join(owner, owner.id == row.session_id).where(row.id.in_(keys), owner.workspace_id == space.id)
-        found = work.session.scalars(query.where(fires.IS_DEAD).order_by(row.id)).all()
-        for one in found:
-            one.error_count, one.error, one.due_on = 0, None, self.core.clock.now()
-            self.core.queue.add(work, fires.fire_task(one.id, space.uuid))
-        return len(found)
 
     def _flow(self, session: Session, workspace_id: int, uuid: str) -> tables.Flow:
         flow = tables.Flow

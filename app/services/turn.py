@@ -360,11 +360,18 @@ class _Writer:
             values["flow_id"], values["session_id"] = context.current_flow_id or trigger_flow, context.session_id
             if values["flow_id"]:
                 self.ticks.append(flow_counts.heard(values["flow_id"], inbound.received_on, self.zone))
-        self.contact.last_msg_id = self._insert(_INSERT_MSG, values)
+        self.contact.last_msg_id = self._message_id(inbound, values)
         if not heard.is_archived:
             ticket_activity.heard(self.work, self.contact, self.shared.workspace.uuid, self.now)
         told = {"msg_id": self.contact.last_msg_id, "workspace_id": self.contact.workspace_id}
         self._one(_HANDLED, {"of_id": inbound.id, **self._why(heard), **told})
+
+    def _message_id(self, inbound: tables.Inbound, values: dict[str, Any]) -> int:
+        """A message that stood as pending, because three tries failed, keeps its row when staff let it be tried again."""
+        if inbound.msg_id is None:
+            return self._insert(_INSERT_MSG, values)
+        self._one(_TAKE_MSG, {"of_id": inbound.msg_id, **{name: values[name] for name in TAKEN_COLUMNS}})
+        return inbound.msg_id
 
     def _write_runs(
         self,
@@ -494,6 +501,8 @@ _HANDLED = (
     .where(_Inbound.id == _OF_ID, _Inbound.state == PENDING)
     .values(state="handled", **_setting("routing", "error", "trigger_id", "workspace_id", "msg_id"))
 )
+TAKEN_COLUMNS = ("workspace_id", "contact_id", "urn_id", "flow_id", "session_id", "status", "modified_on")
+_TAKE_MSG = update(tables.Msg).where(tables.Msg.id == _OF_ID).values(_setting(*TAKEN_COLUMNS))
 _Event = tables.ChannelEvent
 _EVENT_HANDLED = (
     update(_Event)

@@ -84,6 +84,7 @@ class ChannelEvent(Base):
         Index("ix_channel_event_contact", "contact_id", "id"),
         Index("ix_channel_event_workspace", "workspace_id", "id"),
         partial_index("ix_channel_event_pending", "channel_id", "address", "id", where="state = 'pending'"),
+        partial_index("ix_channel_event_dead", "id", where="state = 'dead'"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

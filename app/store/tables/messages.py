@@ -23,6 +23,7 @@ class Inbound(Base):
     __table_args__ = (
         UniqueConstraint("channel_id", "dedupe_key"),
         Index("ix_inbound_state_channel_address", "state", "channel_id", "address"),
+        partial_index("ix_inbound_dead", "id", where="state = 'dead'"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -152,7 +152,10 @@ class FlowStart(Base):
     """
 
     __tablename__ = "flow_start"
-    __table_args__ = (partial_index("ix_flow_start_open", "id", where="state IN ('pending', 'started')"),)
+    __table_args__ = (
+        partial_index("ix_flow_start_open", "id", where="state IN ('pending', 'started')"),
+        partial_index("ix_flow_start_failed", "id", where="state = 'failed'"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(unique=True)
@@ -187,6 +190,7 @@ class Broadcast(Base):
     __tablename__ = "broadcast"
     __table_args__ = (
         partial_index("ix_broadcast_open", "id", where="state IN ('pending', 'started', 'interrupting')"),
+        partial_index("ix_broadcast_failed", "id", where="state = 'failed'"),
         partial_index("ix_broadcast_scheduled", "schedule_id", where="state = 'scheduled'"),
     )
 

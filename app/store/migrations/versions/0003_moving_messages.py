@@ -276,6 +276,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("late_policy", sa.String(), server_default="ask", nullable=False))
         batch_op.add_column(sa.Column("late_after", sa.Integer(), server_default="120", nullable=False))
 
+    for table, state in (("inbound", "dead"), ("channel_event", "dead"), ("flow_start", "failed"), ("broadcast", "failed")):
+        is_dead = sa.text(f"state = '{state}'")
+        op.create_index(f"ix_{table}_{state}", table, ["id"], unique=False, sqlite_where=is_dead, postgresql_where=is_dead)
+
     for sql in CAMPAIGN_TRIGGERS[op.get_bind().dialect.name]:
         op.get_bind().exec_driver_sql(sql)
 
