@@ -52,6 +52,56 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageEstimate:
+    """`language` is a code; empty: that of no text. `longest`: segments of the longest message."""
+
+    language: str
+    messages: int
+    segments: int
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneEstimate:
+    """What would go by one phone. `waiting` segments wait for it already, of all workspaces, and share it with these; `done_on`
+    is when the last of these would be sent, if the phone is there all the time; None: not within sixty days."""
+
+    phone: str
+    name: str
+    messages: int
+    segments: int
+    waiting: int
+    segments_per_minute: float
+    minutes: int | None
+    done_on: dt.datetime | None
+    last_seen_on: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What it would come to now: `contacts` as in `Reach`, and of what was made for `sampled` of them (all, if they are no
+    more) as much for all: `messages` in so many `segments`. `unreachable` contacts have no number, or no phone serves them.
+
+    `done_on`: when the slowest phone would be done. `is_too_late`: some would wait for more than seven days, and are not sent
+    then. `is_partial`: the flow asks a web service, or writes to others, before its first question; what then follows is not
+    foreseen.
+    """
+
+    contacts: int
+    is_complete: bool
+    sampled: int
+    messages: int
+    segments: int
+    longest: int
+    unreachable: int
+    languages: list[LanguageEstimate]
+    phones: list[PhoneEstimate]
+    done_on: dt.datetime | None
+    is_too_late: bool
+    is_partial: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     uuid: str
     name: str
@@ -114,6 +164,18 @@ class Broadcasts(Protocol):
     @access("query", "workspace", ADMINISTRATOR, EDITOR)
     def preview(self, workspace: str, recipients: Recipients, exclusions: Exclusions) -> Reach:
         """Counts for at most three seconds. Errors as `send`."""
+        ...
+
+    @access("query", "workspace", ADMINISTRATOR, EDITOR)
+    def estimate(
+        self,
+        workspace: str,
+        translations: dict[str, BroadcastText],
+        base_language: str,
+        recipients: Recipients,
+        exclusions: Exclusions,
+    ) -> Estimate:
+        """Takes at most about three seconds. Errors as `send`."""
         ...
 
     @access("command", "workspace", ADMINISTRATOR, EDITOR)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.contracts.base import ADMINISTRATOR, EDITOR, VIEWER, Page, access
-from app.contracts.broadcasts import Exclusions, Progress, Reach, Recipients, SendState, ShownRecipients
+from app.contracts.broadcasts import Estimate, Exclusions, Progress, Reach, Recipients, SendState, ShownRecipients
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,12 @@ class Starts(Protocol):
     @access("query", "workspace", ADMINISTRATOR, EDITOR)
     def preview(self, workspace: str, flow: str, recipients: Recipients, exclusions: Exclusions) -> Reach:
         """Counts for at most three seconds. Errors as `start`."""
+        ...
+
+    @access("query", "workspace", ADMINISTRATOR, EDITOR)
+    def estimate(self, workspace: str, flow: str, recipients: Recipients, exclusions: Exclusions) -> Estimate:
+        """Of what the flow says up to its first question; nothing is changed and no web service asked. Takes at most about
+        three seconds. Errors as `start`."""
         ...
 
     @access("command", "workspace", ADMINISTRATOR, EDITOR)

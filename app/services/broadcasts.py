@@ -14,10 +14,11 @@ from app.contracts import broadcasts as contracts
 from app.contracts.base import Page
 from app.contracts.messages import INTERRUPTED
 from app.engine.broadcasts import BroadcastTexts
+from app.engine.contact import Contact
 from app.engine.messages import Content
 from app.errors import Invalid, NotFound
 from app.ports import TaskRef
-from app.services import batches, media_refs, msg_search, outgoing, progress, recipients
+from app.services import batches, estimates, media_refs, msg_search, outgoing, progress, recipients
 from app.services.assets import WorkspaceAssets
 from app.services.base import Core, Service
 from app.services.batches import OPEN
@@ -25,7 +26,7 @@ from app.services.broadcast_texts import check_texts
 from app.services.contact_matching import read_contacts
 from app.services.conversation_rows import read_cursor
 from app.services.flow_runtime import runtime_of
-from app.services.reaching import count_reach
+from app.services.reaching import Asked, count_reach
 from app.services.recipients import Batch, Exclusions, Finder, Recipients
 from app.store import tables
 from app.store.database import UnitOfWork
@@ -43,7 +44,26 @@ Made = tuple[int, Content, str]
 class Broadcasts(Service, contract=contracts.Broadcasts):
     def preview(self, workspace: str, recipients: contracts.Recipients, exclusions: contracts.Exclusions) -> contracts.Reach:
         space, _, wanted, excluded = self._read(workspace, recipients, exclusions)
-        return count_reach(self.core, space.id, wanted, excluded, None)
+        return count_reach(self.core, Asked(space.id, wanted, excluded))
+
+    def estimate(
+        self,
+        workspace: str,
+        translations: dict[str, contracts.BroadcastText],
+        base_language: str,
+        recipients: contracts.Recipients,
+        exclusions: contracts.Exclusions,
+    ) -> contracts.Estimate:
+        texts = check_texts(translations, base_language)
+        space, _, wanted, excluded = self._read(workspace, recipients, exclusions)
+        universe = runtime_of(self.core).universe
+
+        def speak(shared: WorkspaceAssets, contact: Contact) -> estimates.Words:
+            content, locale = texts.content_for(contact, shared.assets, shared.env, universe)
+            said = [estimates.Said(content.text, locale.partition("-")[0])] if content.text or content.attachments else []
+            return estimates.Words(said)
+
+        return estimates.estimate(self.core, Asked(space.id, wanted, excluded), speak)
 
     def send(
         self,

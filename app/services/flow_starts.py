@@ -16,14 +16,15 @@ from app.contracts.base import Page
 from app.contracts.broadcasts import FAILED_FLOW
 from app.errors import Invalid, NotFound, OutpostError
 from app.ports import TaskRef
-from app.services import batches, progress, recipients, starts
+from app.services import batches, estimates, progress, recipients, starts
 from app.services.assets import WorkspaceAssets
 from app.services.base import Core, Service
 from app.services.batches import OPEN
 from app.services.conversation_rows import read_cursor
 from app.services.flow_runtime import runtime_of
-from app.services.reaching import count_reach
+from app.services.reaching import Asked, count_reach
 from app.services.recipients import Exclusions, Finder, Recipients
+from app.services.rehearsal import Rehearsal
 from app.services.triggers import startable_flow
 from app.store import tables
 from app.store.database import UnitOfWork
@@ -44,7 +45,18 @@ class Starts(Service, contract=contracts.Starts):
         exclusions: shared_contracts.Exclusions,
     ) -> shared_contracts.Reach:
         target, _, wanted, excluded = self._read(workspace, flow, recipients, exclusions)
-        return count_reach(self.core, target.workspace_id, wanted, excluded, target.id)
+        return count_reach(self.core, Asked(target.workspace_id, wanted, excluded, target.id))
+
+    def estimate(
+        self,
+        workspace: str,
+        flow: str,
+        recipients: shared_contracts.Recipients,
+        exclusions: shared_contracts.Exclusions,
+    ) -> shared_contracts.Estimate:
+        target, _, wanted, excluded = self._read(workspace, flow, recipients, exclusions)
+        rehearsal = Rehearsal(self.core, target.uuid, target.name)
+        return estimates.estimate(self.core, Asked(target.workspace_id, wanted, excluded, target.id), rehearsal.speak)
 
     def start(
         self,

@@ -52,10 +52,11 @@ def find_destination(
     if contact.status != "active":
         return Destination(urn, None, CONTACT_INACTIVE)
     urn = urn if urn is not None and urn.scheme in SCHEMES else preferred_urn(session, contact.id)
-    return _destination(urn, channel, serving(session, contact.workspace_id))
+    return choose(urn, channel, serving(session, contact.workspace_id))
 
 
-def _destination(urn: tables.ContactUrn | None, channel: tables.Channel | None, serving: Sequence[tables.Channel]) -> Destination:
+def choose(urn: tables.ContactUrn | None, channel: tables.Channel | None, serving: Sequence[tables.Channel]) -> Destination:
+    """For an active contact, of the phones that serve the workspace."""
     if urn is None:
         return Destination(None, None, NO_DESTINATION)
     by_id = {found.id: found for found in serving}
@@ -73,6 +74,14 @@ def preferred_urn(session: Session, contact_id: int) -> tables.ContactUrn | None
         .limit(1)
     )
     return session.scalar(query)
+
+
+def preferred_urns(session: Session, contact_ids: Sequence[int]) -> dict[int, tables.ContactUrn]:
+    """As `preferred_urn`, of many by id."""
+    found: dict[int, tables.ContactUrn] = {}
+    for urn in session.scalars(_PREFERRED, {"keys": list(contact_ids)}):
+        found.setdefault(urn.contact_id, urn)
+    return found
 
 
 def create_outgoing(
@@ -144,15 +153,13 @@ def create_many(
     """
     session, now, keys = work.session, core.clock.now(), {"keys": list(contents)}
     people = session.scalars(_PEOPLE, keys).all()
-    urns: dict[int, tables.ContactUrn] = {}
-    for urn in session.scalars(_PREFERRED, keys):
-        urns.setdefault(urn.contact_id, urn)
+    urns = preferred_urns(session, list(contents))
     phones = serving(session, workspace.id)
     common = {"flow_id": flow_id, "broadcast_id": broadcast_id, "created_by": created_by, "priority": 0}
     loops = looping.looping(session, {key: content.text for key, content in contents.items()}, now)
     rows = []
     for person in people:
-        to = _destination(urns.get(person.id), None, phones)
+        to = choose(urns.get(person.id), None, phones)
         to = to if person.status == "active" else Destination(to.urn, None, CONTACT_INACTIVE)
         rows.append(
             {

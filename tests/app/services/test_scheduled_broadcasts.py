@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -19,17 +17,10 @@ from app.services.scheduled_broadcasts import ScheduledBroadcasts
 from app.store import tables
 from tests.app.services.conversing import ADA, BOB, Line, new_id, rows
 from tests.app.services.crowd import add_crowd, add_group
-from tests.app.services.databases import NAMES, open_office
 from tests.app.support import Office
 
 MONDAY = dt.datetime(2026, 6, 1, 10, 0, tzinfo=dt.UTC)  # an hour after the office's now; noon in Kigali
 WEEK = dt.timedelta(days=7)
-
-
-@pytest.fixture(params=NAMES)
-def office(request: pytest.FixtureRequest, tmp_path: Path, templates: Path) -> Iterator[Office]:
-    with open_office(request.param, tmp_path / "home", templates) as made:
-        yield made
 
 
 @pytest.fixture
