@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 import logging
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import app
@@ -22,7 +24,7 @@ from app.queue.tasks import register
 from app.schedule.calendar import Calendar, DailyJob
 from app.schedule.pulse import Pulse
 from app.services import batches, downtime, fires, incidents, msg_search, office_folder, office_settings, recovery, tallies
-from app.services.base import Core, explained
+from app.services.base import WAKE_AT, Core, explained
 from app.services.changes import ChangeHub
 from app.services.front import Front
 from app.services.inbox import Inbox
@@ -32,7 +34,7 @@ from app.services.outbox import Outbox
 from app.services.phone_register import PhoneDesk
 from app.settings import Settings
 from app.store.database import Store
-from app.store.line import OfficeLine
+from app.store.line import Hearing, OfficeLine
 from app.store.migrate import upgrade
 from app.store.postgresql import CHANGE
 from app.store.tables import Setting
@@ -143,8 +145,17 @@ class EngineProcess:
     def _hear_workers(self, line: OfficeLine) -> None:
         office_folder.mark(self.core.store, self.settings.paths)
         changes = self.core.changes
-        hears = {CHANGE: changes.take, JOBS: lambda _values: self._jobs.nudge(), NEWS: self.queues.hear}
+        hears: dict[str, Hearing] = {
+            CHANGE: changes.take,
+            JOBS: lambda _values: self._jobs.nudge(),
+            NEWS: self.queues.hear,
+            WAKE_AT: self._wake_at,
+        }
         line.listen(hears, changes.forget)
+
+    def _wake_at(self, moments: Sequence[str]) -> None:
+        if self.core.wake_at is not None:  # while the engine starts there is no pulse yet, and its first beat is to come
+            self.core.wake_at(min(map(dt.datetime.fromisoformat, moments)))
 
     def _start_jobs(self) -> None:
         self._jobs = self.core.jobs = JobRunner(self.core)

@@ -19,7 +19,7 @@ from app.queue.fair import Queues
 from app.queue.sql import NEWS
 from app.queue.tasks import register
 from app.services import office_folder
-from app.services.base import Core, explained
+from app.services.base import WAKE_AT, Core, explained
 from app.services.changes import ChangeHub
 from app.services.jobs import JOBS
 from app.settings import MOST_WORKERS, WORKERS, Settings
@@ -94,6 +94,7 @@ class WorkerProcess:
             started_on=self.clock.now(),
             version=app.__version__,
             jobs=EngineJobs(store),
+            wake_at=lambda moment: store.tell(WAKE_AT, moment.isoformat()),
         )
 
     def _check_clock(self, store: Store) -> None:

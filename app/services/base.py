@@ -28,6 +28,7 @@ from app.store import tables
 from app.store.database import Store, UnitOfWork
 
 LOOPBACK = "127.0.0.1"
+WAKE_AT = "wake_at"  # told by a worker process: the pulse is to beat then
 # PostgreSQL ends or begins, or has no room for another connection; without a state nobody answered.
 AWAY = ("57P01", "57P02", "57P03", "53300", "08006", "08001", "08003", "08004")
 

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from queue import Queue
 
 import pytest
 
 from app.__main__ import main
+from app.clock import SystemClock
 from app.errors import Invalid, OutpostError
 from app.lock import take_place
 from app.paths import OfficePaths
+from app.queue.fair import Queues
 from app.services import office_folder
-from app.services.base import Core
+from app.services.base import WAKE_AT, Core
+from app.services.jobs import JOBS
 from app.settings import WORKERS, Settings
+from app.store.database import Store
+from app.store.line import OfficeLine
 from app.worker import WorkerProcess, counts_of
+from tests.app.services.databases import POSTGRESQL, empty
+from tests.app.support import START
 
 
 def test_which_queues_and_how_many_threads() -> None:
@@ -60,3 +68,24 @@ def test_the_office_folder_is_known_by_its_mark(core: Core, tmp_path: Path) -> N
     assert not office_folder.is_shared(core.store, other)
     office_folder.mark(core.store, ours)
     assert office_folder.is_shared(core.store, ours)
+
+
+@pytest.mark.skipif(not POSTGRESQL, reason="OUTPOST_TEST_POSTGRESQL names no server")
+def test_what_only_the_engine_can_do_is_told_to_it(tmp_path: Path) -> None:
+    settings = Settings(OfficePaths(tmp_path), database_url=POSTGRESQL)
+    worker, clock = WorkerProcess(settings, {"flow": 1}), SystemClock()
+    engine, store = Store(POSTGRESQL, clock), Store(POSTGRESQL, clock)
+    empty(store)
+    core = worker._core(store, Queues(store, clock))
+    heard: Queue[tuple[str, list[str]]] = Queue()
+    line = OfficeLine(engine, "engine")
+    line.open()
+    line.listen({kind: lambda values, kind=kind: heard.put((kind, list(values))) for kind in (WAKE_AT, JOBS)})  # type: ignore[misc]
+    assert core.jobs is not None and core.wake_at is not None
+    core.jobs.nudge()
+    core.wake_at(START)
+    assert [heard.get(timeout=20) for _ in range(2)] == [(JOBS, [""]), (WAKE_AT, [START.isoformat()])]
+    line.close()
+    for one in (engine, store):
+        one.close()
+    assert {name: count for name, count in core.settings.workers.items() if count} == {"flow": 1}

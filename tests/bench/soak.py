@@ -45,6 +45,7 @@ QUESTIONS = (
     ("bags", "How many bags, @results.name?"),
     ("crop", "Which crop are the @results.bags bags?"),
 )
+ECHO = " (@input.text)"  # so that no text is said again and again: an office takes that for two machines talking
 LAST = "Thanks @results.name: @results.bags bags of @results.crop."
 CROPS = ("maize", "beans", "rice", "ibijumba")
 POINTS = ("anytime", "arriving", "acknowledging", "acknowledged", "handing", "handed", "starting")
@@ -65,11 +66,12 @@ OPEN = {
 Sms = tuple[str, str, int]  # who wrote it, the text, milliseconds since 1970 by the phone's clock
 
 
-def survey() -> bytes:
-    """A workspace file with one flow: three questions and a last word."""
+def survey(more: str = "") -> bytes:
+    """A workspace file with one flow: three questions and a last word. `more` follows the first question."""
     nodes: list[dict[str, Any]] = []
     for name, question in QUESTIONS:
-        nodes += [says(question), hears(name)]
+        nodes += [says(question + more), hears(name)]
+        more = ""
     return workspace_file("Survey", [*nodes, says(LAST)])
 
 
@@ -218,7 +220,7 @@ class Person:
         self.conversations += 1
         name, bags, crop = f"P{self.number[-3:]}c{self.conversations}", self.dice.randrange(900), self.dice.choice(CROPS)
         self._to_write = [
-            (KEYWORD, "What is your name?"),
+            (f"{KEYWORD} {self.conversations}", f"{QUESTIONS[0][1]} ({KEYWORD} {self.conversations})"),
             (name, f"How many bags, {name}?"),
             (str(bags), f"Which crop are the {bags} bags?"),
             (crop, f"Thanks {name}: {bags} bags of {crop}."),
@@ -341,7 +343,7 @@ class Soak:
     def _furnish(self) -> None:
         self.office.set_up()
         self.gateway.engine_port = self.office.local.phone_port
-        self.office.client.imports.import_file(self.office.workspace, survey())
+        self.office.client.imports.import_file(self.office.workspace, survey(ECHO))
         flow = self.office.client.flows.all(self.office.workspace)[0]
         self.office.client.triggers.create_keyword(self.office.workspace, flow.uuid, [KEYWORD])
         share = len(self.people) // len(GENERATIONS)

@@ -18,7 +18,7 @@ from ui.client import Client, read_local
 
 CROWD = tuple(f"+2507889{at:05d}" for at in range(25))
 REMINDER = "Reminder"
-PAUSE = (0.2, 3.0)  # seconds
+PAUSE = (0.5, 6.0)  # seconds
 
 
 def reminder() -> bytes:
