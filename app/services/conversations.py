@@ -150,7 +150,7 @@ class Conversations:
     def _handle(self, what: Came, channel: tables.Channel, task: TaskRef) -> None:
         situation = None
         with self._core.store.read() as session:
-            route = self._route(session, what)
+            route = self.route(session, what)
             urn = contacts.find_by_urn(session, route.workspace_id, what.address) if route else None
             if urn is not None:
                 situation = read_situation(session, self._runtime, urn.contact_id)
@@ -159,9 +159,10 @@ class Conversations:
             return
         heard = Heard(what, channel, route.reason)
         contact_id = urn.contact_id if urn else self._new_contact(route.workspace_id, heard)
-        self._converse(contact_id, lambda situation: self._play_heard(situation, heard), situation, task)
+        self._converse(contact_id, lambda situation: self.play_heard(situation, heard), situation, task)
 
-    def _route(self, session: Session, what: Came) -> routing.Route | None:
+    def route(self, session: Session, what: Came) -> routing.Route | None:
+        """Whose it is. None: the channel serves nobody."""
         now, occasion = self._core.clock.now(), occasion_of(what)
         text = what.text if isinstance(what, tables.Inbound) else ""
         return routing.choose(
@@ -182,7 +183,8 @@ class Conversations:
             work.commit()
             return contact_id
 
-    def _play_heard(self, situation: Situation, heard: Heard) -> Turn:
+    def play_heard(self, situation: Situation, heard: Heard) -> Turn:
+        """What came in, in the situation it came into. Nothing is written."""
         if situation.contact.status == "blocked":
             return Turn(heard=replace(heard, is_archived=True))
         if heard.event is not None:
@@ -403,7 +405,7 @@ class Conversations:
         """What no flow could take still stands in the conversation: a message as pending, an event among the calls."""
         session = work.session
         channel = session.get_one(tables.Channel, row.channel_id)
-        route = self._route(session, row)
+        route = self.route(session, row)
         urn = contacts.find_by_urn(session, route.workspace_id, row.address) if route else None
         work.publish("queue")
         if route is None or urn is None:

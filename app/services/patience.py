@@ -59,8 +59,19 @@ class WebLane:
             self._mine.when_free = None
             self._end(self._mine.has_place)
 
+    @contextmanager
+    def without_calls(self) -> Iterator[None]:
+        """A turn that ends by Busy as soon as it wants to call: it is to be played another time, by itself."""
+        self._mine.is_quick = True
+        try:
+            yield
+        finally:
+            self._mine.is_quick = False
+
     def enter(self) -> None:
         """This thread's turn is about to call. Raises Busy."""
+        if self._mine.is_quick:
+            raise Busy
         when_free = self._mine.when_free
         if when_free is None or self._mine.has_place:
             return
@@ -86,6 +97,7 @@ class WebLane:
 class _Mine(threading.local):
     when_free: WhenFree | None = None
     has_place: bool = False
+    is_quick: bool = False
 
 
 class PatientHttp:

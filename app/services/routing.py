@@ -75,6 +75,12 @@ def choose(
     return Route(served[0], DEFAULT)
 
 
+def only_workspace(session: Session, channel_id: int) -> Route | None:
+    """Where everything of this channel goes, if it serves one workspace; None: `choose` has to look at each message."""
+    served = _served(session, channel_id)
+    return Route(served[0], ONLY) if len(served) == 1 else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     workspace_id: int

@@ -1,10 +1,10 @@
-"""Answer what one address wrote."""
+"""Answer what one address wrote, and older messages that wait with it."""
 
 from __future__ import annotations
 
+from app.services import inbound_slices
 from app.services.base import Core
-from app.services.conversations import Conversations
 
 
 def handle_inbound(core: Core, channel_id: int, address: str) -> None:
-    Conversations(core).handle_inbound(channel_id, address)
+    inbound_slices.handle_inbound(core, channel_id, address)

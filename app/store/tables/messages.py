@@ -24,6 +24,7 @@ class Inbound(Base):
         UniqueConstraint("channel_id", "dedupe_key"),
         Index("ix_inbound_state_channel_address", "state", "channel_id", "address"),
         partial_index("ix_inbound_dead", "id", where="state = 'dead'"),
+        partial_index("ix_inbound_pending", "channel_id", "id", where="state = 'pending'"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -181,6 +181,13 @@ def upgrade() -> None:
 
     with op.batch_alter_table("inbound", schema=None) as batch_op:
         batch_op.add_column(sa.Column("trigger_id", sa.Integer(), nullable=True))
+        batch_op.create_index(
+            "ix_inbound_pending",
+            ["channel_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'pending'"),
+            postgresql_where=sa.text("state = 'pending'"),
+        )
 
     with op.batch_alter_table("msg", schema=None) as batch_op:
         batch_op.add_column(sa.Column("bundle_id", sa.Integer(), nullable=True))
