@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from app.contracts.flows import Schedule, TriggerSpec
 from app.contracts.late import LatePolicy, LateReport
 from app.errors import Invalid, NotFound
-from app.services import clock_leap, downtime, late_counting, late_settling, lateness
+from app.services import clock_leap, downtime, housekeeping, late_counting, late_settling, lateness
 from app.services.late import Late
 from app.services.outbox import Outbox
 from app.services.outgoing import create_outgoing
@@ -573,3 +573,37 @@ def test_leaping_moves_no_date(office: Office, event: int) -> None:
     assert rows(office, tables.CampaignFire)[0].due_on == START + HOUR
     assert rows(office, tables.Schedule)[0].next_fire == START + HOUR
     assert lateness.RELEASED == "released"
+
+
+# The daily round
+
+
+def test_what_is_old_goes_and_what_planning_asks_for_stays(office: Office, event: int) -> None:
+    old, new = START - 91 * DAY, START - 89 * DAY
+    gone = add_fires(office, event, old, state="fired", settled_on=old)
+    add_fires(office, event, old, state="fired", settled_on=new)
+    add_fires(office, event, START + DAY, state="skipped", reason="by_staff", settled_on=old)
+    add_fires(office, event, old)
+    add_fires(office, event, old, state="held")
+    housekeeping.tidy(office.core)
+    left = [row.id for row in rows(office, tables.CampaignFire)]
+    assert (len(left), gone[0] in left) == (4, False)
+
+
+def test_old_reports_go_and_open_questions_stay(office: Office, event: int) -> None:
+    set_policy(office, "skip")
+    hold_some(office, event, 1)
+    set_policy(office, "ask")
+    hold_some(office, event, 1)
+    add_fires(office, event, START, state="held")
+    office.clock.advance((366 * DAY).total_seconds())
+    housekeeping.tidy(office.core)
+    assert [row.state for row in rows(office, tables.LateReport)] == ["open"]
+
+
+def test_nothing_is_old_while_the_clock_is_in_doubt(office: Office, event: int) -> None:
+    watch = switch_on(office)
+    add_fires(office, event, START, state="fired", settled_on=START)
+    leap(office, watch, 365 * DAY)
+    housekeeping.tidy(office.core)
+    assert len(rows(office, tables.CampaignFire)) == 1
