@@ -69,7 +69,7 @@ class Late(Service, contract=contracts.Late):
             self.core.queue.add(work, late_reports.settle_task(row.id, workspace))
             work.publish("late", workspace, report)
             self.note(lines=len(chosen), count=sum(line.count for line in chosen))
-            return _shown(work.session, row)
+        return self.report(workspace, report)
 
     def clock(self) -> contracts.ClockState:
         with self.core.store.read() as session:

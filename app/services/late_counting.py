@@ -17,7 +17,7 @@ from app.services.late_reports import EXPIRATION, SENT, SKIPPED, TIMEOUT, Line, 
 from app.store import tables
 from app.store.database import UnitOfWork
 
-BATCH = 1000  # campaign fires in one transaction
+BATCH = 500  # campaign fires in one transaction
 KINDS = {fires.TIMEOUT: TIMEOUT, fires.EXPIRATION: EXPIRATION}
 
 _Fire = tables.CampaignFire

@@ -13,7 +13,7 @@ from app.services.base import Core
 from app.services.late_reports import CAMPAIGN, Line
 from app.store import tables
 
-BATCH = 1000  # campaign fires in one transaction
+BATCH = 500  # campaign fires in one transaction
 SECONDS = 1.0  # of work until others have their turn
 
 
