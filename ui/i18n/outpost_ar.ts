@@ -1402,10 +1402,130 @@
     </message>
 </context>
 <context>
+    <name>_Numbers</name>
+    <message numerus="yes">
+        <source>While the office was off ({start} to {end}), %n reminder(s) fell due.</source>
+        <translation>
+            <numerusform>أثناء توقّف المكتب ({start} إلى {end}) لم يحن موعد أي تذكير.</numerusform>
+            <numerusform>أثناء توقّف المكتب ({start} إلى {end}) حان موعد تذكير واحد.</numerusform>
+            <numerusform>أثناء توقّف المكتب ({start} إلى {end}) حان موعد تذكيرين.</numerusform>
+            <numerusform>أثناء توقّف المكتب ({start} إلى {end}) حان موعد %n تذكيرات.</numerusform>
+            <numerusform>أثناء توقّف المكتب ({start} إلى {end}) حان موعد %n تذكيرًا.</numerusform>
+            <numerusform>أثناء توقّف المكتب ({start} إلى {end}) حان موعد %n تذكير.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>While the clock was in doubt, %n reminder(s) fell due.</source>
+        <translation>
+            <numerusform>أثناء الشك في الساعة لم يحن موعد أي تذكير.</numerusform>
+            <numerusform>أثناء الشك في الساعة حان موعد تذكير واحد.</numerusform>
+            <numerusform>أثناء الشك في الساعة حان موعد تذكيرين.</numerusform>
+            <numerusform>أثناء الشك في الساعة حان موعد %n تذكيرات.</numerusform>
+            <numerusform>أثناء الشك في الساعة حان موعد %n تذكيرًا.</numerusform>
+            <numerusform>أثناء الشك في الساعة حان موعد %n تذكير.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reminder(s) came up late.</source>
+        <translation>
+            <numerusform>لم يتأخر أي تذكير.</numerusform>
+            <numerusform>تأخر تذكير واحد.</numerusform>
+            <numerusform>تأخر تذكيران.</numerusform>
+            <numerusform>تأخرت %n تذكيرات.</numerusform>
+            <numerusform>تأخر %n تذكيرًا.</numerusform>
+            <numerusform>تأخر %n تذكير.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>لا أيام</numerusform>
+            <numerusform>يوم واحد</numerusform>
+            <numerusform>يومان</numerusform>
+            <numerusform>%n أيام</numerusform>
+            <numerusform>%n يومًا</numerusform>
+            <numerusform>%n يوم</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>لا ساعات</numerusform>
+            <numerusform>ساعة واحدة</numerusform>
+            <numerusform>ساعتان</numerusform>
+            <numerusform>%n ساعات</numerusform>
+            <numerusform>%n ساعة</numerusform>
+            <numerusform>%n ساعة</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>لا دقائق</numerusform>
+            <numerusform>دقيقة واحدة</numerusform>
+            <numerusform>دقيقتان</numerusform>
+            <numerusform>%n دقائق</numerusform>
+            <numerusform>%n دقيقة</numerusform>
+            <numerusform>%n دقيقة</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>history</name>
     <message>
         <source>Flow: {name}</source>
         <translation>المسار: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>notices</name>
+    <message>
+        <source>Waiting for your decision: {count}.</source>
+        <translation>بانتظار قرارك: {count}.</translation>
+    </message>
+    <message>
+        <source>Sent late: {count}.</source>
+        <translation>أُرسل متأخرًا: {count}.</translation>
+    </message>
+    <message>
+        <source>Not sent: {count}.</source>
+        <translation>لم يُرسل: {count}.</translation>
+    </message>
+    <message>
+        <source>The clock of this office is {time} behind what it was before.</source>
+        <translation>ساعة هذا المكتب متأخرة {time} عما كانت عليه من قبل.</translation>
+    </message>
+    <message>
+        <source>The clock of this office leapt ahead by {time}.</source>
+        <translation>قفزت ساعة هذا المكتب إلى الأمام {time}.</translation>
+    </message>
+    <message>
+        <source>The clock of this office leapt back by {time}.</source>
+        <translation>قفزت ساعة هذا المكتب إلى الخلف {time}.</translation>
+    </message>
+    <message>
+        <source>Reminders and schedules wait until an office administrator sets it or says that it is right.</source>
+        <translation>تنتظر التذكيرات والمواعيد حتى يضبطها مسؤول المكتب أو يؤكد أنها صحيحة.</translation>
+    </message>
+    <message>
+        <source>The flow “{name}” could not start by its schedule.</source>
+        <translation>تعذّر بدء المسار «{name}» في موعده.</translation>
+    </message>
+    <message>
+        <source>A scheduled message could not be sent.</source>
+        <translation>تعذّر إرسال رسالة مجدولة.</translation>
+    </message>
+    <message>
+        <source>The flow is archived.</source>
+        <translation>المسار مؤرشف.</translation>
+    </message>
+    <message>
+        <source>Everybody whom it was for is gone.</source>
+        <translation>لم يبقَ أحد ممن كانت لهم.</translation>
+    </message>
+    <message>
+        <source>Choose its time again ({code}).</source>
+        <translation>اختر موعدها من جديد ({code}).</translation>
     </message>
 </context>
 <context>
@@ -1605,6 +1725,14 @@
     <message>
         <source>The disk could not be written. Check the disk of the office&apos;s PC, then try again.</source>
         <translation>تعذّرت الكتابة على القرص. افحص قرص حاسوب المكتب ثم حاول مجددًا.</translation>
+    </message>
+    <message>
+        <source>The server that holds the queues does not answer. Try again in a moment.</source>
+        <translation>الخادم الذي يحتفظ بقوائم الانتظار لا يستجيب. حاول مرة أخرى بعد قليل.</translation>
+    </message>
+    <message>
+        <source>This took so long that it was begun anew elsewhere.</source>
+        <translation>استغرق هذا وقتًا طويلاً حتى بدأ من جديد في مكان آخر.</translation>
     </message>
     <message>
         <source>The office&apos;s database does not answer. Try again in a moment.</source>
@@ -1973,6 +2101,22 @@
     <message>
         <source>Choose when it starts and on which days it repeats.</source>
         <translation>اختر متى يبدأ وفي أي أيام يتكرر.</translation>
+    </message>
+    <message>
+        <source>Choose from the list what becomes of late reminders.</source>
+        <translation>اختر من القائمة ما يحدث للتذكيرات المتأخرة.</translation>
+    </message>
+    <message>
+        <source>Minutes are a number from 0 to 10,080 (a week).</source>
+        <translation>الدقائق عدد من 0 إلى 10080 (أسبوع).</translation>
+    </message>
+    <message>
+        <source>This has been decided already.</source>
+        <translation>تم اتخاذ القرار بالفعل.</translation>
+    </message>
+    <message>
+        <source>Nobody doubts the clock any more.</source>
+        <translation>لم يعد أحد يشك في الساعة.</translation>
     </message>
     <message>
         <source>A group cannot be both included and excluded.</source>

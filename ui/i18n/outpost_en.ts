@@ -69,4 +69,49 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>_Numbers</name>
+    <message numerus="yes">
+        <source>While the office was off ({start} to {end}), %n reminder(s) fell due.</source>
+        <translation>
+            <numerusform>While the office was off ({start} to {end}), %n reminder fell due.</numerusform>
+            <numerusform>While the office was off ({start} to {end}), %n reminders fell due.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>While the clock was in doubt, %n reminder(s) fell due.</source>
+        <translation>
+            <numerusform>While the clock was in doubt, %n reminder fell due.</numerusform>
+            <numerusform>While the clock was in doubt, %n reminders fell due.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reminder(s) came up late.</source>
+        <translation>
+            <numerusform>%n reminder came up late.</numerusform>
+            <numerusform>%n reminders came up late.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n hour</numerusform>
+            <numerusform>%n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -1370,10 +1370,106 @@
     </message>
 </context>
 <context>
+    <name>_Numbers</name>
+    <message numerus="yes">
+        <source>While the office was off ({start} to {end}), %n reminder(s) fell due.</source>
+        <translation>
+            <numerusform>Pendant que le bureau était éteint ({start} à {end}), %n rappel est arrivé à échéance.</numerusform>
+            <numerusform>Pendant que le bureau était éteint ({start} à {end}), %n rappels sont arrivés à échéance.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>While the clock was in doubt, %n reminder(s) fell due.</source>
+        <translation>
+            <numerusform>Pendant que l’horloge était incertaine, %n rappel est arrivé à échéance.</numerusform>
+            <numerusform>Pendant que l’horloge était incertaine, %n rappels sont arrivés à échéance.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reminder(s) came up late.</source>
+        <translation>
+            <numerusform>%n rappel est arrivé en retard.</numerusform>
+            <numerusform>%n rappels sont arrivés en retard.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n jour</numerusform>
+            <numerusform>%n jours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n heure</numerusform>
+            <numerusform>%n heures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>history</name>
     <message>
         <source>Flow: {name}</source>
         <translation>Flux : {name}</translation>
+    </message>
+</context>
+<context>
+    <name>notices</name>
+    <message>
+        <source>Waiting for your decision: {count}.</source>
+        <translation>En attente de votre décision : {count}.</translation>
+    </message>
+    <message>
+        <source>Sent late: {count}.</source>
+        <translation>Envoyés en retard : {count}.</translation>
+    </message>
+    <message>
+        <source>Not sent: {count}.</source>
+        <translation>Non envoyés : {count}.</translation>
+    </message>
+    <message>
+        <source>The clock of this office is {time} behind what it was before.</source>
+        <translation>L’horloge de ce bureau retarde de {time} sur l’heure déjà vue.</translation>
+    </message>
+    <message>
+        <source>The clock of this office leapt ahead by {time}.</source>
+        <translation>L’horloge de ce bureau a avancé d’un coup de {time}.</translation>
+    </message>
+    <message>
+        <source>The clock of this office leapt back by {time}.</source>
+        <translation>L’horloge de ce bureau a reculé d’un coup de {time}.</translation>
+    </message>
+    <message>
+        <source>Reminders and schedules wait until an office administrator sets it or says that it is right.</source>
+        <translation>Les rappels et les planifications attendent qu’un administrateur du bureau la règle ou dise qu’elle est juste.</translation>
+    </message>
+    <message>
+        <source>The flow “{name}” could not start by its schedule.</source>
+        <translation>Le flux « {name} » n’a pas pu démarrer à l’heure prévue.</translation>
+    </message>
+    <message>
+        <source>A scheduled message could not be sent.</source>
+        <translation>Un message planifié n’a pas pu être envoyé.</translation>
+    </message>
+    <message>
+        <source>The flow is archived.</source>
+        <translation>Le flux est archivé.</translation>
+    </message>
+    <message>
+        <source>Everybody whom it was for is gone.</source>
+        <translation>Il ne reste aucun destinataire.</translation>
+    </message>
+    <message>
+        <source>Choose its time again ({code}).</source>
+        <translation>Choisissez à nouveau son heure ({code}).</translation>
     </message>
 </context>
 <context>
@@ -1573,6 +1669,14 @@
     <message>
         <source>The disk could not be written. Check the disk of the office&apos;s PC, then try again.</source>
         <translation>Impossible d’écrire sur le disque. Vérifiez le disque du PC du bureau, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>The server that holds the queues does not answer. Try again in a moment.</source>
+        <translation>Le serveur qui tient les files d’attente ne répond pas. Réessayez dans un instant.</translation>
+    </message>
+    <message>
+        <source>This took so long that it was begun anew elsewhere.</source>
+        <translation>Cela a duré si longtemps que le travail a été repris ailleurs.</translation>
     </message>
     <message>
         <source>The office&apos;s database does not answer. Try again in a moment.</source>
@@ -1941,6 +2045,22 @@
     <message>
         <source>Choose when it starts and on which days it repeats.</source>
         <translation>Choisissez quand il commence et quels jours il se répète.</translation>
+    </message>
+    <message>
+        <source>Choose from the list what becomes of late reminders.</source>
+        <translation>Choisissez dans la liste ce que deviennent les rappels en retard.</translation>
+    </message>
+    <message>
+        <source>Minutes are a number from 0 to 10,080 (a week).</source>
+        <translation>Les minutes vont de 0 à 10 080 (une semaine).</translation>
+    </message>
+    <message>
+        <source>This has been decided already.</source>
+        <translation>La décision a déjà été prise.</translation>
+    </message>
+    <message>
+        <source>Nobody doubts the clock any more.</source>
+        <translation>Plus personne ne doute de l’horloge.</translation>
     </message>
     <message>
         <source>A group cannot be both included and excluded.</source>
