@@ -84,7 +84,8 @@ class Queues(Protocol):
 
     @access("command", "office")
     def pause(self, workspace: str) -> Share:
-        """Begin nothing more of this workspace: messages that come in for it are stored, and wait where it alone may answer."""
+        """Begin nothing more of this workspace: no starts, broadcasts, campaigns, timers, exports. Messages that come in are
+        answered as ever (whose they are shows only when they are handled), and what is in the outbox goes on."""
         ...
 
     @access("command", "office")

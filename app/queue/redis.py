@@ -211,7 +211,8 @@ class RedisFairStorage(FairStorage):
     def failed(self, claim: Claim, error: str) -> None:
         with self.letting_go(claim):
             now = repr(self._clock.now().timestamp())
-            self._call(self._fail, claim.key, claim.lease, error[:MAX_ERROR], now, MAX_ATTEMPTS, *BACKOFF_SECONDS)
+            held = (claim.key, claim.lease, error[:MAX_ERROR], now)
+            self._call(self._fail, self._channel, self.name, *held, MAX_ATTEMPTS, *BACKOFF_SECONDS)
 
     def holds(self, claim: Claim, work: UnitOfWork | None = None) -> bool:
         """While Redis is away nobody can be given the task, so that the claim stands as it stood."""
@@ -366,6 +367,7 @@ class RedisBackend:
             try:
                 storage.sync_settings()
                 storage.push_missed()
+                storage.recount()
             except RedisError as error:
                 log.warning("queue_away", extra={"queue": storage.name, "error": type(error).__name__})
                 return

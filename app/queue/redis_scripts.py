@@ -72,6 +72,7 @@ local function finish(key, lease)
   if not h then return 0 end
   call('HDEL', P .. 'held', key)
   local task = task_of(key)
+  if not task then return 0 end
   count(task[2], 'n', -1)
   if h[3] then fresh(key, task) else call('HDEL', P .. 'task', key) end
   place(task[2])
@@ -82,9 +83,11 @@ local function promote(keys)
   for _, key in ipairs(keys) do
     call('ZREM', P .. 'later', key)
     local task = task_of(key)
-    count(task[2], 'd', -1)
-    wait(key, task)
-    place(task[2])
+    if task then
+      count(task[2], 'd', -1)
+      wait(key, task)
+      place(task[2])
+    end
   end
   return #keys
 end
@@ -95,6 +98,16 @@ ADD = (
     _COMMON
     + """
 local news = false
+-- A task that stands nowhere, because a script broke off for want of memory, waits again.
+local function mend(key, task)
+  if call('ZSCORE', P .. 'wait:' .. task[2], key) or call('ZSCORE', P .. 'later', key) then return false end
+  if call('HEXISTS', P .. 'held', key) == 1 or call('ZSCORE', P .. 'dead', key) then return false end
+  call('SADD', P .. 'owners', task[2])
+  wait(key, task)
+  place(task[2])
+  return true
+end
+
 for i = 5, #ARGV, 5 do
   local key, name, priority, message, revive = ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2]), ARGV[i + 3], ARGV[i + 4] == '1'
   local task = task_of(key)
@@ -102,10 +115,8 @@ for i = 5, #ARGV, 5 do
     local id = call('INCR', P .. 'id')
     call('HSET', P .. 'task', key, cjson.encode({id, name, priority, message, ARGV[4], 0, 0, ''}))
     call('ZADD', P .. 'wait:' .. name, score(id, priority), key)
-    if call('ZCARD', P .. 'wait:' .. name) == 1 then
-      call('SADD', P .. 'owners', name)
-      place(name)
-    end
+    call('SADD', P .. 'owners', name)
+    if (call('HGET', P .. 'owner:' .. name, 't') or '') == '' then place(name) end
     news = true
   elseif revive then
     local h = call('HGET', P .. 'held', key)
@@ -117,7 +128,11 @@ for i = 5, #ARGV, 5 do
       fresh(key, task)
       place(task[2])
       news = true
+    else
+      news = mend(key, task) or news
     end
+  else
+    news = mend(key, task) or news
   end
 end
 if news then call('PUBLISH', ARGV[2], ARGV[3]) end
@@ -165,32 +180,34 @@ end
 # ARGV: prefix, key, lease.
 DONE = _COMMON + "return finish(ARGV[2], ARGV[3])"
 
-# ARGV: prefix, key, lease, error, now (seconds), most failures, then the back-off after each failure (seconds).
+# ARGV: prefix, channel, queue, key, lease, error, now (seconds), most failures, then the back-off after each failure (seconds).
 FAIL = (
     _COMMON
     + """
-local key = ARGV[2]
-local h = held(key, ARGV[3])
+local key = ARGV[4]
+local h = held(key, ARGV[5])
 if not h then return 0 end
 call('HDEL', P .. 'held', key)
 local task = task_of(key)
-local failures, most = task[6] + 1, tonumber(ARGV[6])
-local delay = ARGV[6 + failures]
+if not task then return 0 end
+local failures, most = task[6] + 1, tonumber(ARGV[8])
+local delay = ARGV[8 + failures]
 if failures >= most then
   delay = nil
   if h[3] then failures, delay = 0, ARGV[#ARGV] end
 end
-task[6], task[8] = failures, ARGV[4]
+task[6], task[8] = failures, ARGV[6]
 call('HSET', P .. 'task', key, cjson.encode(task))
 count(task[2], 'n', -1)
 if delay then
-  call('ZADD', P .. 'later', text(tonumber(ARGV[5]) + tonumber(delay)), key)
+  call('ZADD', P .. 'later', text(tonumber(ARGV[7]) + tonumber(delay)), key)
   count(task[2], 'd', 1)
 else
   call('ZADD', P .. 'dead', task[1], key)
   count(task[2], 'x', 1)
 end
 place(task[2])
+call('PUBLISH', ARGV[2], ARGV[3])
 return 1
 """
 )
@@ -203,10 +220,10 @@ local given = 0
 for i = 6, #ARGV, 2 do
   local key = ARGV[i]
   local h = held(key, ARGV[i + 1])
-  if h then
+  local task = h and task_of(key)
+  if h then call('HDEL', P .. 'held', key) end
+  if task then
     given = given + 1
-    call('HDEL', P .. 'held', key)
-    local task = task_of(key)
     local losses = task[7] + 1
     local is_dead = losses >= tonumber(ARGV[4])
     if is_dead and h[3] then losses, is_dead = 0, false end
@@ -235,10 +252,10 @@ REQUEUE = (
 local found = 0
 for i = 4, #ARGV do
   local key = call('ZRANGEBYSCORE', P .. 'dead', ARGV[i], ARGV[i])[1]
-  if key then
+  local task = key and task_of(key)
+  if key then call('ZREM', P .. 'dead', key) end
+  if task then
     found = found + 1
-    call('ZREM', P .. 'dead', key)
-    local task = task_of(key)
     count(task[2], 'x', -1)
     fresh(key, task)
     place(task[2])
@@ -282,8 +299,15 @@ return all
 RECOUNT = (
     _COMMON
     + """
+for _, load in ipairs(call('ZRANGE', P .. 'loads', 0, -1)) do
+  for _, name in ipairs(call('ZRANGE', P .. 'turn:' .. load, 0, -1)) do call('SADD', P .. 'owners', name) end
+end
 local names = call('SMEMBERS', P .. 'owners')
-for _, name in ipairs(names) do call('HSET', P .. 'owner:' .. name, 'n', 0, 'd', 0, 'x', 0) end
+call('DEL', P .. 'loads')
+for _, name in ipairs(names) do
+  call('DEL', P .. 'turn:' .. (call('HGET', P .. 'owner:' .. name, 't') or ''))
+  call('HSET', P .. 'owner:' .. name, 'n', 0, 'd', 0, 'x', 0, 't', '')
+end
 local function each(keys, field)
   for _, key in ipairs(keys) do
     local task = task_of(key)

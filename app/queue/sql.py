@@ -190,6 +190,7 @@ class SqlFairStorage(FairStorage):
             state = DEAD if delay is None else WAITING
             self._run(raw, _FAIL, (state, failures, until, error[:MAX_ERROR], claim.task_id))
             self._count(raw, claim.owner, working=-1, dead=int(delay is None), delayed=int(delay is not None))
+        self._store.tell(NEWS, self.name)  # others may be free when its back-off ends
 
     def holds(self, claim: Claim, work: UnitOfWork | None = None) -> bool:
         if work is None:
@@ -210,6 +211,7 @@ class SqlFairStorage(FairStorage):
                 self._run(raw, _LOSE, (DEAD if is_dead else WAITING, losses, LOST if is_dead else None, task_id))
                 self._count(raw, owner, working=-1, waiting=int(not is_dead), dead=int(is_dead))
         self.wake()
+        self._store.tell(NEWS, self.name)
         return len(lost)
 
     def holders(self) -> set[str]:

@@ -143,3 +143,21 @@ def test_offices_share_a_server_and_leave_others_alone(office: Office, server: R
         other.queues.stop()
         other_store.close()
         clock.close()
+
+
+def test_what_a_broken_script_left_is_mended(office: Office, server: RedisServer) -> None:
+    """Redis undoes nothing of a script that ran out of memory: whatever key is gone, adding again puts the task back."""
+    with redis.Redis.from_url(server.url, decode_responses=True) as client:
+        for number, part in enumerate(("wait:office", "loads", "turn:0", "owner:office", "owners", "task", "clock", "id")):
+            office.add(number)
+            client.delete(*[key for key in client.scan_iter() if key.endswith(f":handler:{part}")])
+            office.add(number)
+            office.queues.reap()
+            office.add(100 + number)
+            storage = office.queues.by_name["handler"].storage
+            found = []
+            while (claim := storage.claim()) is not None:
+                found.append(claim.key)
+                storage.done(claim)
+            assert set(found) == {f"k{number}", f"k{100 + number}"}, part
+            assert storage.counts() == {}, part
