@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import heapq
+import itertools
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -50,7 +51,8 @@ log = logging.getLogger(__name__)
 
 MAX_ERRORS = 3  # RapidPro drops an event that failed three times; here it stands as dead for staff to see
 MAX_TRIES = 5  # of playing a turn anew because something else changed the contact meanwhile
-MAX_MESSAGES = 100  # of one address in one task; the recovery pass sees to the rest
+MAX_MESSAGES = 100  # of one address in one task, and
+SECONDS = 1.0  # of work: then others have their turn, and the task stands again for the rest
 RETRY_FIRE = dt.timedelta(minutes=10)
 RESUME_OF = {fires.TIMEOUT: ("wait_timeout", "wait_timed_out"), fires.EXPIRATION: ("wait_expiration", "wait_expired")}
 
@@ -78,9 +80,7 @@ class Conversations:
         task = inbound_task(channel_id, address)
         try:
             with suppress(Busy), self._runtime.locks.hold(("address", address), self._freeing(task)):
-                for what, channel in self._pending(channel_id, address):
-                    if not self._handle_safely(what, channel, task):
-                        return
+                self._handle_some(self._pending(channel_id, address), task)
         finally:
             self._queue_parked()
 
@@ -127,7 +127,17 @@ class Conversations:
         of_address = {"channel_id": channel_id, "address": address}
         with self._core.store.read() as session:
             messages, events = ([(row[0], row[1]) for row in session.execute(query, of_address)] for query in _PENDING)
-        return list(heapq.merge(messages, events, key=lambda pair: came_on(pair[0]))) if events else messages
+        merged = heapq.merge(messages, events, key=lambda pair: came_on(pair[0])) if events else messages
+        return list(itertools.islice(merged, MAX_MESSAGES))  # behind that a kind may lack some
+
+    def _handle_some(self, pending: Sequence[tuple[Came, tables.Channel]], task: TaskRef) -> None:
+        until = self._core.clock.monotonic() + SECONDS
+        for count, (what, channel) in enumerate(pending, 1):
+            if not self._handle_safely(what, channel, task):
+                return
+            if count == MAX_MESSAGES or (count < len(pending) and self._core.clock.monotonic() >= until):
+                self._runtime.parking.free(task)
+                return
 
     def _handle_safely(self, what: Came, channel: tables.Channel, task: TaskRef) -> bool:
         """False: it is still in front. The recovery pass tries what failed again within a minute; what would have had to wait

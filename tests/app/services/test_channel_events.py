@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.ports import CallEvent
+from app.services import conversations
 from app.services.conversations import Conversations
 from app.services.inbox import Inbox
 from app.services.recovery import sweep
@@ -342,3 +343,34 @@ def test_old_calls_stay_handled(office: Office, line: Line) -> None:
     sweep(office.core)
     assert line.work() == []
     assert [event.state for event in events(office)] == ["handled"]
+
+
+def test_more_than_a_task_takes_go_in_order_and_at_once(office: Office, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.services.conversations.MAX_MESSAGES", 3)
+    monkeypatch.setattr("app.services.conversations._PENDING", [query.limit(3) for query in conversations._PENDING])
+    add_keyword(office, stock(office), "stock")
+    add_trigger(office, "missed_call", talker(office, "We call back"))
+    for text in ("stock", "dunno", "what", "none", "stock"):
+        line.receive(text)
+    line.call()
+    line.receive("stock")
+    again = "Please say none or some."
+    assert line.work() == [QUESTION, again, again, "Thanks, noted None.", QUESTION, "We call back", QUESTION]
+
+
+def test_who_has_much_to_say_gives_way_after_a_second(office: Office, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_keyword(office, talker(office, "Hi"), "hi")
+    for _ in range(3):
+        line.receive("hi")
+    real = Conversations._handle
+
+    def slowly(self: Conversations, *args: Any) -> None:
+        real(self, *args)
+        office.clock.advance(2)
+
+    monkeypatch.setattr(Conversations, "_handle", slowly)
+    [task] = office.queue.drain()
+    for left in (2, 1, 0):
+        Conversations(office.core).handle_inbound(line.channel.id, f"tel:{ADA}")
+        assert len(rows(office, tables.Inbound, tables.Inbound.state == "pending")) == left
+        assert office.queue.drain() == ([task] if left else [])
