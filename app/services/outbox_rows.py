@@ -97,10 +97,9 @@ def look(session: Session, core: Core, channel: tables.Channel, held: Held, *, w
     """Without the shares where there is no room, unless they are wanted."""
     connection, now = session.connection(), core.clock.now()
     rate = radio.rate_of(channel.kind, channel.config)
-    pace = radio.pace_of(rate, core.presence.interval(channel.id))
+    pace = radio.pace_of(rate, core.presence.interval(channel.id, radio.visits_until_sent(channel.app_version)))
     open_now = connection.execute(_OPEN, {"channel_id": channel.id}).all()
-    parts = [sum(row.segments for row in open_now if (row.id in held.refused) == is_refused) for is_refused in (False, True)]
-    load = _load(connection, {"channel_id": channel.id, "now": now}, rate, pace, parts)
+    load = _load(connection, {"channel_id": channel.id, "now": now}, rate, pace, _OpenParts.of(open_now, held))
     room = radio.room(rate, pace, load) if held.room is None else radio.fixed_room(rate, held.room, load)
     upto = {"channel_id": channel.id, "until": now + CLOCK_TOLERANCE}
     last_on = connection.execute(_LAST_ON, upto).scalar()
@@ -175,21 +174,28 @@ def _first(*since: dt.datetime | None) -> dt.datetime | None:
     return min((one for one in since if one is not None), default=None)
 
 
-def _load(
-    connection: Connection, span: dict[str, Any], rate: radio.Rate, pace: radio.Pace, open_parts: Sequence[int]
-) -> radio.Load:
-    """`open_parts` are those that wait on the phone and those that it will try again."""
-    now = span["now"]
-    upto = {"channel_id": span["channel_id"], "until": now + CLOCK_TOLERANCE}
-    # The phone counts when it sends, which is later than it was handed; nothing lies there for longer than another window.
-    sent = {**upto, "since": now - rate.window, "handed_since": now - 2 * rate.window}
-    lately = {**upto, "since": now - dt.timedelta(seconds=pace.seconds)}
-    return radio.Load(
-        waiting=open_parts[0],
-        refused=open_parts[1],
-        sent=int(connection.execute(_PARTS_SENT, sent).scalar_one()),
-        lately=int(connection.execute(_BULK_LATELY, lately).scalar_one()),
-    )
+@dataclass(frozen=True, slots=True)
+class _OpenParts:
+    """Parts that wait on the phone, how many of these are bulk, and those that it will try again."""
+
+    waiting: int
+    bulk: int
+    refused: int
+
+    @classmethod
+    def of(cls, rows: Sequence[Any], held: Held) -> _OpenParts:
+        waiting = [row for row in rows if row.id not in held.refused]
+        refused = sum(row.segments for row in rows if row.id in held.refused)
+        return cls(sum(row.segments for row in waiting), sum(row.segments for row in waiting if row.priority == BULK), refused)
+
+
+def _load(connection: Connection, at: dict[str, Any], rate: radio.Rate, pace: radio.Pace, parts: _OpenParts) -> radio.Load:
+    """The radio counts what it sends when it sends it, which may be long after it was handed over (by another window at most)."""
+    now, until = at["now"], at["now"] + CLOCK_TOLERANCE
+    span = {"channel_id": at["channel_id"], "until": until, "handed_since": now - 2 * max(rate.window, radio.WINDOW)}
+    sent = connection.execute(_PARTS_SENT, {**span, "since": now - rate.window}).scalar_one()
+    lately = connection.execute(_BULK_SENT, {**span, "since": now - dt.timedelta(seconds=pace.seconds)}).scalar_one()
+    return radio.Load(waiting=parts.waiting, refused=parts.refused, sent=int(sent), lately=parts.bulk + int(lately))
 
 
 def _head(name: str, priority: int, status: str) -> Any:
@@ -213,28 +219,19 @@ def _head(name: str, priority: int, status: str) -> Any:
 
 # Made once: putting a statement together costs more than running it.
 _OPEN = (
-    select(_Attempt.id, _Attempt.segments)
+    select(_Attempt.id, _Attempt.segments, _Msg.priority)
+    .join(_Msg, _Msg.id == _Attempt.msg_id)
     .where(_Attempt.channel_id == bindparam("channel_id"), _Attempt.state == HANDED)
     .order_by(_Attempt.id)
 )
-_PARTS = func.coalesce(func.sum(_Attempt.segments), 0)
-_PARTS_SENT = select(_PARTS).where(
+_PARTS_SENT = select(func.coalesce(func.sum(_Attempt.segments), 0)).where(
     _Attempt.channel_id == bindparam("channel_id"),
     _Attempt.handed_on > bindparam("handed_since"),
     _Attempt.handed_on < bindparam("until"),
     _Attempt.state != HANDED,
     func.coalesce(_Attempt.sent_on, _Attempt.handed_on) > bindparam("since"),
 )
-_BULK_LATELY = (
-    select(_PARTS)
-    .join(_Msg, _Msg.id == _Attempt.msg_id)
-    .where(
-        _Attempt.channel_id == bindparam("channel_id"),
-        _Attempt.handed_on > bindparam("since"),
-        _Attempt.handed_on < bindparam("until"),
-        _Msg.priority == BULK,
-    )
-)
+_BULK_SENT = _PARTS_SENT.join(_Msg, _Msg.id == _Attempt.msg_id).where(_Msg.priority == BULK)
 _LAST_ON = select(func.max(_Attempt.handed_on)).where(
     _Attempt.channel_id == bindparam("channel_id"), _Attempt.handed_on < bindparam("until")
 )

@@ -50,10 +50,10 @@ class Presence:
             self._seen[channel_id] = new = _visited(new)
             return new
 
-    def interval(self, channel_id: int) -> float:
-        """Seconds until the phone comes again by itself, as far as its visits tell."""
+    def interval(self, channel_id: int, visits: int = 1) -> float:
+        """Seconds until the phone has come again by itself so many times, as far as its visits tell."""
         seen = self.get(channel_id)
-        return radio.expected_interval(seen.gaps if seen else ())
+        return radio.expected_interval(seen.gaps if seen else (), visits)
 
     def written(self, channel_id: int, seen: Seen, at: float, trimmed_at: float | None) -> None:
         """Note that this sync stands in the database."""

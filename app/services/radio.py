@@ -19,7 +19,8 @@ WINDOW = dt.timedelta(minutes=32)
 OTHER_PARTS = 24
 OTHER_WINDOW = dt.timedelta(minutes=1)
 
-MOST = 10  # parts that may lie before a reply
+MOST = 9  # parts that may lie before a reply: it is the tenth
+RESERVED = 8  # one part in so many of a window is for replies
 POLL_SECONDS = 600.0  # the relayer's own job; later when it slept, sooner when it has something to say
 KNOWN_GAPS = 6
 LEAST_INTERVAL, MOST_INTERVAL = 120.0, 1200.0
@@ -52,7 +53,7 @@ class Load:
     """Parts that a phone has to do with.
 
     `waiting` lie in its queue; `refused` it will try again later, after all others; `sent` went out within the rate's window;
-    `lately` are the bulk handed over within the pace's seconds.
+    `lately` are the bulk that waits there or went out within the pace's seconds.
     """
 
     waiting: int = 0
@@ -79,6 +80,11 @@ class Room:
         return self.replies <= 0 and self.alone <= 0
 
 
+def visits_until_sent(app_version: str) -> int:
+    """How often a phone comes until it has what it is handed: the newer relayer acts on an answer one visit late."""
+    return 2 if app_version.startswith("2.") else 1
+
+
 def rate_of(kind: str, config: Any) -> Rate:
     """By the kind of channel; a relayer has `packs` message packs."""
     if kind != "relayer":
@@ -87,15 +93,15 @@ def rate_of(kind: str, config: Any) -> Rate:
     return Rate(PARTS_PER_PACK * (packs if isinstance(packs, int) and packs > 0 else 1), WINDOW)
 
 
-def expected_interval(gaps: Sequence[float]) -> float:
-    """Seconds until a phone comes again by itself, by the `gaps` between its latest visits.
+def expected_interval(gaps: Sequence[float], visits: int = 1) -> float:
+    """Seconds until a phone has come again by itself so many times, by the `gaps` between its latest visits.
 
     The longest counts: one that is handed too little for its silence sends less than it could. A few gaps prove nothing yet.
     """
     longest = max(gaps, default=0.0)
     if len(gaps) < KNOWN_GAPS:
         longest = max(longest, POLL_SECONDS)
-    return min(max(longest, LEAST_INTERVAL), MOST_INTERVAL)
+    return min(max(longest, LEAST_INTERVAL) * visits, MOST_INTERVAL)
 
 
 def pace_of(rate: Rate, interval: float) -> Pace:
@@ -105,7 +111,7 @@ def pace_of(rate: Rate, interval: float) -> Pace:
 
 
 def room(rate: Rate, pace: Pace, load: Load) -> Room:
-    """Bulk keeps to the pace, so that a reply always finds a part free soon; replies may use the whole window.
+    """Bulk keeps to the pace and leaves some of the window, so that a reply finds it free; replies may use all of it.
 
     What the network refused lies behind everything else and must not hold up the office: replies go past half a window of it.
     """
@@ -114,7 +120,7 @@ def room(rate: Rate, pace: Pace, load: Load) -> Room:
     # Where nothing leaves, more would only grow old.
     beside = min(free - min(load.refused, rate.parts // 2), 2 * rate.parts - unsent)
     replies = max(0, min(MOST - load.waiting, beside))
-    bulk = max(0, min(replies, free - load.refused, pace.parts - load.lately))
+    bulk = max(0, min(replies, free - load.refused - rate.parts // RESERVED, pace.parts - load.lately))
     return Room(replies, bulk, is_rested=load.lately == 0, alone=max(0, beside) if load.waiting == 0 else 0)
 
 

@@ -1,5 +1,7 @@
 """A simulated Android phone with the relayer app: it speaks the real protocol over HTTP, and its radio is a list.
 
+With a `Radio` it also sends no faster than the app does, and syncs by itself when the app would: see `SimulatedPhone.tick`.
+
 Two generations behave differently on the wire. "1.9" waits for each answer. "2.1" acts on the answer to the request before:
 its first request is repeated, and most reports arrive twice. Source: behaviour of both apps as recorded from their own code.
 """
@@ -11,6 +13,7 @@ import json
 import secrets
 import ssl
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -18,6 +21,7 @@ from urllib.parse import quote, urlsplit
 
 from app import ids
 from app.clock import Clock, SystemClock
+from app.engine import gsm7
 from bridge.channels.relayer_wire import signature_of
 
 Generation = Literal["1.9", "2.1"]
@@ -28,6 +32,9 @@ HTTP_SECONDS = 120.0
 # Minutes until the next try after each refusal by the network; after the last one the phone gives up.
 RETRY_MINUTES = (1, 1, 1, 5, 5, 15, 15, 30, 30)
 KEPT_DELIVERED = 100
+POLL_SECONDS = 600.0
+# A forced sync is skipped when so many commands wait and the last one was so short a time ago.
+QUIET_COMMANDS, QUIET_SECONDS = 10, 15.0
 APP_VERSIONS: dict[Generation, str] = {"1.9": "1.9.8", "2.1": "2.1.0"}
 
 
@@ -67,6 +74,39 @@ class SyncOutcome:
         return self.reply is not None and self.error_id is None
 
 
+@dataclass(frozen=True, slots=True)
+class Radio:
+    """What the app lets out: `parts` in `window` seconds, one message every `spacing` seconds."""
+
+    parts: int = 29
+    window: float = 32 * 60.0
+    spacing: float = 1.0
+
+
+@dataclass(slots=True)
+class _Sending:
+    """The app's runner. It looks at what waits after a sync, and goes on until nothing waits or the window is full."""
+
+    radio: Radio
+    runs: bool = False
+    last_at: float | None = None
+    synced_at: float = 0.0
+    wants_sync: bool = False
+    went: deque[tuple[float, int]] = field(default_factory=deque)
+
+    def ready_at(self, now: float) -> float:
+        return now if self.last_at is None else max(now, self.last_at + self.radio.spacing)
+
+    def fits(self, parts: int, now: float) -> bool:
+        while self.went and self.went[0][0] <= now - self.radio.window:
+            self.went.popleft()
+        return sum(count for _, count in self.went) + parts <= self.radio.parts
+
+    def note(self, parts: int, now: float) -> None:
+        self.went.append((now, parts))
+        self.last_at = now
+
+
 @dataclass(slots=True)
 class _Memory:
     """What the app has stored; `reset` and `rel` clear most of it."""
@@ -83,7 +123,7 @@ class SimulatedPhone:
     """A phone without threads: everything happens in `sync`, `receive_sms`, `call` and `reset`, from one thread at a time.
 
     `base_url` is `http://host:port` without a slash at the end, or https with `ca_pem`. `refused_numbers` are numbers that the
-    network does not take. `on_sent` hears of every SMS that leaves.
+    network does not take. `on_sent` hears of every SMS that leaves. `radio` None: everything leaves at once.
     """
 
     def __init__(
@@ -97,6 +137,7 @@ class SimulatedPhone:
         device: str = "SM-A105F",
         ca_pem: str | None = None,
         on_sent: Callable[[SentSms], None] | None = None,
+        radio: Radio | None = None,
     ) -> None:
         self.generation = generation
         self.uuid = uuid or ids.uuid4()
@@ -114,6 +155,7 @@ class SimulatedPhone:
         self._answer: dict[str, Any] | None = None
         self._ca_pem = ca_pem
         self._wire = _Wire(base_url, ca_pem)
+        self._sending = _Sending(radio) if radio is not None else None
 
     @property
     def is_registered(self) -> bool:
@@ -151,6 +193,7 @@ class SimulatedPhone:
         if text != "null":  # the app's JSON library drops the key then
             command["msg"] = text
         self._memory.queue.append(command)
+        self._force_sync()
         return True
 
     def call(self, address: str, kind: str = "mo_miss", seconds: int = 0) -> None:
@@ -177,8 +220,30 @@ class SimulatedPhone:
         if reply is not None:
             error_id = reply.get("error_id")
             self._act(reply, batch)
-        self._send_waiting()
+        if self._sending is None:
+            self._send_waiting()
+        else:
+            self._sending.runs, self._sending.wants_sync = True, False
+            self._sending.synced_at = self._clock.monotonic()
         return SyncOutcome(status, reply, error_id)
+
+    def tick(self) -> None:
+        """With a radio: send what may be sent by now, and sync if it is time. `next_at` says when to call it again."""
+        assert self._sending is not None
+        sending, now = self._sending, self._clock.monotonic()
+        if sending.runs and sending.ready_at(now) <= now:
+            self._send_next(now)
+        if sending.wants_sync or now >= sending.synced_at + POLL_SECONDS:
+            self.sync()
+
+    def next_at(self) -> float:
+        """When the next thing happens by itself, by the monotonic clock: a message leaves, or a sync."""
+        assert self._sending is not None
+        sending, now = self._sending, self._clock.monotonic()
+        if sending.wants_sync:
+            return now
+        poll = sending.synced_at + POLL_SECONDS
+        return min(poll, sending.ready_at(now)) if sending.runs else poll
 
     # The wire
 
@@ -288,6 +353,33 @@ class SimulatedPhone:
                 if state == "queued" or message.next_try <= now:
                     self._send(message, now)
         self._trim()
+
+    def _send_next(self, now: float) -> None:
+        """One message. Its report asks for a sync at once."""
+        assert self._sending is not None
+        message = self._next_message(now)
+        parts = gsm7.segments(message.text) if message else 0
+        if message is None or not self._sending.fits(parts, now):
+            self._sending.runs = False
+            return
+        self._sending.note(parts, now)
+        before = len(self._memory.queue)
+        self._send(message, now)
+        self._trim()
+        self._sending.wants_sync |= len(self._memory.queue) > before
+
+    def _next_message(self, now: float) -> Outbound | None:
+        """New ones first, in the order in which they came; then the first that is due for another try."""
+        waiting = self._memory.messages.values()
+        due = (found for found in waiting if found.state == "retry" and found.next_try <= now)
+        return next((found for found in waiting if found.state == "queued"), None) or next(due, None)
+
+    def _force_sync(self) -> None:
+        if self._sending is None:
+            return
+        is_quiet = self._clock.monotonic() - self._sending.synced_at < QUIET_SECONDS
+        if not (is_quiet and len(self._memory.queue) >= QUIET_COMMANDS):
+            self._sending.wants_sync = True
 
     def _send(self, message: Outbound, now: float) -> None:
         if message.address in self.refused_numbers:

@@ -63,24 +63,32 @@ def test_pace(rate: Rate, interval: float, parts: int) -> None:
 @pytest.mark.parametrize(
     ("rate", "load", "expected"),
     [
-        (STOCK, Load(), (10, 10, 29)),
-        (FAST, Load(), (10, 10, 24)),
-        (STOCK, Load(waiting=4), (6, 6, 0)),
-        (STOCK, Load(waiting=10), (0, 0, 0)),
+        (STOCK, Load(), (9, 9, 29)),
+        (FAST, Load(), (9, 9, 24)),
+        (STOCK, Load(waiting=4), (5, 5, 0)),
+        (STOCK, Load(waiting=9), (0, 0, 0)),
         (STOCK, Load(waiting=40), (0, 0, 0)),
-        (STOCK, Load(sent=25), (4, 4, 4)),
+        (STOCK, Load(sent=25), (4, 1, 4)),
+        (STOCK, Load(sent=27), (2, 0, 2)),
         (STOCK, Load(sent=29), (0, 0, 0)),
-        (STOCK, Load(sent=10, lately=10), (10, 0, 19)),
-        (STOCK, Load(sent=7, lately=7), (10, 3, 22)),
-        (STOCK, Load(refused=10), (10, 10, 19)),
-        (STOCK, Load(refused=25), (10, 4, 15)),
+        (STOCK, Load(sent=10, lately=10), (9, 0, 19)),
+        (STOCK, Load(sent=7, lately=7), (9, 3, 22)),
+        (STOCK, Load(refused=10), (9, 9, 19)),
+        (STOCK, Load(refused=22), (9, 4, 15)),
         (STOCK, Load(refused=57), (1, 0, 1)),
         (STOCK, Load(refused=58), (0, 0, 0)),
-        (FAST, Load(sent=20, waiting=2), (2, 2, 0)),
+        (FAST, Load(sent=20, waiting=2), (2, 0, 0)),
     ],
 )
 def test_room(rate: Rate, load: Load, expected: tuple[int, int, int]) -> None:
     assert room(rate, load) == expected
+
+
+@pytest.mark.parametrize(("version", "visits", "seconds"), [("1.9.8", 1, 600), ("", 1, 600), ("2.1.0", 2, 1200)])
+def test_the_newer_app_has_what_it_is_handed_one_visit_late(version: str, visits: int, seconds: float) -> None:
+    assert radio.visits_until_sent(version) == visits
+    assert radio.expected_interval((), visits) == seconds
+    assert radio.expected_interval((100,) * 6, visits) == 120 * visits
 
 
 def test_a_pace_of_one_part_is_kept() -> None:

@@ -136,7 +136,7 @@ def test_the_budget_and_the_room(office: Office, channel: tables.Channel) -> Non
     held = take(office, channel)
     seen(office, channel, pending=tuple(held))
     full = why(office, others[-1])
-    assert full == Waiting("phone_full", until=now + dt.timedelta(minutes=32), limit=29, used=11)
+    assert full == Waiting("phone_full", until=now + dt.timedelta(minutes=32), limit=29, used=10)
 
 
 @pytest.mark.parametrize("status", ["sent", "delivered", "failed"])
