@@ -84,6 +84,7 @@ class ScheduledBroadcasts(Service, contract=contracts.ScheduledBroadcasts):
             timer = schedules.new_row(when, space, self.core.clock.now())
             work.session.add(timer)
             work.session.flush()
+            schedules.wake(work, self.core, timer)
             row = add_broadcast(
                 work,
                 self.core,
@@ -105,6 +106,7 @@ class ScheduledBroadcasts(Service, contract=contracts.ScheduledBroadcasts):
             row, timer = _find(work.session, space.id, broadcast)
             self._save(work, space, row, wanted)
             schedules.change_row(timer, wanted[3], space, self.core.clock.now())
+            schedules.wake(work, self.core, timer)
             work.publish("broadcasts", workspace, row.uuid)
             return self._shown(work.session, space, row, timer)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,9 @@ from sqlalchemy.orm import Session
 
 from app.contracts.flows import Schedule
 from app.errors import Invalid
+from app.services.base import Core
 from app.store import tables
+from app.store.database import UnitOfWork
 
 NEVER, DAILY, WEEKLY, MONTHLY = "never", "daily", "weekly", "monthly"
 REPEATS = (NEVER, DAILY, WEEKLY, MONTHLY)
@@ -166,6 +169,12 @@ def next_due_on(session: Session, now: dt.datetime) -> dt.datetime | None:
     """When the next of the office's schedules after now falls due."""
     row = tables.Schedule
     return session.scalar(select(func.min(row.next_fire)).where(row.next_fire > now, ~row.is_paused))
+
+
+def wake(work: UnitOfWork, core: Core, row: tables.Schedule) -> None:
+    """Its next time may be before the pulse beats again."""
+    if row.next_fire is not None and core.wake_at is not None:
+        work.after_commit(functools.partial(core.wake_at, row.next_fire))
 
 
 def move_zone(session: Session, workspace: tables.Workspace, old: ZoneInfo, now: dt.datetime) -> int:

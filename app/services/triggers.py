@@ -140,6 +140,7 @@ class Triggers(Service, contract=contracts.Triggers):
             _clear(work.session, found)
             _fill(work.session, row, found, new, now)
             work.publish("triggers", workspace, uuid)
+            self._wake(work, found)
             return self._shown(work.session, row, found.id)
 
     def archive(self, workspace: str, trigger: str) -> None:
@@ -153,13 +154,19 @@ class Triggers(Service, contract=contracts.Triggers):
             found = find_trigger(work.session, row.id, trigger)
             if found.is_archived:
                 restore_trigger(work, row, found, self.core.clock.now())
+            self._wake(work, found)
             return self._shown(work.session, row, found.id)
 
     def _create(self, work: UnitOfWork, workspace: str, flow: str, new: NewTrigger) -> contracts.Trigger:
         row = self.workspace(work.session, workspace)
         target = startable_flow(work.session, row.id, flow, new.type)
         made = add_trigger(work, row, target, new, self.core.clock.now())
+        self._wake(work, made)
         return self._shown(work.session, row, made.id)
+
+    def _wake(self, work: UnitOfWork, trigger: tables.Trigger) -> None:
+        if trigger.schedule_id is not None:
+            schedules.wake(work, self.core, work.session.get_one(tables.Schedule, trigger.schedule_id))
 
     def _read(self, session: Session, workspace: tables.Workspace, spec: TriggerSpec) -> NewTrigger:
         """What a person asks for, checked. Errors: `invalid`, `not_found`."""

@@ -15,7 +15,7 @@ from app.services.recovery import sweep
 from app.services.schedules import NewSchedule
 from app.services.triggers import Triggers
 from app.store import tables
-from tests.app.services.conversing import ADA, flow, import_flows, node, rows, run_queue, send
+from tests.app.services.conversing import ADA, Line, add_keyword, flow, import_flows, node, rows, run_queue, send, stock_flow
 from tests.app.services.crowd import Killed, add_crowd, add_group, killed_after
 from tests.app.services.databases import NAMES, open_office
 from tests.app.support import START, Office
@@ -282,3 +282,42 @@ def test_the_flow_runs_for_each_contact_once_when_a_trigger_is_changed_meanwhile
     let_pass(office, HOUR)
     run_queue(office)
     assert sent(office) == ["Hello Ada"]
+
+
+def test_the_pulse_is_woken_for_what_comes_before_its_next_beat(office: Office, hello: str) -> None:
+    woken: list[dt.datetime] = []
+    office.core.wake_at = woken.append
+    uuid = schedule_trigger(office, hello, contacts=[office.add_contact("Ada", ADA).uuid])
+    Triggers(office.core, office.admin).archive(office.workspace, uuid)
+    Triggers(office.core, office.admin).restore(office.workspace, uuid)
+    assert woken == [START + HOUR, START + HOUR]
+
+
+# Messages that never go out
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [("errored", None), ("failed", "error_limit"), ("failed", "too_old"), ("failed", "no_destination"), ("wired", None)],
+)
+def test_a_wait_ends_whatever_becomes_of_its_message(office: Office, status: str, reason: str | None) -> None:
+    """The timeout counts from the sending, and does not come about without; the expiration does."""
+    made = stock_flow(timeout=600)
+    import_flows(office, made)
+    add_keyword(office, made["uuid"], "stock")
+    line = Line(office, office.add_phone())
+    line.receive("stock")
+    run_queue(office)
+    with office.store.write() as work:
+        msg = work.session.query(tables.Msg).filter_by(direction="out").one()
+        msg.status, msg.failed_reason = status, reason
+        work.commit()
+    office.clock.advance(3599)
+    sweep(office.core)
+    run_queue(office)
+    assert [row.status for row in rows(office, tables.Session)] == ["waiting"]
+    office.clock.advance(1)
+    sweep(office.core)
+    run_queue(office)
+    assert [row.status for row in rows(office, tables.Session)] == ["expired"]
+    assert rows(office, tables.Fire) == []
