@@ -126,6 +126,7 @@ def _errors() -> dict[str, str]:
         "disk_failed": translate("texts", "The disk could not be written. Check the disk of the office's PC, then try again."),
         "queue_away": translate("texts", "The server that holds the queues does not answer. Try again in a moment."),
         "lease_lost": translate("texts", "This took so long that it was begun anew elsewhere."),
+        "busy": translate("texts", "The office is very busy just now. Try again in a moment."),
         "database_away": translate("texts", "The office's database does not answer. Try again in a moment."),
         "yourself": translate("texts", "You cannot do this to your own account. Ask another administrator."),
         "last_office_admin": translate(

@@ -31,6 +31,7 @@ LOOPBACK = "127.0.0.1"
 WAKE_AT = "wake_at"  # told by a worker process: the pulse is to beat then
 # PostgreSQL ends or begins, or has no room for another connection; without a state nobody answered.
 AWAY = ("57P01", "57P02", "57P03", "53300", "08006", "08001", "08003", "08004")
+BUSY = "55P03"  # somebody held the office's lock for too long
 
 
 @dataclass(slots=True)
@@ -78,7 +79,7 @@ def explained() -> Iterator[None]:
     """A disk that takes nothing is trouble outside, not a bug, and the database is as it was.
 
     OutpostError `disk_full`, or `disk_failed` where it says no for another reason (a quota used up, a cable pulled out);
-    `database_away` where PostgreSQL can't be reached.
+    `database_away` where PostgreSQL can't be reached, `busy` where the turn to write did not come.
     """
     try:
         yield
@@ -88,6 +89,8 @@ def explained() -> Iterator[None]:
             raise OutpostError("disk_full", retryable=True) from error
         if name.startswith("SQLITE_IOERR") or state == "58030":
             raise OutpostError("disk_failed", retryable=True) from error
+        if state == BUSY:
+            raise OutpostError("busy", retryable=True) from error
         if state is None or state in AWAY:
             raise OutpostError("database_away", retryable=True) from error
         raise

@@ -191,6 +191,28 @@ def test_postgresql_may_be_started_anew(tmp_path: Path, redis: RedisServer) -> N
         assert rows(settings, "SELECT state FROM inbound") == ["handled"] * 2
 
 
+def test_redis_may_be_away_from_the_start_and_in_between(tmp_path: Path, redis: RedisServer, settings: dict[str, str]) -> None:
+    """What phones hand in is taken; it is answered when Redis is there."""
+    redis.kill()
+    office = RunningOffice(tmp_path / "office", settings={**settings, "OUTPOST_WORKERS": ENGINE_RESTS})
+    with office:
+        office.set_up()
+        office.client.imports.import_file(office.workspace, survey())
+        flow = office.client.flows.all(office.workspace)[0]
+        office.client.triggers.create_keyword(office.workspace, flow.uuid, [KEYWORD])
+        office.start_worker()
+        phone = office.pair()
+        for nurse in NURSES[:2]:
+            phone.receive_sms(nurse, KEYWORD)
+            wait_until(lambda: phone.sync().is_fine and not phone.queued, "the acknowledgement")
+            before = len(phone.sent)
+            redis.start()
+            wait_until(lambda before=before: phone.sync() and len(phone.sent) > before, "an answer", 90)
+            wait_until(lambda: phone.sync() and not phone.queued, "the reports")
+            redis.kill()
+    assert [(sms.address, sms.text) for sms in phone.sent] == [(nurse, QUESTIONS[0][1]) for nurse in NURSES[:2]]
+
+
 def test_a_second_engine_is_refused(tmp_path: Path, settings: dict[str, str]) -> None:
     with RunningOffice(tmp_path / "office", settings=settings) as office:
         office.set_up()

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.clock import SystemClock
 from app.errors import OutpostError
+from app.services.base import explained
 from app.store import postgresql
 from app.store.database import Store
 from app.store.line import OfficeLine
@@ -19,6 +20,7 @@ from app.store.locks import Busy, OfficeLocks
 from app.store.migrate import check_revision, upgrade
 from app.store.tables import Counter, Setting
 from tests.app.services.databases import POSTGRESQL, empty
+from tests.support.office import wait_until
 
 needs_server = pytest.mark.skipif(not POSTGRESQL, reason="OUTPOST_TEST_POSTGRESQL names no server")
 SECONDS = 20
@@ -139,6 +141,28 @@ def test_without_commit_nothing_is_kept_or_told(open_store: Callable[[], Store])
     store.tell("queue", "flow")  # after it, so that its absence can be seen
     assert heard.wait(1) == ["flow"]
     line.close()
+
+
+@needs_server
+def test_trouble_of_the_server_is_explained(open_store: Callable[[], Store]) -> None:
+    """A turn that does not come, a connection that was cut; afterwards all goes on."""
+    store, other = open_store(), open_store()
+    with other.write() as work:
+        work.session.execute(text("SELECT 1"))
+        with store.engine.connect() as connection:
+            connection.exec_driver_sql("SET lock_timeout = '20ms'")  # the pool gives this connection again
+            connection.commit()
+        with pytest.raises(OutpostError) as told, explained(), store.write() as waiting:
+            waiting.session.execute(text("SELECT 1"))
+        assert (told.value.code, told.value.retryable) == ("busy", True)
+    with pytest.raises(OutpostError, match="database_away"), explained(), store.write() as work:
+        pid = work.session.scalar(text("SELECT pg_backend_pid()"))
+        with other.read() as session:
+            session.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+        work.session.execute(text("SELECT 1"))
+    with store.write() as work:
+        work.session.add(Counter(name="n", value=1))
+        work.commit()
 
 
 # Locks of keys
@@ -267,7 +291,7 @@ def test_a_process_without_a_line_is_gone(open_store: Callable[[], Store]) -> No
     known = [here.name, there.name, never.name]
     assert ours.gone(known) == theirs.gone(known) == {never.name}
     theirs.close()
-    assert ours.gone(known) == {there.name, never.name}
+    wait_until(lambda: ours.gone(known) == {there.name, never.name}, "the server, which sees that the connection ended")
     assert ours.gone([]) == set()
     ours.close()
 
