@@ -12,11 +12,14 @@ import pytest
 from app.bootstrap import EngineProcess
 from app.clock import SystemClock
 from app.contracts.base import ANONYMOUS
+from app.contracts.flows import TriggerSpec
 from app.contracts.office import OfficeSetup
 from app.paths import OfficePaths
 from app.services.base import Service
+from app.services.explain import Explain
 from app.services.flows import Flows
 from app.services.imports import Imports
+from app.services.messages import Messages
 from app.services.office import Office
 from app.services.phones import Phones
 from app.services.triggers import Triggers
@@ -91,6 +94,22 @@ def test_an_sms_is_answered(office: RealOffice, generation: Generation) -> None:
     assert phone.sent[0].address == SENDER
     until(lambda: phone.sync() and not phone.queued)
     assert len({sms.id for sms in phone.sent}) == len(phone.sent), "nothing was sent twice"
+
+
+@pytest.mark.parametrize("generation", ["1.9", "2.1"])
+def test_a_missed_call_is_answered_by_its_flow(office: RealOffice, generation: Generation) -> None:
+    office.keyword()
+    flow = next(flow for flow in office._service(Flows, office.token).all(office.workspace) if flow.type == "messaging")
+    office._service(Triggers, office.token).create(office.workspace, TriggerSpec("missed_call", flow.uuid))
+    phone = office.pair(generation)
+    phone.call(SENDER)
+    phone._memory.queue.append(dict(phone._memory.queue[-1]))  # reported twice
+    until(lambda: phone.sync() and phone.sent)
+    [call] = office._service(Messages, office.token).calls(office.workspace).rows
+    assert (call.type, call.urn) == ("mo_miss", SENDER)
+    told = office._service(Explain, office.token).event(office.workspace, call.uuid)
+    assert told.outcome == "trigger_started"
+    assert {sent.address for sent in phone.sent} == {SENDER}
 
 
 def test_reset_and_release_over_the_real_services(office: RealOffice) -> None:
