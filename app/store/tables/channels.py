@@ -82,7 +82,7 @@ class ChannelEvent(Base):
     __table_args__ = (
         UniqueConstraint("channel_id", "dedupe_key"),
         Index("ix_channel_event_contact", "contact_id", "id"),
-        Index("ix_channel_event_workspace", "workspace_id", "id"),
+        Index("ix_channel_event_workspace", "workspace_id", "id", "type"),  # calls are counted in it
         partial_index("ix_channel_event_pending", "channel_id", "address", "id", where="state = 'pending'"),
         partial_index("ix_channel_event_dead", "id", where="state = 'dead'"),
     )

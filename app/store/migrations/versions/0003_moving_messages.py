@@ -168,6 +168,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("error", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("routing", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("trigger_id", sa.Integer(), nullable=True))
+        batch_op.drop_index("ix_channel_event_workspace")
+        batch_op.create_index("ix_channel_event_workspace", ["workspace_id", "id", "type"], unique=False)
         batch_op.create_index(
             "ix_channel_event_pending",
             ["channel_id", "address", "id"],
