@@ -47,7 +47,7 @@ def run(home: Path, contacts: int, *, profile: bool = False) -> dict[str, Any]:
     settings = Settings(OfficePaths(home).make())
     office, group = _build(settings, contacts)
     changes, clock = ChangeHub(), SystemClock()
-    store = _Watched(settings.sqlalchemy_url, clock, changes)
+    store = WatchedStore(settings.sqlalchemy_url, clock, changes)
     queues = Queues(store, clock)
     core = Core(store, clock, queues, settings, changes, clock.now(), version="bench")
     for queue in QUEUES:
@@ -79,7 +79,7 @@ def run(home: Path, contacts: int, *, profile: bool = False) -> dict[str, Any]:
 class _Begun:
     """Measures from when it was made."""
 
-    def __init__(self, store: _Watched, contacts: int) -> None:
+    def __init__(self, store: WatchedStore, contacts: int) -> None:
         self._store = store
         self._contacts = contacts
         self._clock, self._processor = time.perf_counter(), time.process_time()
@@ -136,7 +136,7 @@ def _wait(is_over: Callable[[], bool]) -> None:
         pause.wait(LOOK_SECONDS)
 
 
-class _Watched(Store):
+class WatchedStore(Store):
     """Notes how long each transaction kept others from writing: seconds by the clock, and of a processor core."""
 
     def __init__(self, *args: Any) -> None:
