@@ -39,7 +39,7 @@ from app.store.database import UnitOfWork
 log = logging.getLogger(__name__)
 
 BATCH = 100  # fires of one transaction. Source: RapidPro
-SECONDS = 1.0  # of work until others have their turn
+SECONDS = 0.25  # of work until others have their turn
 MAX_ERRORS = 3
 FLOW, MESSAGE = "F", "M"
 MODES = {"I": "interrupt", "S": "skip", "P": "passive"}
@@ -67,7 +67,7 @@ def due_tasks(session: Session, now: dt.datetime, limit: int) -> Iterator[TaskRe
 
 
 def fire(core: Core, event_id: int) -> None:
-    """Bring due fires of an event about, for about a second; then the task stands again. Safe to repeat."""
+    """Bring due fires of an event about, for a moment; then the task stands again. Safe to repeat."""
     with core.store.read() as session:
         row = session.execute(_OWNER, {"event_id": event_id}).first()
     if row is None:

@@ -38,7 +38,7 @@ from app.store.database import UnitOfWork
 log = logging.getLogger(__name__)
 
 BATCH = 100  # contacts of one transaction
-SECONDS = 1.0  # of work until others have their turn
+SECONDS = 0.5  # of work until others have their turn
 
 PENDING, HELD, FIRED, SKIPPED, DEAD = "pending", "held", "fired", "skipped", "dead"
 
@@ -206,7 +206,7 @@ def write_plan(session: Session, made: Plan, now: dt.datetime) -> None:
 
 
 def plan_contacts(core: Core, workspace_id: int) -> None:
-    """Plan for the marked contacts of a workspace, for about a second; then the task stands again. Safe to repeat."""
+    """Plan for the marked contacts of a workspace, for a moment; then the task stands again. Safe to repeat."""
     with core.store.read() as session:
         space = session.get(tables.Workspace, workspace_id)
     if space is not None:
@@ -234,7 +234,7 @@ def _plan_marked(core: Core, space: tables.Workspace) -> bool:
 
 
 def plan_event(core: Core, event_id: int) -> None:
-    """Plan an event for everybody, for about a second; then the task stands again. Safe to repeat."""
+    """Plan an event for everybody, for a moment; then the task stands again. Safe to repeat."""
     with core.store.read() as session:
         event = session.get(_Event, event_id)
         campaign = session.get(_Campaign, event.campaign_id) if event else None

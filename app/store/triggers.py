@@ -252,8 +252,9 @@ OF_CONTACT = (
     "EXISTS (SELECT 1 FROM group_contact JOIN campaign ON campaign.group_id = group_contact.group_id"
     " WHERE group_contact.contact_id = {row}.id AND NOT campaign.is_archived)"
 )
-OF_LAST_SEEN = (
-    "EXISTS (SELECT 1 FROM campaign_event JOIN campaign ON campaign.id = campaign_event.campaign_id"
+OF_LAST_SEEN = (  # first what is known without looking at the contact: every SMS asks here
+    "EXISTS (SELECT 1 FROM campaign_event WHERE relative_to = 'last_seen_on' AND is_active)"
+    " AND EXISTS (SELECT 1 FROM campaign_event JOIN campaign ON campaign.id = campaign_event.campaign_id"
     " JOIN group_contact ON group_contact.group_id = campaign.group_id AND group_contact.contact_id = {row}.id"
     " WHERE campaign_event.relative_to = 'last_seen_on' AND campaign_event.is_active AND NOT campaign.is_archived)"
 )
