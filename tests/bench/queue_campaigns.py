@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import functools
 import json
 import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,12 @@ from sqlalchemy import func, select, text
 
 from app.clock import DrivenClock, SystemClock
 from app.contracts.broadcasts import Exclusions, Recipients
-from app.contracts.campaigns import CampaignEventSpec
+from app.contracts.campaigns import CampaignEventSpec, EventType
 from app.paths import OfficePaths
 from app.ports import QUEUES
 from app.process import keep_to_one_core
 from app.queue.fair import Queues
-from app.queue.tasks import TASKS
+from app.queue.tasks import register
 from app.services import batches, recovery
 from app.services.base import Core
 from app.services.campaigns import Campaigns
@@ -57,7 +57,7 @@ class _AheadClock(SystemClock):
         return super().now() + self.ahead
 
 
-def run(home: Path, contacts: int) -> dict[str, Any]:
+def run(home: Path, contacts: int, kinds: Sequence[EventType] = ("message", "flow")) -> dict[str, Any]:
     """Figures of each step: milliseconds a contact, the longest transaction, memory, and how long the other workspace waited.
 
     The outbox takes any number here: no phone empties it.
@@ -68,34 +68,14 @@ def run(home: Path, contacts: int) -> dict[str, Any]:
     store = WatchedStore(settings.sqlalchemy_url, clock, changes)
     queues = Queues(store, clock)
     core = Core(store, clock, queues, settings, changes, clock.now(), version="bench")
-    for queue in QUEUES:
-        for name, function in TASKS[queue].items():
-            queues.by_name[queue].register(name, functools.partial(function, core))
+    register(queues, core)
     limit, batches.OUTBOX_LIMIT = batches.OUTBOX_LIMIT, sys.maxsize
     try:
         queues.start(dict.fromkeys(QUEUES, 1))
-        campaigns = Campaigns(core, office.admin)
-        campaign = campaigns.create(office.workspace, "Visits", group).uuid
+        campaign = Campaigns(core, office.admin).create(office.workspace, "Visits", group).uuid
         figures: dict[str, Any] = {"contacts": contacts}
-        for name, said in (
-            ("message", {"translations": {"eng": "Dear @contact.first_name"}, "base_language": "eng"}),
-            ("flow", {"flow": str(FLOW["uuid"])}),
-        ):
-            hours = round(clock.ahead / HOUR) + 2
-            step = _Step(core, office, contacts)
-            campaigns.add_event(
-                office.workspace,
-                campaign,
-                CampaignEventSpec(name, "created_on", hours, "hours", **said),  # type: ignore[arg-type]
-            )
-            figures[f"{name}_planned"] = step.until(_UNPLANNED)
-            clock.ahead += 2 * HOUR + dt.timedelta(minutes=1)
-            step = _Step(core, office, contacts)
-            recovery.sweep(core)
-            figures[f"{name}_fired"] = step.until(_PENDING)
-            if name == "flow":
-                step = _Step(core, office, contacts)
-                figures["flow_started"] = step.until(_BULK)
+        for kind in kinds:
+            figures |= _bring_about(core, clock, office, campaign, kind)
         queues.stop()
         return {**figures, **_counts(store)}
     finally:
@@ -104,13 +84,31 @@ def run(home: Path, contacts: int) -> dict[str, Any]:
         store.close()
 
 
+def _bring_about(core: Core, clock: _AheadClock, office: Office, campaign: str, kind: EventType) -> dict[str, Any]:
+    """An event of this kind for everybody: planned, then due at the same minute."""
+    hours = round(clock.ahead / HOUR) + 2
+    said = {"translations": {"eng": "Dear @contact.first_name"}, "base_language": "eng"}
+    event = CampaignEventSpec(kind, "created_on", hours, "hours", **(said if kind == "message" else {"flow": str(FLOW["uuid"])}))
+    step = _Step(core, office)
+    Campaigns(core, office.admin).add_event(office.workspace, campaign, event)
+    figures = {f"{kind}_planned": step.until(_UNPLANNED)}
+    clock.ahead += 2 * HOUR + dt.timedelta(minutes=1)
+    step = _Step(core, office)
+    recovery.sweep(core)
+    figures[f"{kind}_fired"] = step.until(_PENDING)
+    if kind == "flow":
+        figures["flow_started"] = _Step(core, office).until(_BULK)
+    return figures
+
+
 class _Step:
     """Measures from when it was made. The other workspace's starts tell how long others wait."""
 
-    def __init__(self, core: Core, office: Office, contacts: int) -> None:
+    def __init__(self, core: Core, office: Office) -> None:
         self._core = core
         self._office = office
-        self._contacts = contacts
+        with core.store.read() as session:
+            self._contacts = session.scalar(select(func.count()).select_from(tables.GroupContact)) or 1
         self._began, self._worked = time.perf_counter(), time.process_time()
         assert isinstance(core.store, WatchedStore)
         self._held = core.store.held
@@ -196,10 +194,11 @@ def _counts(store: Store) -> dict[str, Any]:
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bench queue_campaigns")
     parser.add_argument("--contacts", type=int, default=10_000)
+    parser.add_argument("--kinds", nargs="+", choices=("message", "flow"), default=["message", "flow"])
     asked = parser.parse_args(argv)
     keep_to_one_core()
     with tempfile.TemporaryDirectory(prefix="outpost-bench-") as home:
-        print(json.dumps(run(Path(home), asked.contacts), indent=1))
+        print(json.dumps(run(Path(home), asked.contacts, asked.kinds), indent=1))
     return 0
 
 
