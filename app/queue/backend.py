@@ -8,7 +8,7 @@ from typing import Protocol
 from app.clock import Clock
 from app.ports import QueueName
 from app.queue.beats import Beats, SqlBeats
-from app.queue.sql import SqlFairStorage
+from app.queue.sql import PostgresFairStorage, SqlFairStorage
 from app.queue.storage import FairStorage
 from app.store.database import Store
 
@@ -39,7 +39,8 @@ class SqlBackend:
         self._worker = worker
 
     def storage(self, name: QueueName) -> FairStorage:
-        return SqlFairStorage(name, self._clock, self._worker, self._store)
+        kind = SqlFairStorage if self._store.is_sqlite else PostgresFairStorage
+        return kind(name, self._clock, self._worker, self._store)
 
     def start(self, storages: Mapping[QueueName, FairStorage]) -> None:
         """Nothing: the line listens already."""

@@ -151,14 +151,14 @@ class Store:
         return found
 
     @contextmanager
-    def bookkeeping(self) -> Iterator[Any]:
+    def bookkeeping(self, queue: int) -> Iterator[Any]:
         """A short write transaction on the driver's own connection, without SQLAlchemy's costs; commits when the block ends well.
 
         As after `write(durable=False)`, a power cut may take the last commits. On SQLite it waits its turn as every write does;
-        on PostgreSQL the caller takes what locks it needs.
+        on PostgreSQL it has the lock of the queue with this number.
         """
         if not self.is_sqlite:
-            with self._bookkeeping_postgresql() as raw:
+            with self._bookkeeping_postgresql(queue) as raw:
                 yield raw
             return
         self._turn.acquire()
@@ -178,11 +178,11 @@ class Store:
             self._turn.release()
 
     @contextmanager
-    def _bookkeeping_postgresql(self) -> Iterator[Any]:
+    def _bookkeeping_postgresql(self, queue: int) -> Iterator[Any]:
         fairy = self.engine.raw_connection()
         try:
             raw: Any = fairy.driver_connection
-            raw.execute(postgresql.BOOKKEEPING)
+            raw.execute(postgresql.bookkeeping(queue))
             yield raw
             raw.commit()
         finally:

@@ -77,7 +77,14 @@ def _begin(durable: bool, alone: bool) -> str:
 
 _BEGIN = {(durable, alone): _begin(durable, alone) for durable in (True, False) for alone in (True, False)}
 
-BOOKKEEPING: Final = _begin(durable=False, alone=False)
+
+def bookkeeping(number: int) -> str:
+    """The first statement of a transaction that changes the rows of the queue with this number."""
+    return f"{_begin(durable=False, alone=False)}, {queue_lock(number)}"
+
+
+def queue_lock(number: int) -> str:
+    return f"pg_advisory_xact_lock({QUEUE}, {number})"
 
 
 def lock_number(key: Hashable) -> int:
