@@ -15,7 +15,7 @@ from app.contracts.locations import PlacesFile
 from app.engine.contact import Contact
 from app.engine.groups import reevaluate
 from app.engine.universe import Universe
-from app.services import assets, contacts, conversations, outbox, turn
+from app.services import assets, contacts, conversations, turn
 from app.services.assets import DatabaseAssets
 from app.services.flow_runtime import runtime_of
 from app.services.keywords import match_keyword
@@ -330,10 +330,8 @@ def test_the_universe_follows_the_clock(office: Office) -> None:
     assert {universe.random_int(3) for _ in range(200)} == {0, 1, 2}
 
 
+# The outbox's own are looked at in `test_outbox_turns`.
 HOT = {
-    "any message due": outbox._ANY_DUE,
-    "next messages": outbox._NEXT,
-    "attempts": outbox._BY_STATE,
     "next inbound": conversations._PENDING[0],
     "next event": conversations._PENDING[1],
     "contact": turn._CONTACT_AND_SESSION,
