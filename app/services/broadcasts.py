@@ -269,7 +269,7 @@ class _Sending:
         row = session.get(tables.Broadcast, self._broadcast_id)
         if row is not None and row.state == batches.INTERRUPTING:
             return self._take_back
-        if row is None or row.state not in OPEN or batches.is_held_back(session, row.workspace_id):
+        if row is None or row.state not in OPEN:
             return None
         wanted = Recipients.read(row.recipients)
         shared = self._runtime.assets.get(session, row.workspace_id)
@@ -277,6 +277,8 @@ class _Sending:
             return functools.partial(self._look_up, row, shared, wanted)
         finder = Finder(session, shared, wanted)
         batch = finder.next(row.cursor, batches.TAKEN_UP)
+        if batch.contact_ids and batches.is_held_back(session, row.workspace_id):
+            return None
         people = finder.people(batch.contact_ids)
         left_out = Exclusions.read(row.exclusions).left_out(session, people, None, recipients.local_now(self._core.clock, shared))
         chosen = [one for one in people if one.id not in left_out]

@@ -238,10 +238,6 @@ class _Starting:
             return None
         if row.is_resolved:
             return functools.partial(self._finish, row)
-        if batches.is_held_back(session, row.workspace_id) or starts.are_many_pending(
-            session, row.workspace_id, batches.TAKEN_UP
-        ):
-            return None
         if session.get_one(tables.Flow, row.flow_id).is_archived:
             raise OutpostError(FAILED_FLOW)
         wanted = Recipients.read(row.recipients)
@@ -250,6 +246,8 @@ class _Starting:
             return functools.partial(self._look_up, row, shared, wanted)
         finder = Finder(session, shared, wanted)
         batch = finder.next(row.cursor, batches.TAKEN_UP)
+        if batch.contact_ids and _must_wait(session, row.workspace_id):
+            return None
         people = finder.people(batch.contact_ids)
         left_out = Exclusions.read(row.exclusions).left_out(
             session, people, row.flow_id, recipients.local_now(self._core.clock, shared)
@@ -306,6 +304,11 @@ class _Starting:
                 work.publish("starts", self._task.owner, row.uuid)
                 work.commit()
         return False
+
+
+def _must_wait(session: Session, workspace_id: int) -> bool:
+    """For phones, or for those who are taken up already."""
+    return batches.is_held_back(session, workspace_id) or starts.are_many_pending(session, workspace_id, batches.TAKEN_UP)
 
 
 def _shown(session: Session, row: tables.FlowStart, flow: tables.Flow) -> contracts.FlowStart:

@@ -31,7 +31,7 @@ def of_broadcast(session: Session, broadcast_id: int) -> Progress:
 def of_start(session: Session, flow_start_id: int) -> StartProgress:
     row = tables.StartRow
     query = select(row.state, func.count()).where(row.flow_start_id == flow_start_id).group_by(row.state)
-    states: dict[str, int] = dict(session.execute(query).tuples())
+    states = {row[0]: row[1] for row in session.execute(query)}
     return StartProgress(
         pending=states.get(starts.PENDING, 0),
         started=states.get(starts.DONE, 0),

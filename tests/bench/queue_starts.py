@@ -25,7 +25,7 @@ from app.ports import QUEUES
 from app.process import keep_to_one_core
 from app.queue.fair import Queues
 from app.queue.tasks import TASKS
-from app.services import recovery
+from app.services import batches, recovery
 from app.services.base import Core
 from app.services.broadcasts import Broadcasts
 from app.services.changes import ChangeHub
@@ -167,6 +167,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--profile", action="store_true")
     asked = parser.parse_args(argv)
     keep_to_one_core()
+    batches.OUTBOX_LIMIT = 1 << 30  # no phone takes anything here
     with tempfile.TemporaryDirectory(prefix="outpost-bench-") as home:
         print(json.dumps(run(Path(home), asked.contacts, profile=asked.profile), indent=1))
     return 0

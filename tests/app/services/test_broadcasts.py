@@ -288,3 +288,13 @@ def test_what_is_under_way_is_looked_at_every_ten_seconds(office: Office, line: 
     assert batches.next_look(office.core) == 10
     run_queue(office)
     assert batches.next_look(office.core) is None
+
+
+def test_one_that_has_made_all_is_over_however_much_waits(office: Office, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "TAKEN_UP", 3)
+    monkeypatch.setattr(batches, "OUTBOX_LIMIT", 3)
+    group = add_group(office)
+    add_crowd(office, 3, group)
+    made = send(office, "Hello", groups=[group])
+    run_queue(office)
+    assert look(office, made.uuid).state == "completed"
