@@ -33,8 +33,8 @@ def event_task(event_id: int, workspace_uuid: str) -> TaskRef:
 
 def contacts_changed(work: UnitOfWork, core: Core, workspace: tables.Workspace, contact_ids: Iterable[int]) -> None:
     """Behind all changes of these contacts: let those be planned that the database marked."""
-    values = [{"of_id": contact_id, "now": core.clock.now()} for contact_id in contact_ids]
-    if values and work.session.connection().execute(_STAMP, values).rowcount:
+    keys = list(contact_ids)
+    if keys and work.session.connection().execute(_STAMP, {"keys": keys, "now": core.clock.now()}).rowcount:
         core.queue.add(work, contacts_task(workspace.id, workspace.uuid))
 
 
@@ -79,7 +79,8 @@ def _events() -> Any:
 
 
 _NOW: BindParameter[Any] = bindparam("now", type_=_Dirty.since.type)
-_STAMP = update(_Dirty).where(_Dirty.contact_id == bindparam("of_id"), _Dirty.since.is_(None)).values(since=_NOW)
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+_STAMP = update(_Dirty).where(_Dirty.contact_id.in_(_KEYS), _Dirty.since.is_(None)).values(since=_NOW)
 _AFTER: BindParameter[Any] = bindparam("after", type_=_Fire.due_on.type)
 _NEXT_DUE = (
     select(_Fire.due_on)

@@ -14,7 +14,7 @@ from sqlalchemy import delete as delete_rows
 from sqlalchemy.orm import Session
 
 from app.ports import TaskRef
-from app.services import contacts, msg_actions, tallies, ticket_rows
+from app.services import campaign_marks, contacts, msg_actions, tallies, ticket_rows
 from app.services.base import Core
 from app.services.contact_changes import quietly
 from app.services.session_ends import end_session
@@ -50,6 +50,7 @@ def delete(
         core.queue.add(work, wipe_task(row.id, workspace.uuid))
     session.flush()
     _leave_everything(session, keys)
+    campaign_marks.contacts_changed(work, core, workspace, keys)
     _stop_sending(core, session, keys)
     contacts.mark_all_dirty(session, [(row.id, row.revision) for row in rows])
     uuids = [row.uuid for row in rows]
