@@ -142,7 +142,8 @@ class Campaigns(Protocol):
 
     @access("command", "workspace", ADMINISTRATOR, EDITOR)
     def update_event(self, workspace: str, campaign: str, uuid: str, event: CampaignEventSpec) -> Campaign:
-        """The event gets a new UUID: what was fired stays with the old one."""
+        """At another time, or of another type, it becomes a new event with a new UUID: what was fired stays with the old one, and
+        who is not past it is planned anew. Otherwise it stays, and so does what is planned."""
         ...
 
     @access("command", "workspace", ADMINISTRATOR, EDITOR)

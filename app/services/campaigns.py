@@ -37,6 +37,9 @@ from app.store import tables
 from app.store.database import UnitOfWork
 from app.store.folding import fold_name
 
+Said = tuple[EventSpec, int | None, int | None]
+"""An event with the row ids of its field and flow."""
+
 MAX_LANGUAGES = 50
 MAX_RETRIED = 1_000
 TYPES = {"flow": FLOW, "message": MESSAGE}
@@ -78,14 +81,20 @@ class Campaigns(Service, contract=contracts.Campaigns):
             count = len(work.session.scalars(select(made.id).where(made.campaign_id == row.id, made.is_active)).all())
             if count >= MAX_EVENTS:
                 raise Invalid("events", "too_many", most=MAX_EVENTS)
-            self._add(work, row, event)
+            self._add(work, row, _read(work.session, row.workspace_id, event))
             return self._done(work, row, workspace)
 
     def update_event(self, workspace: str, campaign: str, uuid: str, event: CampaignEventSpec) -> contracts.Campaign:
         with self.change("campaigns.update_event", workspace=workspace, subject=campaign, event=uuid) as work:
             row = self._find(work, workspace, campaign)
-            _event(work.session, row.id, uuid).is_active = False
-            self._add(work, row, event)
+            before, said = _event(work.session, row.id, uuid), _read(work.session, row.workspace_id, event)
+            spec, field_id, flow_id = said
+            if _is_same_time(before, spec, field_id):
+                before.start_mode, before.flow_id = spec.start_mode, flow_id
+                before.translations, before.base_language = dict(spec.translations or {}) or None, spec.base_language
+            else:
+                before.is_active = False
+                self._add(work, row, said)
             return self._done(work, row, workspace)
 
     def remove_event(self, workspace: str, campaign: str, uuid: str) -> contracts.Campaign:
@@ -169,8 +178,8 @@ class Campaigns(Service, contract=contracts.Campaigns):
             raise NotFound("campaign", uuid)
         return row
 
-    def _add(self, work: UnitOfWork, row: tables.Campaign, event: CampaignEventSpec) -> None:
-        spec, field_id, flow_id = _read(work.session, row.workspace_id, event)
+    def _add(self, work: UnitOfWork, row: tables.Campaign, said: Said) -> None:
+        spec, field_id, flow_id = said
         work.session.add(event_row(row.id, ids.uuid4(), spec, field_id=field_id, flow_id=flow_id, now=self.core.clock.now()))
 
     def _changed(self, work: UnitOfWork, row: tables.Campaign, workspace: str) -> None:
@@ -227,7 +236,13 @@ def _check_free(session: Session, workspace_id: int, name: str, except_id: int =
 # An event as a person gives it
 
 
-def _read(session: Session, workspace_id: int, event: CampaignEventSpec) -> tuple[EventSpec, int | None, int | None]:
+def _is_same_time(row: tables.CampaignEvent, spec: EventSpec, field_id: int | None) -> bool:
+    """Whether it stays of its kind and at its time: then what is planned, and what is just being sent, goes on."""
+    before = (row.type, row.relative_to, row.field_id, row.offset, row.unit, row.delivery_hour)
+    return before == (spec.type, spec.relative_to, field_id, spec.offset, spec.unit, spec.delivery_hour)
+
+
+def _read(session: Session, workspace_id: int, event: CampaignEventSpec) -> Said:
     """Checked, with the row ids of its field and flow."""
     if event.type not in TYPES:
         raise Invalid("type", "unknown")

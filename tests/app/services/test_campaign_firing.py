@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
@@ -334,3 +335,16 @@ def test_the_pulse_knows_the_next_fire(programme: Programme) -> None:
     assert woken == [SOON]
     assert fires.next_due_on(office.core, office.clock.now()) == SOON
     assert fires.next_due_on(office.core, SOON) is None
+
+
+def test_another_text_is_for_all_who_wait_still(programme: Programme) -> None:
+    """Also for those who are due and wait for their turn at this moment."""
+    office = programme.office
+    event = programme.add_event(offset=0)
+    in_hours(programme)
+    office.clock.advance(2 * HOUR + MINUTE)
+    spec = dataclasses.replace(programme.shown.events[0].spec, translations={"eng": "Come today"})
+    changed = programme.campaigns.update_event(office.workspace, programme.campaign, event, spec)
+    assert [one.uuid for one in changed.events] == [event]
+    assert programme.pass_time(0) == ["Come today"]
+    assert programme.ended() == [("fired", None)]
