@@ -6,9 +6,10 @@ import datetime as dt
 import heapq
 import itertools
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select, text
@@ -32,6 +33,7 @@ from app.services.effects.context import Event
 from app.services.flow_runtime import runtime_of
 from app.services.inbox import inbound_task
 from app.services.keywords import Candidate, Match, match_catch_all, match_event, match_keyword
+from app.services.patience import WebLane
 from app.services.turn import (
     WAITING,
     AlreadyDone,
@@ -60,6 +62,16 @@ Play = Callable[[Situation], Turn | None]
 Came = tables.Inbound | tables.ChannelEvent
 
 
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What becomes of a turn that would have to wait: `when_free` is called when another try makes sense. `lane` is that of its
+    queue."""
+
+    key: Hashable
+    when_free: WhenFree
+    lane: WebLane
+
+
 class Conversations:
     """The engine runs outside any transaction, because webhooks may wait; then one transaction writes all effects.
 
@@ -79,7 +91,7 @@ class Conversations:
         """
         task = inbound_task(channel_id, address)
         try:
-            with suppress(Busy), self._runtime.locks.hold(("address", address), self._freeing(task)):
+            with suppress(Busy), self._runtime.locks.hold(("address", address), self._freeing(lambda: task)):
                 self._handle_some(self._pending(channel_id, address), task)
         finally:
             self._queue_parked()
@@ -91,8 +103,11 @@ class Conversations:
         if start is None or start.state != starts.PENDING:
             return
         try:
-            self._converse(start.contact_id, lambda situation: self._play_start(situation, start))
-        except (DatabaseTrouble, Busy):
+            wait = Wait(("start", start_id), self._freeing(lambda: self._start_task(start)), self._runtime.flow_lane)
+            self._converse(start.contact_id, partial(self._play_start, start=start), wait)
+        except Busy:
+            return
+        except DatabaseTrouble:
             log.exception("start_postponed", extra={"start": start_id})
         except Exception as error:
             log.exception("start_failed", extra={"start": start_id})
@@ -111,7 +126,7 @@ class Conversations:
             return
         try:
             task = fires.fire_task(fire_id, workspace)
-            self._converse(row.contact_id, lambda situation: self._play_fire(situation, fire), task=task)
+            self._converse(row.contact_id, partial(self._play_fire, fire=fire), self._wait(task))
         except Busy:
             return
         except DatabaseTrouble:
@@ -169,7 +184,7 @@ class Conversations:
             return
         heard = Heard(what, channel, route.reason)
         contact_id = urn.contact_id if urn else self._new_contact(route.workspace_id, heard)
-        self._converse(contact_id, lambda situation: self.play_heard(situation, heard), situation, task)
+        self._converse(contact_id, partial(self.play_heard, heard=heard), self._wait(task), situation)
 
     def route(self, session: Session, what: Came) -> routing.Route | None:
         """Whose it is. None: the channel serves nobody."""
@@ -331,14 +346,13 @@ class Conversations:
         turn.session, turn.is_resume = session, True
         return True
 
-    def _converse(self, contact_id: int, play: Play, situation: Situation | None = None, task: TaskRef | None = None) -> None:
+    def _converse(self, contact_id: int, play: Play, wait: Wait, situation: Situation | None = None) -> None:
         """Read, play, write; again when something else changed the contact in between. `situation`: as it was a moment ago.
 
-        With a `task` raises Busy instead of waiting long, before anything was done.
+        Raises Busy instead of waiting long, before anything was done.
         """
-        when_free = self._freeing(task) if task else None
         try:
-            with self._runtime.locks.hold(("contact", contact_id), when_free), self._runtime.lane.turn(when_free):
+            with self._runtime.locks.hold(("contact", contact_id), wait.when_free), wait.lane.turn(wait.when_free, wait.key):
                 self._take_turns(contact_id, play, situation)
         finally:
             self._queue_parked()
@@ -372,8 +386,15 @@ class Conversations:
     def _msg_resume(self, inbound: tables.Inbound, channel: tables.Channel) -> dict[str, Any]:
         return {"type": "msg", "resumed_on": self._now_text(), "event": _msg_event(inbound, channel)}
 
-    def _freeing(self, task: TaskRef) -> WhenFree:
-        return lambda: self._runtime.parking.free(task)
+    def _wait(self, task: TaskRef) -> Wait:
+        return Wait(task.key, self._freeing(lambda: task), self._runtime.lane)
+
+    def _freeing(self, task: Callable[[], TaskRef]) -> WhenFree:
+        return lambda: self._runtime.parking.free(task())
+
+    def _start_task(self, start: tables.StartRow) -> TaskRef:
+        with self._core.store.read() as session:
+            return starts.start_task(start.id, session.get_one(tables.Workspace, start.workspace_id).uuid)
 
     def _queue_parked(self) -> None:
         """Queue again what need not wait any more: whoever held something up does it."""

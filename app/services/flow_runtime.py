@@ -25,6 +25,7 @@ class FlowRuntime:
     assets: AssetCache
     locks: Locks
     lane: WebLane = field(default_factory=WebLane)
+    flow_lane: WebLane = field(default_factory=WebLane)
     parking: Parking = field(default_factory=Parking)
 
 
@@ -33,7 +34,8 @@ _mutex = threading.Lock()
 
 
 def web_places(workers: int) -> int:
-    """How many of a process's handlers may wait for web services at a time: all but one, which is left to everybody else."""
+    """How many of a process's workers at a queue may wait for web services at a time: all but one, which is left to everybody
+    else."""
     return max(1, workers - 1)
 
 
@@ -57,7 +59,7 @@ def _make(core: Core) -> FlowRuntime:
         known = store()
         return known is not None and may_claim_urn(known, contact_uuid, identity)
 
-    lane = WebLane(web_places(core.settings.workers.get("handler", 0)))
-    universe = RealUniverse(core.clock, PatientHttp(WebhookClient(subnets), lane))
+    lane, flow_lane = (WebLane(web_places(core.settings.workers.get(queue, 0))) for queue in ("handler", "flow"))
+    universe = RealUniverse(core.clock, PatientHttp(WebhookClient(subnets), lane, flow_lane))
     engine = Engine(universe, capabilities=Capabilities(claim_urn=may_claim))
-    return FlowRuntime(universe, engine, AssetCache(core.store, universe), core.store.locks, lane)
+    return FlowRuntime(universe, engine, AssetCache(core.store, universe), core.store.locks, lane, flow_lane)

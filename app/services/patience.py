@@ -8,7 +8,7 @@ ever the recovery pass finds within a minute.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 
 from app.engine.universe import Http, HttpRequest, HttpResponse
@@ -46,13 +46,13 @@ class WebLane:
         self._places = places
         self._mutex = threading.Lock()
         self._taken = 0
-        self._parked: list[WhenFree] = []
+        self._parked: dict[Hashable, WhenFree] = {}
         self._mine = _Mine()
 
     @contextmanager
-    def turn(self, when_free: WhenFree | None) -> Iterator[None]:
-        """Without a `when_free` the turn is not counted; with one it may end by Busy, and is called when there is a place."""
-        self._mine.when_free, self._mine.has_place = when_free, False
+    def turn(self, when_free: WhenFree, key: Hashable = None) -> Iterator[None]:
+        """It may end by Busy; `when_free` is called when there is a place, once for each key that has been refused."""
+        self._mine.when_free, self._mine.key, self._mine.has_place = when_free, key, False
         try:
             yield
         finally:
@@ -77,7 +77,7 @@ class WebLane:
             return
         with self._mutex:
             if self._taken >= self._places:
-                self._parked.append(when_free)
+                self._parked[self._mine.key] = when_free
                 raise Busy
             self._taken += 1
         self._mine.has_place = True
@@ -89,13 +89,14 @@ class WebLane:
         with self._mutex:
             self._taken -= had_place
             free = self._places - self._taken
-            going, self._parked = self._parked[:free], self._parked[free:]
+            going = [self._parked.pop(key) for key in list(self._parked)[:free]]
         for when_free in going:
             when_free()
 
 
 class _Mine(threading.local):
     when_free: WhenFree | None = None
+    key: Hashable = None
     has_place: bool = False
     is_quick: bool = False
 
@@ -103,10 +104,11 @@ class _Mine(threading.local):
 class PatientHttp:
     """Implements `app.engine.universe.Http` over another one."""
 
-    def __init__(self, http: Http, lane: WebLane) -> None:
+    def __init__(self, http: Http, *lanes: WebLane) -> None:
         self._http = http
-        self._lane = lane
+        self._lanes = lanes
 
     def send(self, request: HttpRequest) -> HttpResponse:
-        self._lane.enter()
+        for lane in self._lanes:  # a turn stands in one of them
+            lane.enter()
         return self._http.send(request)

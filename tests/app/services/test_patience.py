@@ -15,7 +15,7 @@ import pytest
 
 from app.queue.fair import Queues
 from app.queue.tasks import TASKS
-from app.services import fires
+from app.services import fires, starts
 from app.services.conversations import Conversations
 from app.services.flow_runtime import runtime_of, web_places
 from app.services.patience import WebLane
@@ -112,13 +112,14 @@ def flows(office: Office, slow: Slow) -> Office:
 
 @pytest.fixture
 def busy(flows: Office, slow: Slow) -> Iterator[Office]:
-    """With the real queue and as many handlers as an engine has."""
+    """With the real queue, as many handlers as an engine has, and two workers for starts."""
     queues = Queues(flows.store, flows.clock)
-    core = dataclasses.replace(flows.core, queue=queues)
+    settings = dataclasses.replace(flows.core.settings, workers={**WORKERS, "flow": 2})
+    core = dataclasses.replace(flows.core, queue=queues, settings=settings)
     for queue, tasks in TASKS.items():
         for name, function in tasks.items():
             queues.by_name[queue].register(name, functools.partial(function, core))
-    queues.start({"handler": WORKERS["handler"]})
+    queues.start({"handler": WORKERS["handler"], "flow": 2})
     yield dataclasses.replace(flows, core=core)
     slow.may_answer.set()
     queues.stop()
@@ -262,6 +263,50 @@ def test_a_start_and_a_message_at_once_leave_one_waiting_session(busy: Office) -
     assert len(rows(busy, tables.Msg, tables.Msg.direction == "out")) == 2
 
 
+def start(office: Office, flow_name: str, *people: tables.Contact) -> None:
+    """Asked for one by one, as by closed tickets."""
+    [found] = rows(office, tables.Flow, tables.Flow.name == flow_name)
+    with office.store.write() as work:
+        space = work.session.get_one(tables.Workspace, office.workspace_id)
+        for contact in people:
+            starts.queue_rows(work, office.core, workspace=space, flow_id=found.id, contact_ids=[contact.id], priority=1)
+        work.commit()
+
+
+def start_states(office: Office) -> list[str]:
+    return [row.state for row in rows(office, tables.StartRow)]
+
+
+def test_starts_that_call_slow_web_services_leave_a_worker_to_the_others(busy: Office, slow: Slow) -> None:
+    busy.add_phone()
+    people = [busy.add_contact(f"Person {number}", phone) for number, phone in enumerate(SLOW)]
+    start(busy, "Web", *people[:4])
+    slow.wait_for(1)
+    start(busy, "Stock", people[4])
+    wait_until(busy, lambda: start_states(busy)[4:] == ["done"])
+    assert start_states(busy)[:4] == ["pending"] * 4
+    assert len(slow.asked) == 1
+    slow.may_answer.set()
+    wait_until(busy, lambda: start_states(busy) == ["done"] * 5)
+    assert len(set(slow.asked)) == len(slow.asked) == 4
+
+
+def test_a_start_does_not_wait_behind_a_slow_turn_of_its_contact(
+    busy: Office, slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks, "PATIENCE_SECONDS", 0.01)
+    line = Line(busy, busy.add_phone())
+    ada, bob = busy.add_contact("Ada", ADA), busy.add_contact("Bob", BOB)
+    line.receive("web", BOB)
+    slow.wait_for(1)
+    start(busy, "Stock", bob, bob, ada)
+    wait_until(busy, lambda: start_states(busy)[2:] == ["done"])
+    assert start_states(busy)[:2] == ["pending"] * 2
+    slow.may_answer.set()
+    wait_until(busy, lambda: start_states(busy) == ["done"] * 3 and states(busy, BOB) == ["handled"])
+    assert {row.error_count for row in rows(busy, tables.StartRow)} == {0}
+
+
 def test_a_timer_parks_too(flows: Office, slow: Slow) -> None:
     """A timeout whose way calls a web service while all places are taken: it is queued again when one is free."""
     late = new_id()
@@ -300,7 +345,7 @@ def taken(lane: WebLane) -> Iterator[None]:
     ready, over = threading.Barrier(WEB_PLACES + 1), threading.Event()
 
     def occupy() -> None:
-        with lane.turn(lambda: None):
+        with lane.turn(lambda: None, threading.get_ident()):
             lane.enter()
             ready.wait()
             over.wait()
@@ -348,13 +393,12 @@ def test_who_was_parked_and_calls_nobody_any_more_lets_the_next_go_on() -> None:
     lane, told = WebLane(1), list[int]()
 
     def turn(number: int) -> Any:
-        return lane.turn(lambda: told.append(number))
+        return lane.turn(lambda: told.append(number), number)
 
-    with lane.turn(None):
-        lane.enter()  # whom nobody counts
+    lane.enter()  # no turn: nobody counts it
 
     def park() -> None:
-        for number in (2, 3):
+        for number in (2, 3, 2):
             with pytest.raises(Busy), turn(number):
                 lane.enter()
 
