@@ -44,6 +44,9 @@ EXPLAINED = {
 }
 
 
+SERVER_CLIENTS = ("psycopg", "redis")  # of the set of packages “server”, which an office on one PC does not need
+
+
 def main(argv: list[str]) -> int:
     """Returns the process's exit code: 0 done, 1 failed, 2 asked for something impossible."""
     request = _parser().parse_args(argv)
@@ -55,6 +58,11 @@ def main(argv: list[str]) -> int:
     except OutpostError as trouble:
         explained = EXPLAINED.get(trouble.code, "{code}")
         sys.stderr.write(explained.format(code=str(trouble), **trouble.params) + "\n")
+        return 2
+    except ModuleNotFoundError as missing:
+        if missing.name not in SERVER_CLIENTS:
+            raise
+        sys.stderr.write(f"The client “{missing.name}” is not installed. Start by outpost.py, which installs it.\n")
         return 2
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from queue import Queue
 
@@ -24,6 +25,12 @@ from tests.app.services.databases import POSTGRESQL, empty
 from tests.app.support import START
 
 
+@pytest.fixture(autouse=True)
+def _this_process_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.process.keep_to_one_core", lambda place: None)
+    monkeypatch.setattr("app.__main__.set_up_logs", lambda *args, **more: None)
+
+
 def test_which_queues_and_how_many_threads() -> None:
     assert counts_of(None, None) == dict(WORKERS)
     assert counts_of("handler, flow", None) == {"flow": WORKERS["flow"], "handler": WORKERS["handler"]}
@@ -40,6 +47,16 @@ def test_sqlite_needs_no_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     monkeypatch.delenv("OUTPOST_DATABASE_URL", raising=False)
     assert main(["worker"]) == 2
     assert "Workers need PostgreSQL" in capsys.readouterr().err
+
+
+def test_a_client_that_is_not_installed_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    monkeypatch.setenv("OUTPOST_HOME", str(tmp_path))
+    monkeypatch.setenv("OUTPOST_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/office")
+    assert main(["worker"]) == 2
+    assert "“psycopg” is not installed" in capsys.readouterr().err
 
 
 def test_a_database_that_is_away_is_said(tmp_path: Path) -> None:
