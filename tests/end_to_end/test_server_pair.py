@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from app.contracts.broadcasts import BroadcastText, Exclusions, Recipients
+from app.contracts.office import QueueCount
 from app.errors import OutpostError
 from app.services import office_settings, webhooks
 from app.store.database import Store
@@ -93,14 +95,23 @@ def test_two_workers_converse_and_send_broadcasts(tmp_path: Path, settings: dict
         for number in NURSES:
             phone.receive_sms(number, f"P{number[-2:]}")
         wait_until(lambda: phone.sync() and len(phone.sent) >= 2 * len(NURSES), "the second question to all")
+        to_all = Recipients(urns=[f"tel:{number}" for number in NURSES])
+        text = {"eng": BroadcastText("No clinic on Friday.")}
+        office.client.broadcasts.send(office.workspace, text, "eng", to_all, Exclusions())
+        wait_until(lambda: phone.sync() and len(phone.sent) >= 3 * len(NURSES), "the broadcast to all")
         wait_until(lambda: phone.sync() and not phone.queued, "the reports")
+        wait_until(lambda: not any(one.waiting or one.working for one in queues(office)), "empty queues")
+        assert [one.dead for one in queues(office)] == [0] * 4
         assert [worker.stop() for worker in workers] == [0, 0]
         assert all("Traceback" not in worker.said for worker in workers)
     asked = sorted((sms.address, sms.text) for sms in phone.sent)
-    expected = [(number, said) for number in NURSES for said in (QUESTIONS[0][1], f"How many bags, P{number[-2:]}?")]
+    expected = [
+        (number, said)
+        for number in NURSES
+        for said in (QUESTIONS[0][1], f"How many bags, P{number[-2:]}?", "No clinic on Friday.")
+    ]
     assert asked == sorted(expected)
     assert rows(settings, "SELECT DISTINCT state FROM inbound") == ["handled"]
-    assert rows(settings, "SELECT count(*) FROM queue_task") == [0]
     assert {path.name for path in office.paths.logs.iterdir()} >= {"engine.log", "worker-1.log", "worker-2.log"}
 
 
@@ -224,6 +235,10 @@ def test_a_second_engine_is_refused(tmp_path: Path, settings: dict[str, str]) ->
         worker = WorkerRun(elsewhere, ["--queues", "handler,flow,msgs"])
         worker.process.send_signal(signal.SIGINT)
         assert worker.stop() == 0
+
+
+def queues(office: RunningOffice) -> list[QueueCount]:
+    return list(office.client.office.home(office.workspace).queues)
 
 
 def rows(settings: dict[str, str], query: str) -> list[object]:
