@@ -94,7 +94,7 @@ class Conversations:
             with suppress(Busy), self._runtime.locks.hold(("address", address), self._freeing(lambda: task)):
                 self._handle_some(self._pending(channel_id, address), task)
         finally:
-            self._queue_parked()
+            self.queue_parked()
 
     def start(self, start_id: int) -> None:
         """Bring a flow start about, once. A contact who may not be written to is skipped."""
@@ -355,7 +355,7 @@ class Conversations:
             with self._runtime.locks.hold(("contact", contact_id), wait.when_free), wait.lane.turn(wait.when_free, wait.key):
                 self._take_turns(contact_id, play, situation)
         finally:
-            self._queue_parked()
+            self.queue_parked()
 
     def _take_turns(self, contact_id: int, play: Play, situation: Situation | None) -> None:
         for _ in range(MAX_TRIES):
@@ -396,7 +396,7 @@ class Conversations:
         with self._core.store.read() as session:
             return starts.start_task(start.id, session.get_one(tables.Workspace, start.workspace_id).uuid)
 
-    def _queue_parked(self) -> None:
+    def queue_parked(self) -> None:
         """Queue again what need not wait any more: whoever held something up does it."""
         tasks = self._runtime.parking.take()
         if not tasks:

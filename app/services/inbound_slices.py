@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, exists, or_, select, text
 from sqlalchemy.exc import OperationalError as DatabaseTrouble
 from sqlalchemy.orm import Session
 
@@ -34,13 +34,22 @@ LOOK_AT = 4 * TOGETHER  # because other workers may have the first of them in ha
 def handle_inbound(core: Core, channel_id: int, address: str) -> None:
     """The oldest that wait on the channel, and then whatever of this address still waits. Safe to repeat."""
     conversations = Conversations(core)
+    with core.store.read() as session:
+        connection = session.connection()
+        oldest = connection.execute(_OLDEST, {"channel_id": channel_id, "limit": LOOK_AT}).scalars().all()
+        waits = connection.execute(_WAITS, {"channel_id": channel_id, "address": address}).scalar()
+    addresses = list(dict.fromkeys(oldest))
     try:
-        _Slice(core, channel_id, conversations).run()
+        if len(addresses) >= FEWEST:
+            _Slice(core, channel_id, conversations).run(addresses)
     except DatabaseTrouble:
         log.exception("slice_postponed", extra={"channel": channel_id})
     except Exception:
         log.exception("inbound_apart", extra={"channel": channel_id})
-    conversations.handle_inbound(channel_id, address)
+    if waits:
+        conversations.handle_inbound(channel_id, address)
+    else:
+        conversations.queue_parked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +67,8 @@ class _Slice:
         self._conversations = conversations
         self._runtime = runtime_of(core)
 
-    def run(self) -> None:
-        with self._core.store.read() as session:
-            oldest = session.execute(_OLDEST, {"channel_id": self._channel_id, "limit": LOOK_AT}).scalars().all()
-        addresses = list(dict.fromkeys(oldest))
-        if len(addresses) < FEWEST:
-            return
+    def run(self, addresses: Sequence[str]) -> None:
+        """Answer the first of them that nobody has in hand."""
         for first in range(0, len(addresses), TOGETHER):
             keys = [("address", address) for address in addresses[first : first + TOGETHER]]
             with self._runtime.locks.hold_free(keys) as held:
@@ -138,12 +143,23 @@ class _Slice:
 
 _Inbound, _Urn = tables.Inbound, tables.ContactUrn
 _IS_PENDING = text("inbound.state = 'pending'")  # literally, as in the condition of the index
+_IS_PENDING_EVENT = text("channel_event.state = 'pending'")
 _ADDRESSES: Any = bindparam("addresses", expanding=True)
 _OLDEST = (
     select(_Inbound.address)
     .where(_IS_PENDING, _Inbound.channel_id == bindparam("channel_id"))
     .order_by(_Inbound.id)
     .limit(bindparam("limit"))
+)
+_WAITS = select(
+    or_(
+        exists().where(_IS_PENDING, _Inbound.channel_id == bindparam("channel_id"), _Inbound.address == bindparam("address")),
+        exists().where(
+            _IS_PENDING_EVENT,
+            tables.ChannelEvent.channel_id == bindparam("channel_id"),
+            tables.ChannelEvent.address == bindparam("address"),
+        ),
+    )
 )
 _PENDING = (
     select(_Inbound)
@@ -152,7 +168,7 @@ _PENDING = (
 )
 _WITH_EVENTS = (
     select(tables.ChannelEvent.address)
-    .where(text("channel_event.state = 'pending'"), tables.ChannelEvent.channel_id == bindparam("channel_id"))
+    .where(_IS_PENDING_EVENT, tables.ChannelEvent.channel_id == bindparam("channel_id"))
     .where(tables.ChannelEvent.address.in_(_ADDRESSES))
 )
 _OWNERS = select(_Urn.identity, _Urn.contact_id).where(

@@ -103,6 +103,7 @@ class Poll:
     asked: Counter[str] = field(default_factory=Counter)
     asked_again: Counter[str] = field(default_factory=Counter)
     sent: dict[int, list[int]] = field(default_factory=dict)
+    left: int = 0  # tasks, when the rest is waited for
 
     def __post_init__(self) -> None:
         self.office = RunningOffice(self.home)
@@ -177,20 +178,29 @@ class Poll:
                     phone.report("mt_sent", [number])
             self._until(lambda: not self._queued(), meter, "callbacks", None)
         figures["callbacks_per_second"] = _rate(self._reported() - before, figures)
+        with meter.phase("rest"):  # tasks whose work was done together with others' only find that out
+            self._until(self._is_idle, meter, "rest", None)
 
     def _until(self, is_over: Callable[[], bool], meter: Meter, what: str, asked: Counter[str] | None) -> None:
-        pause, moved, last_state, last_said = threading.Event(), CLOCK.monotonic(), (0, 0, 0), CLOCK.monotonic()
+        pause, moved, last_state, last_said = threading.Event(), CLOCK.monotonic(), (0, 0, 0, 0), CLOCK.monotonic()
         while not is_over():
             pause.wait(LOOK_SECONDS)
             meter.look()
-            now, state = CLOCK.monotonic(), (self._reported(), self._queued(), len(asked or ()))
+            now, state = CLOCK.monotonic(), (self._reported(), self._queued(), len(asked or ()), self.left)
             if state != last_state:
                 moved, last_state = now, state
             if now - moved > STALLED_SECONDS or any(phone.trouble for phone in self.phones):
                 raise Stalled(f"{what}: {state} {[phone.trouble for phone in self.phones if phone.trouble]}")
             if now - last_said > SAY_SECONDS:
                 last_said = now
-                self.say(f"{what}: asked {state[2]:,}, callbacks {state[0]:,}, with the phones {state[1]:,}")
+                self.say(
+                    f"{what}: asked {state[2]:,}, callbacks {state[0]:,}, with the phones {state[1]:,}, tasks left {state[3]:,}"
+                )
+
+    def _is_idle(self) -> bool:
+        with closing(sqlite3.connect(self.office.paths.database)) as raw:
+            self.left = raw.execute("SELECT count(*) FROM queue_task").fetchone()[0]
+        return self.left == 0
 
     def _queued(self) -> int:
         return sum(phone.queued for phone in self.phones)

@@ -19,7 +19,7 @@ def test_a_poll_of_forty(tmp_path: Path) -> None:
     assert figures["messages_handed"] == 80
     assert figures["answers_taken_in"] == 40
     assert figures["callbacks_taken_in"] == 40 * CALLBACKS_OF_CONTACT
-    assert list(figures["phases"]) == ["start", "answers", "callbacks"]
+    assert list(figures["phases"]) == ["start", "answers", "callbacks", "rest"]
     assert figures["passed"]["nothing lost or doubled"]
 
 
