@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, insert, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app import ids
 from app.clock import Clock
@@ -18,7 +19,9 @@ from app.services.recipients import Exclusions, local_now
 from app.store import tables
 from app.store.database import UnitOfWork
 
+T = TypeVar("T", bound=tables.Base)
 RUN = "run:"
+_KEPT = "starts"
 _ROW = tables.StartRow
 IS_BULK_PENDING = text("start.state = 'pending' AND start.is_bulk")  # as the index over them says it
 FEW = 2  # contacts who are started at once, and not as bulk. Source: RapidPro
@@ -58,8 +61,9 @@ def left_out(
     for row in rows:
         if row.flow_start_id is not None:
             by_start.setdefault(row.flow_start_id, []).append(row)
-    for flow_start_id, mine in by_start.items():
-        exclusions = Exclusions.read(session.get_one(tables.FlowStart, flow_start_id).exclusions)
+    for mine in by_start.values():
+        many = _many(session, mine[0])
+        exclusions = Exclusions.read(many.exclusions if many else None)
         excluded = exclusions.left_out(session, [people[row.contact_id] for row in mine], mine[0].flow_id, now)
         found.update(row.id for row in mine if row.contact_id in excluded)
     return found
@@ -77,7 +81,8 @@ def triggers_of(
     excluded, now = left_out(session, rows, people, shared, clock), contacts.time_text(clock.now())
     found = {}
     for row in rows:
-        flow = session.get_one(tables.Flow, row.flow_id)
+        flow = _kept(session, tables.Flow, row.flow_id)
+        assert flow is not None  # the row refers to it
         person = people[row.contact_id]
         is_startable = person.status == "active" and not flow.is_archived and not _yields(row, flow, person)
         if is_startable and row.id not in excluded:
@@ -96,7 +101,7 @@ def trigger_of(session: Session, start: tables.StartRow, flow: tables.Flow, now:
     """GoFlow's trigger JSON: by a campaign, by a closed ticket, by a person, or by another session's run with what that run tells
     of itself."""
     data: dict[str, Any] = {"flow": {"uuid": flow.uuid, "name": flow.name}, "triggered_on": now}
-    if start.campaign_event_id is not None and (event := session.get(tables.CampaignEvent, start.campaign_event_id)):
+    if start.campaign_event_id is not None and (event := _kept(session, tables.CampaignEvent, start.campaign_event_id)):
         return {"type": "campaign", **data, "event": _campaign_fired(session, start, event)}
     if start.ticket_id is not None:
         return {**ticket_triggers.trigger_json(session, start), **data}
@@ -112,7 +117,8 @@ def trigger_of(session: Session, start: tables.StartRow, flow: tables.Flow, now:
 
 def _campaign_fired(session: Session, start: tables.StartRow, event: tables.CampaignEvent) -> dict[str, Any]:
     """GoFlow's event; its point is ours of the campaign. Source: goflow triggers/campaign."""
-    campaign = session.get_one(tables.Campaign, event.campaign_id)
+    campaign = _kept(session, tables.Campaign, event.campaign_id)
+    assert campaign is not None  # the event refers to it
     return {
         "uuid": start.uuid,
         "type": "campaign_fired",
@@ -123,7 +129,19 @@ def _campaign_fired(session: Session, start: tables.StartRow, event: tables.Camp
 
 
 def _many(session: Session, start: tables.StartRow) -> tables.FlowStart | None:
-    return session.get(tables.FlowStart, start.flow_start_id) if start.flow_start_id else None
+    """Without its recipients, which may be many."""
+    key = start.flow_start_id
+    return _kept(session, tables.FlowStart, key, defer(tables.FlowStart.recipients)) if key else None
+
+
+def _kept(session: Session, table: type[T], key: int, *options: ORMOption) -> T | None:
+    """A row that many starts share, of a session that reads. By itself a session forgets what nobody holds, and would read it
+    anew for each of them."""
+    rows: dict[tuple[type, int], T | None] = session.info.setdefault(_KEPT, {})
+    place = (table, key)
+    if place not in rows:
+        rows[place] = session.get(table, key, options=options)
+    return rows[place]
 
 
 def _asking_run(session: Session, start: tables.StartRow) -> tables.Run | None:

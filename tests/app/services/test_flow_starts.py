@@ -606,3 +606,17 @@ def test_progress_tells_who_was_started_and_what_became_of_the_first_messages(
     seen = service.progress(office.workspace, made.uuid)
     assert seen == StartProgress(pending=0, started=23, skipped=1, failed=0, messages=Progress(sent=23))
     assert {msg.flow_start_id for msg in rows(office, tables.Msg, tables.Msg.direction == "out")} == {1, None}
+
+
+def test_a_slice_reads_what_its_contacts_share_once(office: Office, hello: str, crowd: tuple[str, list[int]]) -> None:
+    office.add_phone()
+    start(office, hello, groups=[crowd[0]])
+    take_up(office)
+    asked: list[str] = []
+    note = lambda *args: asked.append(args[2])  # noqa: E731
+    event.listen(office.store.engine, "before_cursor_execute", note)
+    start_slices.start_slice(office.core, office.workspace_id, 1)
+    event.remove(office.store.engine, "before_cursor_execute", note)
+    for table in ("flow_start", "flow"):
+        reads = [one for one in asked if f"FROM {table} " in f"{one} ".replace("\n", " ") and "flow_start.state IN" not in one]
+        assert len(reads) <= 2, reads  # by the slice, and for the workspace's assets
