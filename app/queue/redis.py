@@ -31,7 +31,7 @@ from app.errors import OutpostError
 from app.ports import QueueName
 from app.queue import policy, redis_scripts
 from app.queue.beats import Beats
-from app.queue.sql import write_setting
+from app.queue.sql import forget_tasks, write_setting
 from app.queue.storage import (
     BACKOFF_SECONDS,
     DEAD,
@@ -138,7 +138,7 @@ class RedisFairStorage(FairStorage):
         try:
             return script(args=[self._prefix, *values])
         except RedisConnectionError:
-            self._client.connection_pool.disconnect()
+            self._client.connection_pool.disconnect(inuse_connections=False)  # the other idle ones are as old
             return script(args=[self._prefix, *values])
 
     def enqueue(self, data: bytes, priority: float | None = None) -> None:
@@ -357,6 +357,7 @@ class RedisBackend:
         return RedisFairStorage(name, self._clock, self._worker, self._server, self._store)
 
     def start(self, storages: Mapping[QueueName, FairStorage]) -> None:
+        forget_tasks(self._store)
         self.sweep(storages)
         self._news = RedisNews(self._server, self._clock, storages)
         self._news.start()

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
 from app.clock import Clock
 from app.ports import QUEUES
@@ -477,6 +477,15 @@ def write_setting(work: UnitOfWork, queue: str, setting: OwnerSetting) -> None:
     values = (weight, setting.cap, setting.paused)
     if raw.execute(known, (*values, weight, queue, setting.owner)).rowcount == 0:
         raw.execute(new, (queue, setting.owner, *values, 0))
+
+
+def forget_tasks(store: Store) -> None:
+    """The tasks lie on Redis now: what was left here is put back there by the recovery pass, and must not come up again should
+    the office go back."""
+    with store.write(durable=False) as work:
+        work.session.execute(delete(QueueTask))
+        work.session.execute(update(QueueOwner).values(waiting=0, delayed=0, working=0, dead=0, load=0))
+        work.commit()
 
 
 @cache

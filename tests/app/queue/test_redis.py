@@ -125,6 +125,19 @@ def test_settings_come_back_after_a_flush(office: Office, server: RedisServer) -
     assert [(one.owner, one.weight, one.cap, one.paused) for one in found] == [("space", 2.0, 5, True)]
 
 
+def test_an_office_that_moves_to_redis_leaves_no_tasks_in_its_database(office: Office, store: Store) -> None:
+    before = Queues(store, store.clock)
+    before.by_name["handler"].register("note", office.ran.append)
+    with store.write() as work:
+        before.add(work, TaskRef("handler", "note", (1,), owner="office", key="k1"))
+        before.set_owner(work, "space", weight=3.0, cap=None, paused=False)
+        work.commit()
+    office.queues.start({})
+    assert {(one.waiting, one.working, one.dead) for one in before.stats()} == {(0, 0, 0)}
+    assert [(one.owner, one.weight) for one in office.queues.owners("flow")] == [("space", 3.0)]
+    before.stop()
+
+
 def test_offices_share_a_server_and_leave_others_alone(office: Office, server: RedisServer, tmp_path: Path) -> None:
     with redis.Redis.from_url(server.url, decode_responses=True) as client:
         client.set("theirs", "1")
