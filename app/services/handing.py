@@ -153,18 +153,18 @@ class Handing:
     def _owners(self) -> list[_Owner]:
         """Workspaces with something to send, their virtual times as they are to count now.
 
-        One is busy if it waited already when the phone was last handed something. One that comes back, or may not send now,
-        keeps up with the busy ones: neither silence nor a night buys an advantage.
+        One is busy if it waited already when the phone was last handed something. One that comes back, or that the night or its
+        budget holds back, keeps up with the busy ones: neither silence nor a night buys an advantage.
         """
         outlook = self.outlook
         found = {share.workspace_id: _Owner.of(share) for share in outlook.shares if share.waits_since is not None}
-        ready = [owner for owner in found.values() if owner.share.may_send(outlook.room)]
+        ready = [owner for owner in found.values() if not owner.share.is_held_back]
         last = outlook.last_on
         busy = [owner for owner in ready if last and owner.share.waits_since and owner.share.waits_since <= last]
         level = [owner.state() for owner in busy]
         newest = max((owner.virtual_time for owner in ready), default=0.0)
         for owner in found.values():
-            owner.is_out = owner not in ready
+            owner.is_out = not owner.share.may_send(outlook.room)
             if owner not in busy and ready:
                 owner.virtual_time = rejoined(owner.virtual_time, level) if level else max(owner.virtual_time, newest)
         return list(found.values())
@@ -181,8 +181,10 @@ class Handing:
         return False
 
     def _one_reply_each(self) -> None:
-        """Whatever the weights and whoever was served, a reply is among the next: one of each workspace, in half of the room."""
-        most = self.replies_left - max(1, self.replies_left // 2)
+        """Whatever the weights and whoever was served, a reply is among the next: one of each workspace, in half of the room.
+        Not in the last free part of a window: there each gets its turn."""
+        half = self.replies_left // 2
+        most = self.replies_left - (half if self.outlook.room.is_tight else max(1, half))
         waiting = [owner for owner in self.owners if owner.share.replies_since is not None]
         for owner in sorted(waiting, key=lambda owner: (owner.virtual_time, owner.share.workspace_id)):
             if self.replies_left <= most:
@@ -208,14 +210,14 @@ class Handing:
             self.is_over = True  # its turn comes when there is room; letting shorter ones by would starve it
         else:
             owner.is_out = True
-            if self.bulk_left > 0 or self.outlook.room.is_rested:
+            if self.bulk_left > 0:
                 self.stuck.note(self.channel.id, head.msg.id, self.core.clock.monotonic())
             self.bulk_left = 0  # replies go past it, other bulk does not
             self.has_bulk = True
 
     def _bulk_limit(self) -> int:
         """The first may be longer than what the pace allows."""
-        is_first = self.outlook.room.is_rested and not self.has_bulk
+        is_first = self.outlook.room.is_rested and not self.has_bulk and self.bulk_left > 0
         return self.replies_left if is_first else min(self.bulk_left, self.replies_left)
 
     def _take(self, owner: _Owner) -> None:
@@ -256,7 +258,7 @@ class Handing:
     def _read(self, share: Share) -> deque[_Waiting]:
         """The next messages of a workspace: by priority, then first come."""
         limit = max(self.replies_left, MIN_LOADED)
-        may_bulk = share.is_archived or (share.quiet_until is None and (self.bulk_left > 0 or self.outlook.room.is_rested))
+        may_bulk = share.is_archived or (share.quiet_until is None and self.bulk_left > 0)
         found: list[_Waiting] = []
         wanted = {"channel_id": self.channel.id, "workspace_id": share.workspace_id, "limit": limit}
         wanted_now = {**wanted, "now": self.now, "oldest": self.now - MAX_AGE}

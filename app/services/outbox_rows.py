@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal_column, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, aliased
 
@@ -21,6 +21,7 @@ from app.services.outgoing import waits_since
 from app.services.quiet_hours import quiet_end
 from app.store import tables
 from app.store.folders import is_unsent
+from app.store.types import UtcDateTime
 
 # A clock that was set back must not make a phone look full for longer than a window.
 CLOCK_TOLERANCE = dt.timedelta(minutes=5)
@@ -66,14 +67,17 @@ class Share:
     def waits_since(self) -> dt.datetime | None:
         return min((since for since in (self.replies_since, self.bulk_since) if since is not None), default=None)
 
+    @property
+    def is_held_back(self) -> bool:
+        """By the night or its budget, whatever room there is."""
+        return self.budget == 0 or (self.quiet_until is not None and self.replies_since is None)
+
     def may_send(self, room: radio.Room) -> bool:
         """Whether something of it could go now, as far as that is known without looking at the message itself."""
         if self.is_archived:
             return self.waits_since is not None
-        if self.budget == 0:
-            return False
-        bulk = self.bulk_since is not None and self.quiet_until is None and (room.bulk > 0 or room.is_rested)
-        return self.replies_since is not None or bulk
+        has_bulk = self.bulk_since is not None and self.quiet_until is None and room.bulk > 0
+        return not self.is_held_back and (self.replies_since is not None or has_bulk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,15 @@ def look(session: Session, core: Core, channel: tables.Channel, held: Held, *, w
     upto = {"channel_id": channel.id, "until": now + CLOCK_TOLERANCE}
     last_on = connection.execute(_LAST_ON, upto).scalar()
     shares = read_shares(connection, channel.id, now) if with_shares or not room.is_none else []
+    if _has_backlog(shares, last_on):
+        room = replace(room, bulk=room.unpaced)
     return Outlook(rate, load, room, frozenset(row.id for row in open_now), shares, last_on)
+
+
+def _has_backlog(shares: Sequence[Share], last_on: dt.datetime | None) -> bool:
+    """There are more replies than the radio carries: holding back bulk would keep nothing free, and starve it."""
+    since = [share.replies_since for share in shares if share.replies_since is not None and not share.is_held_back]
+    return last_on is not None and any(one <= last_on for one in since)
 
 
 def read_shares(connection: Connection, channel_id: int, now: dt.datetime) -> list[Share]:
@@ -191,11 +203,17 @@ class _OpenParts:
 
 def _load(connection: Connection, at: dict[str, Any], rate: radio.Rate, pace: radio.Pace, parts: _OpenParts) -> radio.Load:
     """The radio counts what it sends when it sends it, which may be long after it was handed over (by another window at most)."""
-    now, until = at["now"], at["now"] + CLOCK_TOLERANCE
-    span = {"channel_id": at["channel_id"], "until": until, "handed_since": now - 2 * max(rate.window, radio.WINDOW)}
-    sent = connection.execute(_PARTS_SENT, {**span, "since": now - rate.window}).scalar_one()
-    lately = connection.execute(_BULK_SENT, {**span, "since": now - dt.timedelta(seconds=pace.seconds)}).scalar_one()
-    return radio.Load(waiting=parts.waiting, refused=parts.refused, sent=int(sent), lately=parts.bulk + int(lately))
+    now, pace_since = at["now"], at["now"] - dt.timedelta(seconds=pace.seconds)
+    span = {"handed_since": now - 2 * max(rate.window, radio.WINDOW), "until": now + CLOCK_TOLERANCE}
+    moments = {"window_since": now - rate.window, "pace_since": pace_since}
+    row = connection.execute(_PARTS_SENT, {"channel_id": at["channel_id"], **span, **moments}).one()
+    return radio.Load(
+        waiting=parts.waiting,
+        refused=parts.refused,
+        sent=int(row.sent or 0),
+        bulk=parts.bulk + int(row.bulk or 0),
+        lately=parts.bulk + int(row.lately or 0),
+    )
 
 
 def _head(name: str, priority: int, status: str) -> Any:
@@ -224,14 +242,23 @@ _OPEN = (
     .where(_Attempt.channel_id == bindparam("channel_id"), _Attempt.state == HANDED)
     .order_by(_Attempt.id)
 )
-_PARTS_SENT = select(func.coalesce(func.sum(_Attempt.segments), 0)).where(
-    _Attempt.channel_id == bindparam("channel_id"),
-    _Attempt.handed_on > bindparam("handed_since"),
-    _Attempt.handed_on < bindparam("until"),
-    _Attempt.state != HANDED,
-    func.coalesce(_Attempt.sent_on, _Attempt.handed_on) > bindparam("since"),
+_WENT_ON = func.coalesce(_Attempt.sent_on, _Attempt.handed_on)
+_IN_WINDOW = bindparam("window_since", type_=UtcDateTime) < _WENT_ON
+_IN_PACE = bindparam("pace_since", type_=UtcDateTime) < _WENT_ON
+_PARTS_SENT = (
+    select(
+        func.sum(case((_IN_WINDOW, _Attempt.segments), else_=0)).label("sent"),
+        func.sum(case((and_(_IN_WINDOW, _Msg.priority == BULK), _Attempt.segments), else_=0)).label("bulk"),
+        func.sum(case((and_(_IN_PACE, _Msg.priority == BULK), _Attempt.segments), else_=0)).label("lately"),
+    )
+    .join(_Msg, _Msg.id == _Attempt.msg_id)
+    .where(
+        _Attempt.channel_id == bindparam("channel_id"),
+        _Attempt.handed_on > bindparam("handed_since"),
+        _Attempt.handed_on < bindparam("until"),
+        _Attempt.state != HANDED,
+    )
 )
-_BULK_SENT = _PARTS_SENT.join(_Msg, _Msg.id == _Attempt.msg_id).where(_Msg.priority == BULK)
 _LAST_ON = select(func.max(_Attempt.handed_on)).where(
     _Attempt.channel_id == bindparam("channel_id"), _Attempt.handed_on < bindparam("until")
 )

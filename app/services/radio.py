@@ -20,7 +20,7 @@ OTHER_PARTS = 24
 OTHER_WINDOW = dt.timedelta(minutes=1)
 
 MOST = 9  # parts that may lie before a reply: it is the tenth
-RESERVED = 8  # one part in so many of a window is for replies
+RESERVED = 8  # one part in so many of a window is for replies only
 POLL_SECONDS = 600.0  # the relayer's own job; later when it slept, sooner when it has something to say
 KNOWN_GAPS = 6
 LEAST_INTERVAL, MOST_INTERVAL = 120.0, 1200.0
@@ -52,27 +52,31 @@ class Pace:
 class Load:
     """Parts that a phone has to do with.
 
-    `waiting` lie in its queue; `refused` it will try again later, after all others; `sent` went out within the rate's window;
-    `lately` are the bulk that waits there or went out within the pace's seconds.
+    `waiting` lie in its queue; `refused` it will try again later, after all others; `sent` went out within the rate's window.
+    `bulk` of these and of those that wait are bulk; `lately` is the bulk that waits or went out within the pace's seconds.
     """
 
     waiting: int = 0
     refused: int = 0
     sent: int = 0
+    bulk: int = 0
     lately: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Parts to hand over now: `replies` for anything, `bulk` of these for what is no reply.
+    """Parts to hand over now: `replies` for anything, `bulk` of these for what is no reply, `unpaced` if replies wait anyhow.
 
-    `is_rested`: the first bulk message may take all of `replies`. `alone` is what a message that is larger may have, when it is
-    handed over by itself; 0: the phone still has something before it.
+    `is_tight`: it is the radio that sets the limit, not what may lie before a reply. `is_rested`: the first bulk message may take
+    all of `replies`. `alone` is what a message that is larger may have, when it is handed over by itself; 0: the phone still has
+    something before it.
     """
 
     replies: int
     bulk: int
+    unpaced: int
     is_rested: bool = True
+    is_tight: bool = False
     alone: int = 0
 
     @property
@@ -120,11 +124,19 @@ def room(rate: Rate, pace: Pace, load: Load) -> Room:
     # Where nothing leaves, more would only grow old.
     beside = min(free - min(load.refused, rate.parts // 2), 2 * rate.parts - unsent)
     replies = max(0, min(MOST - load.waiting, beside))
-    bulk = max(0, min(replies, free - load.refused - rate.parts // RESERVED, pace.parts - load.lately))
-    return Room(replies, bulk, is_rested=load.lately == 0, alone=max(0, beside) if load.waiting == 0 else 0)
+    of_bulk = rate.parts - rate.parts // RESERVED - load.bulk
+    unpaced = max(0, min(replies, free - load.refused, of_bulk))
+    return Room(
+        replies,
+        bulk=max(0, min(unpaced, pace.parts - load.lately)),
+        unpaced=unpaced,
+        is_rested=load.lately == 0,
+        is_tight=replies < MOST - load.waiting,
+        alone=max(0, beside) if load.waiting == 0 else 0,
+    )
 
 
 def fixed_room(rate: Rate, parts: int, load: Load) -> Room:
     """What the channel itself asked for."""
     parts = max(0, parts)
-    return Room(parts, parts, alone=rate.parts if parts and load.waiting == 0 else 0)
+    return Room(parts, parts, parts, alone=rate.parts if parts and load.waiting == 0 else 0)

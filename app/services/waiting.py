@@ -136,7 +136,7 @@ class _Question:
 
     def room(self) -> Waiting | None:
         room, load, rate = self.outlook.room, self.outlook.load, self.outlook.rate
-        has_room = room.replies > 0 and (self.is_reply or room.bulk > 0 or room.is_rested)
+        has_room = room.replies > 0 and (self.is_reply or room.bulk > 0)
         if has_room and self.msg.segments <= max(room.replies, room.alone):
             return None
         used = load.sent + load.waiting + load.refused

@@ -154,6 +154,20 @@ def test_many_who_reply_leave_half_for_the_others(office: Office, channel: table
     assert bulk == pytest.approx(len(served) / 13, rel=0.25), "its share, though it has nothing but bulk"
 
 
+def test_replies_without_end_leave_others_their_share_of_bulk(office: Office, channel: tables.Channel) -> None:
+    """More replies than the radio can carry: the other workspace, which has nothing but bulk, still gets its half."""
+    queue_many(office, ada(office), [f"bulk {number}" for number in range(200)], channel)
+    queue_many(office, bob(office), [f"reply {number}" for number in range(400)], channel, priority=1)
+    served: list[str] = []
+    for _ in range(60):
+        handed = take(office, channel)
+        report(office, channel, "sent", handed)
+        served += texts(handed)
+        office.clock.advance(120)
+    bulk = sum(text.startswith("bulk") for text in served)
+    assert bulk == pytest.approx(len(served) / 2, rel=0.1)
+
+
 def test_a_night_buys_no_advantage(office: Office, channel: tables.Channel) -> None:
     """A workspace that was quiet for long does not get all turns in the morning."""
     edit(office, tables.Workspace, office.workspace_id, quiet_from=0, quiet_until=20 * 60)

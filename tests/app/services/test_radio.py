@@ -68,16 +68,18 @@ def test_pace(rate: Rate, interval: float, parts: int) -> None:
         (STOCK, Load(waiting=4), (5, 5, 0)),
         (STOCK, Load(waiting=9), (0, 0, 0)),
         (STOCK, Load(waiting=40), (0, 0, 0)),
-        (STOCK, Load(sent=25), (4, 1, 4)),
-        (STOCK, Load(sent=27), (2, 0, 2)),
+        (STOCK, Load(sent=25), (4, 4, 4)),
+        (STOCK, Load(sent=25, bulk=25), (4, 1, 4)),
+        (STOCK, Load(sent=26, bulk=26), (3, 0, 3)),
         (STOCK, Load(sent=29), (0, 0, 0)),
         (STOCK, Load(sent=10, lately=10), (9, 0, 19)),
         (STOCK, Load(sent=7, lately=7), (9, 3, 22)),
         (STOCK, Load(refused=10), (9, 9, 19)),
-        (STOCK, Load(refused=22), (9, 4, 15)),
+        (STOCK, Load(refused=25), (9, 4, 15)),
         (STOCK, Load(refused=57), (1, 0, 1)),
         (STOCK, Load(refused=58), (0, 0, 0)),
-        (FAST, Load(sent=20, waiting=2), (2, 0, 0)),
+        (FAST, Load(sent=20, waiting=2), (2, 2, 0)),
+        (FAST, Load(sent=20, bulk=20), (4, 1, 4)),
     ],
 )
 def test_room(rate: Rate, load: Load, expected: tuple[int, int, int]) -> None:
@@ -101,7 +103,7 @@ PARTS = st.integers(0, 100)
 
 @given(
     st.sampled_from([STOCK, FAST, radio.rate_of("relayer", {"packs": 10})]),
-    st.builds(Load, PARTS, PARTS, PARTS, PARTS),
+    st.builds(Load, PARTS, PARTS, PARTS, PARTS, PARTS),
     st.floats(0, 100_000),
 )
 def test_never_more_than_fits(rate: Rate, load: Load, gap: float) -> None:
