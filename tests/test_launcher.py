@@ -472,3 +472,12 @@ def test_pytest_gets_the_arguments() -> None:
     assert list(steps) == ["ruff check", "ruff format", "mypy", "lint-imports", "pytest"]
     assert steps["pytest"][-4:] == ["-m", "pytest", "-k", "x"]
     assert all("-k" not in args for name, args in steps.items() if name != "pytest")
+
+
+@pytest.mark.parametrize(("name", "sets"), [("queue", ("runtime", "test", "bench")), ("path", ("runtime", "test"))])
+def test_only_the_bench_of_the_queue_gets_its_peer(name: str, sets: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(outpost, "get_ready", lambda venv, needs: asked.append(needs.sets))
+    monkeypatch.setattr(outpost, "hand_over", lambda venv, args, home: None)
+    outpost.bench(outpost.Venv(outpost.ROOT), outpost.parse(["bench", name]))
+    assert asked == [sets]

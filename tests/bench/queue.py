@@ -5,6 +5,9 @@ b  the position and the wait of one message behind 100,000 of another workspace;
 c  the same tasks on our queue and on Celery with Redis, in turn
 d  a poll of 100,000 contacts: start, answers, 600,000 status callbacks, through a real engine and ten phones
 
+Beside these, when asked for by name: `starts`, a start of many and a broadcast without phones; `campaigns`, what many contacts
+have planned and what falls due.
+
 `--part d --scale 0.1` runs one part, a tenth as large. The results stand in results/queue.json, which is written after each part;
 a part that is run alone takes its place among those of earlier runs.
 """
@@ -21,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from app.clock import SystemClock
-from tests.bench import queue_peer, queue_poll, queue_storage
+from tests.bench import queue_campaigns, queue_peer, queue_poll, queue_starts, queue_storage
 from tests.bench.machine import describe
 from tests.support.servers import NO_REDIS, has_redis
 
@@ -34,11 +37,13 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`run` takes the scale (1.0 is the size that the bars are for); `lacks` says why it can't be run here."""
+    """`run` takes the scale (1.0 is the size that the bars are for); `lacks` says why it can't be run here. `is_extra`: only when
+    it is asked for."""
 
     title: str
     run: Callable[[float, Say], Figures]
     lacks: Callable[[], str | None] = lambda: None
+    is_extra: bool = False
 
 
 def _storage(scale: float, say: Say) -> Figures:
@@ -104,11 +109,23 @@ def _poll(scale: float, say: Say) -> Figures:
         return queue_poll.Poll(home, contacts, say).run()
 
 
+def _starts(scale: float, say: Say) -> Figures:
+    with _folder() as home:
+        return queue_starts.run(home, max(100, round(100_000 * scale)))
+
+
+def _campaigns(scale: float, say: Say) -> Figures:
+    with _folder() as home:
+        return queue_campaigns.run(home, max(100, round(100_000 * scale)))
+
+
 PARTS = {
     "a": Part("push and pop with 1,000,000 queued over 100 workspaces", _storage),
     "b": Part("position and wait behind 100,000, shares by weight", _turns),
     "c": Part("the same tasks on our queue and on Celery", _peer, _lacks_peer),
     "d": Part("a poll of 100,000 contacts", _poll),
+    "starts": Part("a start of 100,000 and a broadcast, without phones", _starts, is_extra=True),
+    "campaigns": Part("a campaign of 100,000 contacts", _campaigns, is_extra=True),
 }
 
 
@@ -118,7 +135,8 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--scale", type=float, default=1.0, help="of the full size (default 1)")
     parser.add_argument("--out", type=Path, default=RESULTS, help="where the results go")
     asked = parser.parse_args(argv)
-    results = run(asked.part or sorted(PARTS), asked.scale, asked.out, whole=asked.part is None)
+    usual = [name for name, part in sorted(PARTS.items()) if not part.is_extra]
+    results = run(asked.part or usual, asked.scale, asked.out, whole=asked.part is None)
     print("\n" + table(results))
     return 0 if all(all(part.get("passed", {}).values()) for part in results["parts"].values()) else 1
 
