@@ -298,3 +298,22 @@ def test_one_that_has_made_all_is_over_however_much_waits(office: Office, line: 
     made = send(office, "Hello", groups=[group])
     run_queue(office)
     assert look(office, made.uuid).state == "completed"
+
+
+def test_from_the_interruption_on_no_phone_gets_anything_of_it(office: Office, line: Line) -> None:
+    group = add_group(office)
+    add_crowd(office, 9, group)
+    made = send(office, "Hello", groups=[group])
+    other = send(office, "Other", contacts=[office.add_contact("Ada", ADA).uuid])
+    run_queue(office)
+    handed = Outbox(office.core).take(line.channel.id, [], room=2)
+    assert [one.text for one in handed] == ["Hello", "Hello"]
+    interrupt(office, made.uuid)
+    assert [one.text for one in Outbox(office.core).take(line.channel.id, [one.attempt_id for one in handed], room=20)] == [
+        "Other"
+    ]
+    run_queue(office)
+    service = Broadcasts(office.core, office.admin)
+    assert service.progress(office.workspace, made.uuid) == Progress(handed=2, taken_back=7)
+    assert service.progress(office.workspace, other.uuid) == Progress(handed=1)
+    assert {msg.next_attempt for msg in out(office)} == {None}
