@@ -353,10 +353,10 @@ def take_back(work: UnitOfWork, core: Core, broadcast: tables.Broadcast, workspa
     wiped = {"text": "", "attachments": None, "quick_replies": None, "status": "failed", "failed_reason": INTERRUPTED}
     values = {**wiped, "visibility": "deleted", "next_attempt": None, "modified_on": core.clock.now()}
     work.session.execute(update(msg).where(msg.id.in_(owners)).values(values).execution_options(synchronize_session=False))
-    latest = select(contact).where(contact.id.in_(set(owners.values())), contact.last_msg_id.in_(owners))
-    for person in work.session.scalars(latest):
-        before = (msg.contact_id == person.id, msg.id < person.last_msg_id, msg.visibility.in_(("visible", "archived")))
-        person.last_msg_id = work.session.scalar(select(func.max(msg.id)).where(*before))
+    before = (msg.contact_id == contact.id, msg.id < contact.last_msg_id, msg.visibility.in_(("visible", "archived")))
+    latest = select(func.max(msg.id)).where(*before).correlate(contact).scalar_subquery()
+    shown = update(contact).where(contact.id.in_(set(owners.values())), contact.last_msg_id.in_(owners))
+    work.session.execute(shown.values(last_msg_id=latest).execution_options(synchronize_session=False))
     uuids = work.session.scalars(select(contact.uuid).where(contact.id.in_(set(owners.values()))))
     work.publish("messages", workspace, *uuids)
     return len(owners)
