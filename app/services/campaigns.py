@@ -14,14 +14,12 @@ from app.contracts.base import Page
 from app.contracts.campaigns import CampaignEventSpec, EventUnit, StartMode
 from app.engine.definition.languages import is_language
 from app.errors import Invalid, NotFound
-from app.services import campaign_fires, campaign_marks, campaign_planning
+from app.services import campaign_fires, campaign_marks, campaign_planning, dead_letters
 from app.services.base import Service
-from app.services.campaign_firing import fire_task
 from app.services.campaign_planning import Point
 from app.services.campaign_times import Offset
 from app.services.conversation_rows import find_contact
 from app.services.flow_rows import find_flow
-from app.services.lateness import RELEASED
 from app.services.objects import check_name, check_text
 from app.services.workspace_file.known import EventSpec, event_spec
 from app.services.workspace_file.planning_campaigns import (
@@ -162,10 +160,8 @@ class Campaigns(Service, contract=contracts.Campaigns):
             dead = select(fire).where(fire.event_id == row.id, text("campaign_fire.state = 'dead'")).order_by(fire.id)
             found = work.session.scalars(dead.limit(MAX_RETRIED)).all()
             for one in found:
-                one.state, one.reason, one.settled_on = campaign_planning.PENDING, RELEASED, None
-                one.error_count, one.error = 0, None
+                dead_letters.revive_campaign_fire(self.core, work, one)
             work.session.flush()
-            self.core.queue.add(work, fire_task(row.id, workspace))
             self.note(count=len(found))
             work.publish("campaigns", workspace)
             work.publish("queue")
