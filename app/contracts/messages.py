@@ -37,8 +37,10 @@ SUSPENDED: Final = "suspended"  # its workspace is in the archive
 FAILED_REASONS: Final = get_args(FailedReason)
 
 # Why one message of many was left as it is: not here (any more); goes out, so it has no labels and no archive; was deleted; waits
-# to be sent or is with a phone; did not fail; nobody can be reached.
-SkippedReason = Literal["not_found", "outgoing", "deleted", "unsent", "not_failed", "no_channel", "contact_inactive"]
+# to be sent or is with a phone; did not fail; is not uncertain; nobody can be reached.
+SkippedReason = Literal[
+    "not_found", "outgoing", "deleted", "unsent", "not_failed", "not_uncertain", "no_channel", "contact_inactive"
+]
 MAX_MSGS: Final = 100  # that one call changes
 
 
@@ -150,7 +152,8 @@ class LabelRef:
 
 @dataclass(frozen=True, slots=True)
 class ListedMsg:
-    """A message in a list. `folder` None: in none (still being handled). `urn` is the number it came from or goes to."""
+    """A message in a list. `folder` None: in none (still being handled). `urn` is the number it came from or goes to.
+    `uncertain` as in `Msg`."""
 
     uuid: str
     contact: str
@@ -167,6 +170,7 @@ class ListedMsg:
     failed_reason: str | None
     created_on: dt.datetime
     sent_on: dt.datetime | None
+    uncertain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +352,12 @@ class Messages(Protocol):
 
     @access("command", "workspace", ADMINISTRATOR, EDITOR)
     def resend_many(self, workspace: str, msgs: list[str]) -> BulkResult:
-        """Send failed messages once more, those that can leave."""
+        """Send failed and uncertain messages once more, those that can leave."""
+        ...
+
+    @access("command", "workspace", ADMINISTRATOR, EDITOR)
+    def mark_sent(self, workspace: str, msgs: list[str]) -> BulkResult:
+        """Uncertain messages that did go out, as far as somebody knows."""
         ...
 
     @access("query", "workspace", ADMINISTRATOR, EDITOR, VIEWER, AGENT)

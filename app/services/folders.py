@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
@@ -20,7 +21,7 @@ from app.contracts.messages import (
 )
 from app.errors import Invalid, NotFound
 from app.services.channel_events import CALL_TYPES
-from app.services.conversation_rows import Window, as_direction
+from app.services.conversation_rows import Window, as_direction, is_uncertain, latest_attempts
 from app.store import tables
 from app.store.folders import FOLDERS, in_folder
 
@@ -115,7 +116,15 @@ def read_listed(session: Session, space: tables.Workspace, ids: Sequence[int]) -
         return {}
     rows = session.execute(_LISTED.where(_Msg.id.in_(ids), is_of(space))).all()
     labels = _labels_of(session, [row[0].id for row in rows])
-    return {row[0].id: _as_listed(row, labels.get(row[0].id, []), is_anon=space.is_anon) for row in rows}
+    wired = [row[0].id for row in rows if row[0].status == "wired"]
+    states = latest_attempts(session, wired) if wired else {}
+    return {
+        row[0].id: replace(
+            _as_listed(row, labels.get(row[0].id, []), is_anon=space.is_anon),
+            uncertain=is_uncertain(row[0].status, states.get(row[0].id)),
+        )
+        for row in rows
+    }
 
 
 def folder_of(msg: tables.Msg) -> Folder | None:

@@ -154,6 +154,11 @@ class Messages(Service, contract=contracts.Messages):
             msg_actions.resend(self.core, work, chosen)
         return chosen.result()
 
+    def mark_sent(self, workspace: str, msgs: list[str]) -> contracts.BulkResult:
+        with self._chosen("mark_sent", workspace, msgs) as (work, chosen):
+            msg_actions.mark_sent(self.core, work, chosen)
+        return chosen.result()
+
     def cost(self, workspace: str, text: str) -> contracts.TextCost:
         return text_cost(text[:MAX_COST_TEXT])
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.contracts.messages import CONTACT_INACTIVE, MAX_MSGS, BulkResult, Skipped, SkippedReason
 from app.errors import Invalid
-from app.services import media_refs, msg_search, outgoing
+from app.services import fires, media_refs, msg_search, outgoing
 from app.services.base import Core
+from app.services.conversation_rows import is_uncertain, latest_attempts
 from app.store import tables
 from app.store.database import UnitOfWork
 
@@ -86,13 +87,32 @@ def delete_chosen(core: Core, work: UnitOfWork, chosen: Chosen) -> None:
 
 
 def resend(core: Core, work: UnitOfWork, chosen: Chosen) -> None:
-    chosen.skip("not_failed", lambda row: row.direction != "out" or row.status != "failed")
+    uncertain = uncertain_ids(work.session, chosen.rows)
+    chosen.skip("not_failed", lambda row: row.direction != "out" or (row.status != "failed" and row.id not in uncertain))
     ways = {row.id: _way(work.session, row) for row in chosen.rows}
     chosen.skip("contact_inactive", lambda row: ways[row.id].why == CONTACT_INACTIVE)
     chosen.skip("no_channel", lambda row: ways[row.id].why is not None)
     for row in chosen.rows:
         outgoing.requeue(row, ways[row.id], core.clock.now())
     work.session.flush()
+
+
+def mark_sent(core: Core, work: UnitOfWork, chosen: Chosen) -> None:
+    """Timers that wait for the sending count from now. The attempt stays uncertain: its phone said nothing."""
+    uncertain, now = uncertain_ids(work.session, chosen.rows), core.clock.now()
+    chosen.skip("not_uncertain", lambda row: row.id not in uncertain)
+    first = {row.id: now for row in chosen.rows if row.sent_on is None}
+    for row in chosen.rows:
+        row.status, row.modified_on, row.sent_on = "sent", now, row.sent_on or now
+    fires.start_counting(work.session, first)
+    work.session.flush()
+
+
+def uncertain_ids(session: Session, rows: Sequence[tables.Msg]) -> set[int]:
+    """Those that a phone was handed and never told what became of."""
+    wired = [row.id for row in rows if row.status == "wired"]
+    states = latest_attempts(session, wired) if wired else {}
+    return {key for key in wired if is_uncertain("wired", states.get(key))}
 
 
 def delete_by_sender(core: Core, work: UnitOfWork, msg: tables.Msg) -> None:
