@@ -290,6 +290,7 @@ class Handing:
             channel_id=self.channel.id,
             state=HANDED,
             segments=msg.segments,
+            is_bulk=not waiting.is_reply,
             handed_on=self.now,
         )
         self.work.session.add(attempt)

@@ -198,7 +198,7 @@ class _OpenParts:
     def of(cls, rows: Sequence[Any], held: Held) -> _OpenParts:
         waiting = [row for row in rows if row.id not in held.refused]
         refused = sum(row.segments for row in rows if row.id in held.refused)
-        return cls(sum(row.segments for row in waiting), sum(row.segments for row in waiting if row.priority == BULK), refused)
+        return cls(sum(row.segments for row in waiting), sum(row.segments for row in waiting if row.is_bulk), refused)
 
 
 def _load(connection: Connection, at: dict[str, Any], rate: radio.Rate, pace: radio.Pace, parts: _OpenParts) -> radio.Load:
@@ -237,27 +237,22 @@ def _head(name: str, priority: int, status: str) -> Any:
 
 # Made once: putting a statement together costs more than running it.
 _OPEN = (
-    select(_Attempt.id, _Attempt.segments, _Msg.priority)
-    .join(_Msg, _Msg.id == _Attempt.msg_id)
+    select(_Attempt.id, _Attempt.segments, _Attempt.is_bulk)
     .where(_Attempt.channel_id == bindparam("channel_id"), _Attempt.state == HANDED)
     .order_by(_Attempt.id)
 )
 _WENT_ON = func.coalesce(_Attempt.sent_on, _Attempt.handed_on)
 _IN_WINDOW = bindparam("window_since", type_=UtcDateTime) < _WENT_ON
 _IN_PACE = bindparam("pace_since", type_=UtcDateTime) < _WENT_ON
-_PARTS_SENT = (
-    select(
-        func.sum(case((_IN_WINDOW, _Attempt.segments), else_=0)).label("sent"),
-        func.sum(case((and_(_IN_WINDOW, _Msg.priority == BULK), _Attempt.segments), else_=0)).label("bulk"),
-        func.sum(case((and_(_IN_PACE, _Msg.priority == BULK), _Attempt.segments), else_=0)).label("lately"),
-    )
-    .join(_Msg, _Msg.id == _Attempt.msg_id)
-    .where(
-        _Attempt.channel_id == bindparam("channel_id"),
-        _Attempt.handed_on > bindparam("handed_since"),
-        _Attempt.handed_on < bindparam("until"),
-        _Attempt.state != HANDED,
-    )
+_PARTS_SENT = select(
+    func.sum(case((_IN_WINDOW, _Attempt.segments), else_=0)).label("sent"),
+    func.sum(case((and_(_IN_WINDOW, _Attempt.is_bulk), _Attempt.segments), else_=0)).label("bulk"),
+    func.sum(case((and_(_IN_PACE, _Attempt.is_bulk), _Attempt.segments), else_=0)).label("lately"),
+).where(
+    _Attempt.channel_id == bindparam("channel_id"),
+    _Attempt.handed_on > bindparam("handed_since"),
+    _Attempt.handed_on < bindparam("until"),
+    _Attempt.state != HANDED,
 )
 _LAST_ON = select(func.max(_Attempt.handed_on)).where(
     _Attempt.channel_id == bindparam("channel_id"), _Attempt.handed_on < bindparam("until")

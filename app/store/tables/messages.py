@@ -106,13 +106,15 @@ class Msg(Base):
 class Attempt(Base):
     """One try to send a msg. `id` is what the phone is told: below 2^31, from the office's counter, never used twice.
 
-    `state` queued, handed, sent, delivered, failed, uncertain (it may have gone out: nobody repeats it unasked).
+    `state` queued, handed, sent, delivered, failed, uncertain (it may have gone out: nobody repeats it unasked). `is_bulk`: the
+    message was no reply when it was handed over.
     """
 
     __tablename__ = "attempt"
     __table_args__ = (
         Index("ix_attempt_channel_state", "channel_id", "state"),
-        Index("ix_attempt_channel_handed", "channel_id", "handed_on"),
+        # With all that the count of a phone's last hour wants: it is taken at every sync.
+        Index("ix_attempt_channel_handed", "channel_id", "handed_on", "state", "sent_on", "segments", "is_bulk"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -120,6 +122,7 @@ class Attempt(Base):
     channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
     state: Mapped[str]
     segments: Mapped[int]
+    is_bulk: Mapped[bool] = mapped_column(default=False, server_default="0")
     handed_on: Mapped[dt.datetime]
     sent_on: Mapped[dt.datetime | None]
     delivered_on: Mapped[dt.datetime | None]

@@ -181,6 +181,15 @@ def upgrade() -> None:
     with op.batch_alter_table("flow_start", schema=None) as batch_op:
         batch_op.add_column(sa.Column("trigger_id", sa.Integer(), nullable=True))
 
+    with op.batch_alter_table("attempt", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("is_bulk", sa.Boolean(), server_default="0", nullable=False))
+        batch_op.drop_index("ix_attempt_channel_handed")
+        batch_op.create_index(
+            "ix_attempt_channel_handed",
+            ["channel_id", "handed_on", "state", "sent_on", "segments", "is_bulk"],
+            unique=False,
+        )
+
     with op.batch_alter_table("inbound", schema=None) as batch_op:
         batch_op.add_column(sa.Column("trigger_id", sa.Integer(), nullable=True))
         batch_op.create_index(
