@@ -13,10 +13,12 @@ MOST_COUNTED = 100
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """`type` tickets:opened, tickets:activity, export:finished, import:finished or incident:started.
+    """`type` tickets:opened, tickets:activity, export:finished, import:finished, incident:started, late:reported, clock:doubted
+    or schedule:failed.
 
-    `scope` is the UUID of the job or the incident. `data`: `name` and `state` of a job; what the incident's data hold, with
-    its type as `incident`.
+    `scope` is the UUID of the job, the incident, the late report, the doubt, or the scheduled trigger or broadcast. `data`:
+    `name` and `state` of a job; what the incident's data hold, with its type as `incident`; of the others what
+    `app.services.notifications` says.
     """
 
     uuid: str
