@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.ports import CallEvent
-from app.services import conversations
+from app.services import conversations, dead_letters
 from app.services.conversations import Conversations
 from app.services.inbox import Inbox
 from app.services.recovery import sweep
@@ -374,3 +374,20 @@ def test_who_has_much_to_say_gives_way_after_a_second(office: Office, line: Line
         Conversations(office.core).handle_inbound(line.channel.id, f"tel:{ADA}")
         assert len(rows(office, tables.Inbound, tables.Inbound.state == "pending")) == left
         assert office.queue.drain() == ([task] if left else [])
+
+
+def test_staff_let_a_dead_call_begin_anew(office: Office, line: Line) -> None:
+    with office.store.write() as work:
+        work.session.query(tables.ChannelWorkspace).delete()
+        work.commit()
+    add_trigger(office, "missed_call", talker(office, "Hi"))
+    line.call()
+    line.work()
+    assert events(office)[0].state == "dead"
+    with office.store.write() as work:
+        work.session.add(tables.ChannelWorkspace(channel_id=line.channel.id, workspace_id=office.workspace_id, is_default=True))
+        assert dead_letters.revive(office.core, work, "channel_event", [events(office)[0].id]) == 1
+        work.commit()
+    assert line.work() == ["Hi"]
+    [event] = events(office)
+    assert (event.state, event.error, event.routing) == ("handled", None, "only")
