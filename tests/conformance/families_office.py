@@ -27,7 +27,8 @@ from app.engine.resumes import read_resume
 from app.engine.session import Call, Session, Sprint
 from app.engine.triggers import read_trigger
 from app.services import contact_changes, flow_runtime
-from app.services.conversations import Conversations
+from app.services.conversations import Conversations, Wait
+from app.services.patience import WebLane
 from app.services.turn import Heard, Situation, Turn, read_situation
 from app.store import tables
 from tests.app.support import Office, open_core, set_up
@@ -53,6 +54,7 @@ from tests.conformance.stored import Stored
 from tests.conformance.vectors import CaseResult, Family, cases, check, differs, read_json
 
 Json = Any
+NO_WAIT = Wait("case", lambda: None, WebLane())  # nothing else goes on
 
 
 class CaseEngine(Engine):
@@ -119,7 +121,7 @@ class Play:
             made = self.engine.start(assets, env, situation.engine_contact(), trigger, read_call(call, assets))
             return self._told(Turn(heard=heard), *made)
 
-        self.conversations._converse(self.contact_id, play)
+        self.conversations._converse(self.contact_id, play, NO_WAIT)
         return self._compare()
 
     def resume(self, data: Mapping[str, Json], call: Mapping[str, Json] | None = None) -> str | None:
@@ -133,7 +135,7 @@ class Play:
             session = self.engine.read_session(state, assets, env, contact, read_call(call, assets))
             return self._told(Turn(heard=heard, is_resume=True), session, self.engine.resume(session, read_resume(data)))
 
-        self.conversations._converse(self.contact_id, play)
+        self.conversations._converse(self.contact_id, play, NO_WAIT)
         return self._compare()
 
     def _told(self, turn: Turn, session: Session, sprint: Sprint) -> Turn:

@@ -1735,6 +1735,10 @@
         <translation>استغرق هذا وقتًا طويلاً حتى بدأ من جديد في مكان آخر.</translation>
     </message>
     <message>
+        <source>The office is very busy just now. Try again in a moment.</source>
+        <translation>المكتب مشغول جدًا الآن. حاول بعد قليل.</translation>
+    </message>
+    <message>
         <source>The office&apos;s database does not answer. Try again in a moment.</source>
         <translation>قاعدة بيانات المكتب لا تستجيب. حاول بعد قليل.</translation>
     </message>

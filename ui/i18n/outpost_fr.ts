@@ -1679,6 +1679,10 @@
         <translation>Cela a duré si longtemps que le travail a été repris ailleurs.</translation>
     </message>
     <message>
+        <source>The office is very busy just now. Try again in a moment.</source>
+        <translation>Le bureau est très occupé en ce moment. Réessayez dans un instant.</translation>
+    </message>
+    <message>
         <source>The office&apos;s database does not answer. Try again in a moment.</source>
         <translation>La base de données du bureau ne répond pas. Réessayez dans un instant.</translation>
     </message>
