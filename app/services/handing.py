@@ -68,13 +68,15 @@ class _Waiting:
 
 @dataclass(slots=True)
 class _Owner:
-    """A workspace with messages waiting on this channel. `queue` None: not read yet. `is_out`: nothing more of it this time."""
+    """A workspace with messages waiting on this channel. `queue` is what was read of them, `is_read` that there are no
+    more. `is_out`: nothing more of it this time."""
 
     share: Share
     virtual_time: float
     budget: int | None
     is_spent: bool
-    queue: deque[_Waiting] | None = None
+    queue: deque[_Waiting] = field(default_factory=deque)
+    is_read: bool = False
     is_out: bool = False
 
     @classmethod
@@ -90,7 +92,6 @@ class _Owner:
         return self.budget is None or parts <= self.budget or (self.budget > 0 and not self.is_spent)
 
     def serve(self) -> _Waiting:
-        assert self.queue
         served = self.queue.popleft()
         parts = served.msg.segments
         self.virtual_time = charged(self.state(), parts)
@@ -232,8 +233,8 @@ class Handing:
     def _head(self, owner: _Owner) -> _Waiting | None:
         """Its next message that can be sent; what cannot is failed."""
         while self.failed < MOST_FAILED:
-            if owner.queue is None:
-                owner.queue = self._read(owner.share)
+            if not owner.queue and not owner.is_read:
+                self._read(owner)
             if not owner.queue:
                 return None
             head = owner.queue[0]
@@ -243,7 +244,6 @@ class Handing:
             owner.queue.popleft()
             fail_msg(self.core, self.work, head.msg, why)
             self.failed += 1
-            owner.queue = owner.queue or None
         return None
 
     def _why_not(self, owner: _Owner, waiting: _Waiting) -> str | None:
@@ -255,9 +255,11 @@ class Handing:
             return NO_DESTINATION
         return TOO_LONG if waiting.msg.segments > self.outlook.rate.parts else None
 
-    def _read(self, share: Share) -> deque[_Waiting]:
-        """The next messages of a workspace: by priority, then first come."""
-        limit = max(self.replies_left, MIN_LOADED)
+    def _read(self, owner: _Owner) -> None:
+        """Its next messages: by priority, then first come. What was taken or failed is written before this asks."""
+        share = owner.share
+        ready = sum(1 for other in self.owners if not other.is_out)
+        limit = max(self.replies_left, MIN_LOADED) if ready <= 1 else 1 + self.replies_left // ready
         may_bulk = share.is_archived or (share.quiet_until is None and self.bulk_left > 0)
         found: list[_Waiting] = []
         wanted = {"channel_id": self.channel.id, "workspace_id": share.workspace_id, "limit": limit}
@@ -268,10 +270,11 @@ class Handing:
             rows = [
                 _Waiting(msg, _sendable(path), contact, is_inactive(msg, status, is_deleted))
                 for state in UNSENT
+                if (priority, state) in share.kinds
                 for msg, path, contact, status, is_deleted in self.work.session.execute(_NEXT[priority, state], wanted_now)
             ]
             found += sorted(rows, key=lambda waiting: waiting.msg.id)
-        return deque(found[:limit])
+        owner.queue, owner.is_read = deque(found[:limit]), len(found) < limit
 
     def _hand(self) -> list[Handed]:
         if not self.chosen:

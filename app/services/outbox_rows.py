@@ -46,7 +46,7 @@ class Held:
 class Share:
     """A workspace that shares a channel. `replies_since` and `bulk_since`: since when its oldest ones wait that could go now
     (None: there are none). `budget` parts are left for today (None: no limit), `spent` are gone; `quiet_until` is the end of
-    the quiet hours that it is in."""
+    the quiet hours that it is in. `kinds` are the priorities and statuses of which some wait."""
 
     workspace_id: int
     uuid: str
@@ -58,6 +58,7 @@ class Share:
     quiet_until: dt.datetime | None
     replies_since: dt.datetime | None
     bulk_since: dt.datetime | None
+    kinds: frozenset[tuple[int, str]]
 
     @property
     def budget(self) -> int | None:
@@ -136,6 +137,7 @@ def read_shares(connection: Connection, channel_id: int, now: dt.datetime) -> li
             quiet_until=quiet_end(now, row.timezone, row.quiet_from, row.quiet_until),
             replies_since=_first(row.replies_queued, row.replies_errored),
             bulk_since=_first(row.bulk_queued, row.bulk_errored),
+            kinds=frozenset(kind for kind, name in _HEADS.items() if getattr(row, name) is not None),
         )
         for row in rows
     ]
@@ -267,6 +269,12 @@ _SPENT = (
     )
     .group_by(_Msg.workspace_id)
 )
+_HEADS = {
+    (REPLY, "queued"): "replies_queued",
+    (REPLY, "errored"): "replies_errored",
+    (BULK, "queued"): "bulk_queued",
+    (BULK, "errored"): "bulk_errored",
+}
 _Link, _Space = tables.ChannelWorkspace, tables.Workspace
 _SHARES = (
     select(
@@ -279,10 +287,7 @@ _SHARES = (
         _Space.is_archived,
         _Space.quiet_from,
         _Space.quiet_until,
-        _head("replies_queued", REPLY, "queued"),
-        _head("replies_errored", REPLY, "errored"),
-        _head("bulk_queued", BULK, "queued"),
-        _head("bulk_errored", BULK, "errored"),
+        *(_head(name, priority, status) for (priority, status), name in _HEADS.items()),
     )
     .join(_Space, _Space.id == _Link.workspace_id)
     .where(_Link.channel_id == bindparam("channel_id"))
