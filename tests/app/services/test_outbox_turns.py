@@ -11,7 +11,7 @@ from app.services import outbox_rows
 from app.services.outbox import Outbox
 from app.services.outgoing import create_outgoing
 from app.store import tables
-from tests.app.services.conversing import ADA, BOB, rows
+from tests.app.services.conversing import ADA, BOB, Line, add_keyword, flow, import_flows, node, rows, send
 from tests.app.services.plans import plans_of, scanned
 from tests.app.support import Office
 
@@ -322,3 +322,15 @@ def test_one_phone_that_reads_and_one_that_writes_agree(office: Office, channel:
         row = session.get_one(tables.Channel, channel.id)
         assert outbox_rows.look(session, office.core, row, outbox_rows.Held()).may_send
     assert texts(take(office, channel)) == ["one"]
+
+
+def test_what_a_flow_says_at_once_is_a_bundle(office: Office, channel: tables.Channel) -> None:
+    made = flow("Hello", node([send("one"), send("two"), send("three")]))
+    import_flows(office, made)
+    add_keyword(office, made["uuid"], "hi")
+    line = Line(office, channel)
+    for _ in range(2):
+        line.hear("hi")
+    first, second, third, other, *rest = [msg for msg in rows(office, tables.Msg) if msg.direction == "out"]
+    assert [msg.bundle_id for msg in (first, second, third)] == [None, first.id, first.id]
+    assert [msg.bundle_id for msg in (other, *rest)] == [None, other.id, other.id], "the next turn has a bundle of its own"
