@@ -50,7 +50,7 @@ LAST = "Thanks @results.name: @results.bags bags of @results.crop."
 CROPS = ("maize", "beans", "rice", "ibijumba")
 POINTS = ("anytime", "arriving", "acknowledging", "acknowledged", "handing", "handed", "starting")
 ARM_SECONDS = LIFE_SECONDS = 2.0
-SETTLE_SECONDS = 180.0
+SETTLE_SECONDS = 300.0
 PAUSE_SECONDS, UNANSWERED_SECONDS = 0.02, 0.15  # between two syncs, the second while nobody answers
 WIRE_SECONDS = 60.0
 WORKERS = 2

@@ -19,6 +19,7 @@ from ui.client import Client, read_local
 CROWD = tuple(f"+2507889{at:05d}" for at in range(25))
 REMINDER = "Reminder"
 PAUSE = (0.5, 6.0)  # seconds
+ENOUGH = 300  # messages that wait for phones
 
 
 def reminder() -> bytes:
@@ -64,6 +65,8 @@ class Staff(threading.Thread):
         return found
 
     def _act(self, client: Client) -> None:
+        if client.office.home(self._workspace).outbox > ENOUGH:
+            return
         to_all = Recipients(groups=[self._group])
         if self._dice.random() < 0.5:
             self.started.append(client.starts.start(self._workspace, self._flow, to_all, Exclusions()).uuid)
