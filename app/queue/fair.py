@@ -72,6 +72,9 @@ class FairHuey(Huey):  # type: ignore[misc]
         try:
             with fence.running(self.storage, claim):
                 task.execute()
+        except fence.LeaseLost as error:  # as it has to be when Redis was emptied, or this process stood still
+            log.warning("task_taken_away", extra={"queue": self.name, "task": task.name})
+            self.storage.failed(claim, repr(error))
         except Exception as error:
             log.exception("task_failed", extra={"queue": self.name, "task": task.name, "key": claim.key})
             self.storage.failed(claim, repr(error))
