@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import OutpostError
 from app.logs import set_up_logs
-from app.memory import return_freed_memory
+from app.memory import keep_what_stays, return_freed_memory
 from app.paths import ENV_HOME, OfficePaths
 from app.settings import Settings
 
@@ -103,6 +103,7 @@ def _engine(_request: argparse.Namespace) -> int:
     set_up_logs(settings.paths, "engine", settings.log_level)
     engine = EngineProcess(settings)
     engine.start()
+    keep_what_stays()
     engine.announce()
     sys.stderr.write(f"Outpost is serving {settings.paths.home}. Ctrl-C stops it.\n")
     wait_for_signal()
@@ -122,6 +123,7 @@ def _worker(request: argparse.Namespace) -> int:
     set_up_logs(settings.paths, f"worker-{number}", settings.log_level)
     worker = WorkerProcess(settings, counts)
     worker.start()
+    keep_what_stays()
     sys.stderr.write(f"Outpost works at the queues {', '.join(counts)}. Ctrl-C stops it.\n")
     wait_for_signal()
     worker.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import sys
 
 # Source: glibc's malloc.h and mallopt(3).
@@ -20,3 +21,10 @@ def return_freed_memory() -> None:
     if mallopt is not None:
         mallopt(_ARENA_MAX, ARENAS)
         mallopt(_MMAP_THRESHOLD, LARGE_BYTES)
+
+
+def keep_what_stays() -> None:
+    """Call when everything is loaded: the garbage collector then passes over what lives as long as the process. A full pass over
+    it was seen to hold every thread for 130 ms."""
+    gc.collect()
+    gc.freeze()

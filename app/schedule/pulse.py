@@ -86,7 +86,7 @@ class Pulse:
     def _check_clock(self) -> None:
         wall, mono = self._clock.now(), self._clock.monotonic()
         leap = (wall - self._wall - dt.timedelta(seconds=mono - self._mono)).total_seconds()
-        self._wall, self._mono = wall, mono
         if abs(leap) > LEAP_SECONDS:
             log.warning("clock_leapt", extra={"seconds": round(leap)})
-            self._leapt(leap)
+            self._leapt(leap)  # where it can't be noted, nothing may fire, and the next beat notices it again
+        self._wall, self._mono = wall, mono

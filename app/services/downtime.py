@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError as DatabaseTrouble
 from sqlalchemy.orm import Session
 
 from app import ids
@@ -78,7 +79,10 @@ class Watch:
         self._remember(now)
 
     def leapt(self, seconds: float) -> None:
-        """The wall clock leapt: what waits follows it, and what hangs on the date waits for a person's word."""
+        """The wall clock leapt: what waits follows it, and what hangs on the date waits for a person's word.
+
+        Raises when that could not be written: then nothing was done, and it may be called again.
+        """
         hold, now = self._hold(), self._core.clock.now()
         came_back_to = None
         if hold is None or hold["reason"] == COUNTING:
@@ -89,7 +93,10 @@ class Watch:
             self._count_from(_moment(hold, "from"), hold)
         else:
             self._change({**hold, "seconds": hold["seconds"] + seconds})
-        clock_leap.follow(self._core, seconds, before=came_back_to)
+        try:
+            clock_leap.follow(self._core, seconds, before=came_back_to)
+        except DatabaseTrouble:  # part of it may have moved: a second time would move that twice
+            log.exception("clock_not_followed seconds=%d", seconds)
         self._wall = now
 
     def _hold(self) -> Hold | None:

@@ -83,3 +83,29 @@ def test_calendar_starts_anew_in_another_zone() -> None:
     assert calendar.job_names() == ["housekeeping"]
     calendar.stop()
     assert calendar.job_names() == []
+
+
+def test_a_leap_that_could_not_be_noted_is_noticed_again_and_nothing_fires_before(clock: DrivenClock) -> None:
+    beats = Beats()
+    tries = threading.Semaphore(0)
+
+    def leapt(seconds: float) -> None:
+        beats.leaps.append(round(seconds))
+        tries.release()
+        if len(beats.leaps) == 1:
+            raise OSError("the disk is full")
+
+    pulse = Pulse(clock, beats.beat, leapt)
+    pulse.start()
+    try:
+        beats.wait_for(1)
+        clock.leap(7200)
+        pulse.nudge()
+        assert tries.acquire(timeout=10)
+        assert beats.count == 1
+        pulse.nudge()
+        assert tries.acquire(timeout=10)
+        beats.wait_for(2)
+    finally:
+        pulse.stop()
+    assert beats.leaps == [7200, 7200]
