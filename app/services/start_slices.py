@@ -74,6 +74,7 @@ class _Slice:
             return False
         self._after = rows[-1].id
         alone = [row.id for row in rows] if calls_out(shared, rows[0].flow_id) else self._start_together(rows)
+        self._conversations.queue_parked()  # who came while the slice held their contact
         for start_id in alone:
             self._conversations.start(start_id)
         return True
