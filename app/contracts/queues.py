@@ -70,7 +70,7 @@ class DeadLetter:
 
 
 class Queues(Protocol):
-    """Errors of all: `queue_away` while Redis cannot be reached."""
+    """`owner` is a workspace's UUID. Errors of all: `queue_away` while Redis cannot be reached."""
 
     @access("query", "office")
     def shares(self) -> list[Share]:
@@ -78,18 +78,18 @@ class Queues(Protocol):
         ...
 
     @access("command", "office")
-    def set_share(self, workspace: str, weight: float, cap: int | None) -> Share:
+    def set_share(self, owner: str, weight: float, cap: int | None) -> Share:
         """In all queues, from now on. Errors: `invalid` weight (`range`: 0.01 to 100), cap (`range`: 1 to 100)."""
         ...
 
     @access("command", "office")
-    def pause(self, workspace: str) -> Share:
+    def pause(self, owner: str) -> Share:
         """Begin nothing more of this workspace: no starts, broadcasts, campaigns, timers, exports. Messages that come in are
         answered as ever (whose they are shows only when they are handled), and what is in the outbox goes on."""
         ...
 
     @access("command", "office")
-    def resume(self, workspace: str) -> Share: ...
+    def resume(self, owner: str) -> Share: ...
 
     @access("query", "office")
     def letter_counts(self) -> list[LetterCount]:

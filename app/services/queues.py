@@ -34,22 +34,22 @@ class Queues(Service, contract=contracts.Queues):
         office = _share(None, "", by_owner.get(OFFICE, []))
         return [office, *(_share(space.uuid, space.name, by_owner.get(space.uuid, [])) for space in spaces)]
 
-    def set_share(self, workspace: str, weight: float, cap: int | None) -> contracts.Share:
+    def set_share(self, owner: str, weight: float, cap: int | None) -> contracts.Share:
         if not (math.isfinite(weight) and LEAST_WEIGHT <= weight <= MOST_WEIGHT):
             raise Invalid("weight", "range", least=LEAST_WEIGHT, most=MOST_WEIGHT)
         if cap is not None and not 1 <= cap <= MOST_CAP:
             raise Invalid("cap", "range", least=1, most=MOST_CAP)
-        with self.change("queues.set_share", workspace=workspace, subject=workspace, weight=weight, cap=cap) as work:
-            weight_before, cap_before, paused = self._settings(work.session, workspace)
+        with self.change("queues.set_share", workspace=owner, subject=owner, weight=weight, cap=cap) as work:
+            weight_before, cap_before, paused = self._settings(work.session, owner)
             self.note(weight_before=weight_before, cap_before=cap_before)
-            self._set(work, workspace, weight, cap, paused)
-        return self._one(workspace)
+            self._set(work, owner, weight, cap, paused)
+        return self._one(owner)
 
-    def pause(self, workspace: str) -> contracts.Share:
-        return self._pause(workspace, "queues.pause", paused=True)
+    def pause(self, owner: str) -> contracts.Share:
+        return self._pause(owner, "queues.pause", paused=True)
 
-    def resume(self, workspace: str) -> contracts.Share:
-        return self._pause(workspace, "queues.resume", paused=False)
+    def resume(self, owner: str) -> contracts.Share:
+        return self._pause(owner, "queues.resume", paused=False)
 
     def letter_counts(self) -> list[contracts.LetterCount]:
         return [contracts.LetterCount(kind, dead_letters.count(self.core, kind)) for kind in dead_letters.ALL_KINDS]
