@@ -6,7 +6,7 @@ c  the same tasks on our queue and on Celery with Redis, in turn
 d  a poll of 100,000 contacts: start, answers, 600,000 status callbacks, through a real engine and ten phones
 
 Beside these, when asked for by name: `starts`, a start of many and a broadcast without phones; `campaigns`, what many contacts
-have planned and what falls due.
+have planned and what falls due; `outbox`, a hand-over while a million messages wait.
 
 `--part d --scale 0.1` runs one part, a tenth as large. The results stand in results/queue.json, which is written after each part;
 a part that is run alone takes its place among those of earlier runs.
@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from app.clock import SystemClock
-from tests.bench import queue_campaigns, queue_peer, queue_poll, queue_starts, queue_storage
+from tests.bench import queue_campaigns, queue_outbox, queue_peer, queue_poll, queue_starts, queue_storage
 from tests.bench.machine import describe
 from tests.support.servers import NO_REDIS, has_redis
 
@@ -119,6 +119,12 @@ def _campaigns(scale: float, say: Say) -> Figures:
         return queue_campaigns.run(home, max(100, round(100_000 * scale)))
 
 
+def _outbox(scale: float, say: Say) -> Figures:
+    figures = queue_outbox.hand_over(max(queue_outbox.BATCH, round(1_000_000 * scale)))
+    say(f"a hand-over takes {figures['take_ms']} ms at the median, its report {figures['report_ms']} ms")
+    return figures
+
+
 PARTS = {
     "a": Part("push and pop with 1,000,000 queued over 100 workspaces", _storage),
     "b": Part("position and wait behind 100,000, shares by weight", _turns),
@@ -126,6 +132,7 @@ PARTS = {
     "d": Part("a poll of 100,000 contacts", _poll),
     "starts": Part("a start of 100,000 and a broadcast, without phones", _starts, is_extra=True),
     "campaigns": Part("a campaign of 100,000 contacts", _campaigns, is_extra=True),
+    "outbox": Part("a hand-over with 1,000,000 messages waiting on ten phones", _outbox, is_extra=True),
 }
 
 
