@@ -355,6 +355,11 @@ class Messages(Protocol):
         """Send failed and uncertain messages once more, those that can leave."""
         ...
 
+    @access("query", "workspace", ADMINISTRATOR, EDITOR, VIEWER)
+    def uncertain(self, workspace: str, before: str | None = None, limit: int = 50) -> Page[ListedMsg]:
+        """Uncertain messages, newest first, at most 100 a page."""
+        ...
+
     @access("command", "workspace", ADMINISTRATOR, EDITOR)
     def mark_sent(self, workspace: str, msgs: list[str]) -> BulkResult:
         """Uncertain messages that did go out, as far as somebody knows."""

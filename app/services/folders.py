@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from app.contracts.base import Page
 from app.contracts.messages import (
@@ -22,6 +22,7 @@ from app.contracts.messages import (
 from app.errors import Invalid, NotFound
 from app.services.channel_events import CALL_TYPES
 from app.services.conversation_rows import Window, as_direction, is_uncertain, latest_attempts
+from app.services.outbox_rows import UNCERTAIN
 from app.store import tables
 from app.store.folders import FOLDERS, in_folder
 
@@ -95,6 +96,18 @@ def read_scheduled(session: Session, space: tables.Workspace, window: Window) ->
         query = query.where(broadcast.id < before)
     rows = session.execute(query.order_by(broadcast.id.desc()).limit(limit + 1)).all()
     return Page([_as_scheduled(*row) for row in rows[:limit]], str(rows[limit - 1][0].id) if len(rows) > limit else None)
+
+
+def read_uncertain(session: Session, space: tables.Workspace, window: Window) -> Page[ListedMsg]:
+    """From the attempts, by the index of each channel's states: few are uncertain, of however many."""
+    later, attempt = aliased(tables.Attempt), tables.Attempt
+    doubted = (
+        attempt.channel_id.in_(select(tables.Channel.id)),
+        attempt.state == UNCERTAIN,
+        ~exists().where(later.msg_id == attempt.msg_id, later.id > attempt.id),
+    )
+    query = select(_Msg.id).where(_Msg.id.in_(select(attempt.msg_id).where(*doubted)), is_of(space), _Msg.status + "" == "wired")
+    return _page(session, space, query, _Msg.id, window)
 
 
 def find_label(session: Session, workspace_id: int, uuid: str) -> tables.Label:

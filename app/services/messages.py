@@ -154,6 +154,10 @@ class Messages(Service, contract=contracts.Messages):
             msg_actions.resend(self.core, work, chosen)
         return chosen.result()
 
+    def uncertain(self, workspace: str, before: str | None = None, limit: int = 50) -> Page[contracts.ListedMsg]:
+        with self.core.store.read() as session:
+            return folders.read_uncertain(session, self.workspace(session, workspace), rows.Window.of(before, limit))
+
     def mark_sent(self, workspace: str, msgs: list[str]) -> contracts.BulkResult:
         with self._chosen("mark_sent", workspace, msgs) as (work, chosen):
             msg_actions.mark_sent(self.core, work, chosen)

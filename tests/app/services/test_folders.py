@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from app.contracts.messages import FAILED_REASONS, MAX_MSGS, BulkResult
 from app.errors import Forbidden, Invalid, NotFound
@@ -263,7 +265,7 @@ def test_only_incoming_ones_get_labels(office: Office, messages: Messages) -> No
 
 @pytest.mark.parametrize("count", [0, MAX_MSGS + 1])
 def test_limits_of_one_call(office: Office, messages: Messages, count: int) -> None:
-    for call in (messages.archive, messages.restore, messages.delete, messages.resend_many):
+    for call in (messages.archive, messages.restore, messages.delete, messages.resend_many, messages.mark_sent):
         with pytest.raises(Invalid):
             call(office.workspace, [uuid4() for _ in range(count)])
 
@@ -279,7 +281,7 @@ def test_messages_of_other_workspaces_are_not_touched(office: Office, messages: 
 def test_roles(office: Office, role: str) -> None:
     service = Messages(office.core, office.people[role])  # type: ignore[index]
     (uuid,) = inbox(office, 1)
-    for call in (service.archive, service.restore, service.delete, service.resend_many):
+    for call in (service.archive, service.restore, service.delete, service.resend_many, service.mark_sent):
         with pytest.raises(Forbidden):
             call(office.workspace, [uuid])
     if role != "viewer":
@@ -370,6 +372,71 @@ def test_resend_many(office: Office, messages: Messages) -> None:
     assert result.changed == good
     assert skipped(result) == [(sent, "not_failed"), (bad[0], "contact_inactive"), (bad[1], "no_channel")]
     assert [handed.text for handed in Outbox(office.core).take(phone.id, [], room=10)] == ["again 0", "again 1"]
+
+
+_NUMBERS = itertools.count(1)
+
+
+def hand(office: Office, *states: str, status: str = "wired") -> str:
+    """A message with an attempt for each of the states, on a phone; the UUID."""
+    phone = office.add_phone(address=f"+2507881{next(_NUMBERS):05d}")
+    contact = office.add_contact("Amina", f"+2507880{next(_NUMBERS):05d}")
+    msg = office.add_msg(contact, "hello", "out", status=status, channel_id=phone.id)
+    with office.store.write() as work:
+        for state in states:
+            values = {"segments": 1, "handed_on": office.clock.now(), "channel_id": phone.id}
+            work.session.add(tables.Attempt(id=next(_NUMBERS), msg_id=msg.id, state=state, **values))
+        work.commit()
+    return msg.uuid
+
+
+def test_uncertain_messages_are_listed_and_no_others(office: Office, messages: Messages) -> None:
+    doubted = [hand(office, "uncertain"), hand(office, "failed", "uncertain")]
+    hand(office, "uncertain", "handed")
+    hand(office, "uncertain", "sent", status="sent")
+    hand(office, "uncertain", status="queued")
+    with office.store.write() as work:
+        work.session.execute(update(tables.Channel).values(state="released"))
+        work.commit()
+    assert [one.uuid for one in messages.uncertain(office.workspace).rows] == doubted[::-1]
+    first = messages.uncertain(office.workspace, limit=1)
+    assert [one.uuid for one in messages.uncertain(office.workspace, first.next, 1).rows] == doubted[:1]
+    others = Messages(office.core, replace(office.people["editor"], roles={office.other_workspace: "editor"}))
+    assert others.uncertain(office.other_workspace).rows == []
+
+
+def test_uncertain_messages_are_sent_again(office: Office, messages: Messages) -> None:
+    doubted, handed = hand(office, "uncertain"), hand(office, "handed")
+    result = messages.resend_many(office.workspace, [doubted, handed])
+    assert (result.changed, skipped(result)) == ([doubted], [(handed, "not_failed")])
+    assert row(office, doubted).status == "queued"
+    assert messages.uncertain(office.workspace).rows == []
+
+
+def test_uncertain_messages_are_marked_as_sent(office: Office, messages: Messages) -> None:
+    doubted, resent, gone = hand(office, "uncertain"), hand(office, "uncertain", "handed"), hand(office, "sent", status="sent")
+    office.clock.advance(7 * 24 * 3600)
+    result = messages.mark_sent(office.workspace, [doubted, resent, gone])
+    assert (result.changed, skipped(result)) == ([doubted], [(resent, "not_uncertain"), (gone, "not_uncertain")])
+    assert (row(office, doubted).status, row(office, doubted).sent_on) == ("sent", office.clock.now())
+    assert messages.uncertain(office.workspace).rows == []
+    assert skipped(messages.mark_sent(office.workspace, [doubted])) == [(doubted, "not_uncertain")]
+
+
+def test_uncertain_messages_are_found_by_the_states_of_channels(office: Office, messages: Messages) -> None:
+    if not office.store.is_sqlite:
+        pytest.skip("plans of SQLite")
+    plans: list[str] = []
+
+    def explain(connection: Any, cursor: Any, statement: str, values: Any, *rest: Any) -> None:
+        if statement.lstrip().startswith("SELECT msg.id"):
+            plans.extend(found[3] for found in cursor.connection.execute("EXPLAIN QUERY PLAN " + statement, values))
+
+    event.listen(office.store.engine, "before_cursor_execute", explain)
+    messages.uncertain(office.workspace)
+    event.remove(office.store.engine, "before_cursor_execute", explain)
+    assert any("ix_attempt_channel_state (channel_id=? AND state=?)" in line for line in plans), plans
+    assert not any(line.startswith(("SCAN msg", "SCAN attempt")) or "SEARCH msg USING INDEX" in line for line in plans), plans
 
 
 def test_reasons_are_stable_words() -> None:
