@@ -27,6 +27,7 @@ from app.contracts.base import Access
 from app.contracts.broadcasts import Broadcasts
 from app.contracts.campaigns import Campaigns
 from app.contracts.contacts import Contacts, Groups
+from app.contracts.explain import Explain
 from app.contracts.exports import Exports
 from app.contracts.flows import Flows, Triggers
 from app.contracts.imports import Imports, WorkspaceExports
@@ -37,9 +38,11 @@ from app.contracts.notifications import Notifications
 from app.contracts.office import Office
 from app.contracts.people import People
 from app.contracts.phones import Phones
+from app.contracts.queues import Queues
 from app.contracts.registry import CONTRACTS
 from app.contracts.results import Results
 from app.contracts.starts import Starts
+from app.contracts.workspaces import Workspaces
 from app.errors import Forbidden, Invalid, NotFound, NotSignedIn, OutpostError
 from app.paths import OfficePaths
 
@@ -196,6 +199,9 @@ class Client:
         self.exports = cast(Exports, services["exports"])
         self.jobs = cast(Jobs, services["jobs"])
         self.starts = cast(Starts, services["starts"])
+        self.explain = cast(Explain, services["explain"])
+        self.queues = cast(Queues, services["queues"])
+        self.workspaces = cast(Workspaces, services["workspaces"])
 
     def call(self, method: _Method, args: dict[str, Any]) -> Any:
         body = msgspec.json.encode({"args": args})

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from PySide6.QtCore import QCoreApplication
 
-from app.contracts.explain import Step
-from ui.texts import failed_text, trigger_type
+from app.contracts.explain import Explanation, Step
+from ui.texts import failed_text, full_when, trigger_type
 
 
 def outcome_text(outcome: str) -> str:
@@ -39,6 +41,25 @@ def outcome_text(outcome: str) -> str:
         "off": translate("texts", "It is switched off."),
     }
     return known.get(outcome, outcome)
+
+
+def wait_step(explanation: Explanation) -> Step | None:
+    """The one that says why a message has not gone out."""
+    return next((step for step in reversed(explanation.steps) if step.code.startswith("wait_")), None)
+
+
+def wait_text(step: Step, now: dt.datetime, zone: dt.tzinfo) -> str:
+    """Why it waits, and until when where that is known."""
+    text = step_text(step)
+    return f"{text} {time_text(step, now, zone)}" if step.at is not None and step.at > now else text
+
+
+def time_text(step: Step, now: dt.datetime, zone: dt.tzinfo) -> str:
+    """When it was, or is expected; empty where nobody knows."""
+    if step.at is None:
+        return ""
+    moment = full_when(step.at, now, zone)
+    return QCoreApplication.translate("texts", "Expected: {time}.").format(time=moment) if step.at > now else moment
 
 
 def step_text(step: Step) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication, QObject
 
+from app.contracts.late import LateReport
 from app.contracts.notifications import Notification
 from ui import texts
 
@@ -52,34 +54,59 @@ def duration_text(seconds: float) -> str:
     return numbers.hours(whole // HOUR) if whole >= HOUR else numbers.minutes(max(1, whole // MINUTE))
 
 
-def _late_text(notice: Notification, now: dt.datetime, zone: dt.tzinfo) -> str:
-    data, numbers = notice.data, _Numbers()
-    count = int(data.get("due") or 0)
-    if data.get("reason") == "off":
-        start, end = (_when(data.get(name), now, zone) for name in ("off_from", "off_until"))
-        first = numbers.fell_due_off(count).format(start=start, end=end)
+def report_text(report: LateReport, now: dt.datetime, zone: dt.tzinfo) -> str:
+    """What fell due, and what became of it so far."""
+    counts = {"held": report.held, "sent": report.sent, "skipped": report.skipped}
+    return f"{_fell_due(report.reason, report.due, (report.off_from, report.off_until), now, zone)} {_so_far(counts)}".rstrip()
+
+
+def leap_text(reason: str, seconds: float) -> str:
+    """By how much the clock is in doubt, in one sentence."""
+    translate = QCoreApplication.translate
+    if reason == "past":
+        text = translate("notices", "The clock of this office is {time} behind what it was before.")
+    elif seconds > 0:
+        text = translate("notices", "The clock of this office leapt ahead by {time}.")
     else:
-        first = numbers.fell_due_in_doubt(count) if data.get("reason") == "clock" else numbers.came_late(count)
+        text = translate("notices", "The clock of this office leapt back by {time}.")
+    return text.format(time=duration_text(seconds))
+
+
+def _late_text(notice: Notification, now: dt.datetime, zone: dt.tzinfo) -> str:
+    data = notice.data
+    off = (_moment(data.get("off_from")), _moment(data.get("off_until")))
+    counts = {name: int(data.get(name) or 0) for name in ("held", "sent", "skipped")}
+    due = _fell_due(str(data.get("reason")), int(data.get("due") or 0), off, now, zone)
+    return f"{due} {_so_far(counts)}".rstrip()
+
+
+def _fell_due(
+    reason: str, due: int, off: tuple[dt.datetime | None, dt.datetime | None], now: dt.datetime, zone: dt.tzinfo
+) -> str:
+    numbers = _Numbers()
+    if reason == "off":
+        start, end = (texts.full_when(moment, now, zone) if moment else "" for moment in off)
+        return numbers.fell_due_off(due).format(start=start, end=end)
+    return numbers.fell_due_in_doubt(due) if reason == "clock" else numbers.came_late(due)
+
+
+def _so_far(counts: Mapping[str, int]) -> str:
+    """What became of them."""
     translate = QCoreApplication.translate
     said = {
         "held": translate("notices", "Waiting for your decision: {count}."),
         "sent": translate("notices", "Sent late: {count}."),
         "skipped": translate("notices", "Not sent: {count}."),
     }
-    rest = [text.format(count=texts.number(int(data[name]))) for name, text in said.items() if data.get(name)]
-    return " ".join([first, *rest])
+    return " ".join(text.format(count=texts.number(counts[name])) for name, text in said.items() if counts[name])
 
 
 def _clock_text(notice: Notification) -> str:
-    translate, seconds = QCoreApplication.translate, float(notice.data.get("seconds") or 0)
-    if notice.data.get("reason") == "past":
-        text = translate("notices", "The clock of this office is {time} behind what it was before.")
-    elif seconds > 0:
-        text = translate("notices", "The clock of this office leapt ahead by {time}.")
-    else:
-        text = translate("notices", "The clock of this office leapt back by {time}.")
-    ask = translate("notices", "Reminders and schedules wait until an office administrator sets it or says that it is right.")
-    return f"{text.format(time=duration_text(seconds))} {ask}"
+    text = leap_text(str(notice.data.get("reason")), float(notice.data.get("seconds") or 0))
+    ask = QCoreApplication.translate(
+        "notices", "Reminders and schedules wait until an office administrator sets it or says that it is right."
+    )
+    return f"{text} {ask}"
 
 
 def _schedule_text(notice: Notification) -> str:
@@ -96,5 +123,5 @@ def _schedule_text(notice: Notification) -> str:
     return f"{text} {reasons.get(str(data.get('error')), unknown)}"
 
 
-def _when(moment: object, now: dt.datetime, zone: dt.tzinfo) -> str:
-    return texts.full_when(dt.datetime.fromisoformat(str(moment)), now, zone) if moment else ""
+def _moment(moment: object) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(str(moment)) if moment else None

@@ -251,6 +251,11 @@ def _invalid_text(field: str, reason: str) -> str:
         ("report", "decided"): translate("texts", "This has been decided already."),
         ("lines", ""): translate("texts", "The list has changed. Open it again."),
         ("clock", ""): translate("texts", "Nobody doubts the clock any more."),
+        ("quiet_until", "same"): translate("texts", "Quiet hours end at another time than they begin. Choose another time."),
+        ("quiet_from", ""): translate("texts", "Choose from when to when the quiet hours are."),
+        ("quiet_until", ""): translate("texts", "Choose from when to when the quiet hours are."),
+        ("weight", ""): translate("texts", "A weight is a number from 0.1 to 100."),
+        ("daily_budget", ""): translate("texts", "A limit a day is a number from 1 to 100,000."),
         ("exclude_groups", ""): translate("texts", "A group cannot be both included and excluded."),
         ("groups", "empty"): translate("texts", "Choose at least one group or contact."),
         ("urns", "invalid"): translate("texts", "One of these is no phone number or address. Write them as people dial them."),
@@ -528,6 +533,12 @@ def day(moment: dt.datetime, now: dt.datetime, zone: dt.tzinfo) -> str:
     if dt.timedelta(0) < today - local < dt.timedelta(days=7):
         return QLocale().dayName(local.isoweekday())
     return QLocale().toString(QDate(local.year, local.month, local.day), QLocale.FormatType.ShortFormat)
+
+
+def long_date(moment: dt.datetime, zone: dt.tzinfo) -> str:
+    """Weekday, day, month and year."""
+    local = moment.astimezone(zone)
+    return QLocale().toString(QDate(local.year, local.month, local.day), QLocale.FormatType.LongFormat)
 
 
 def when(moment: dt.datetime, now: dt.datetime, zone: dt.tzinfo) -> str:

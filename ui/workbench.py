@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from app.contracts.base import ADMINISTRATOR, EDITOR, VIEWER
 from app.contracts.office import OfficeStatus
 from app.errors import OutpostError
 from ui import theme
@@ -24,6 +25,7 @@ from ui.views.messages import MessagesView
 from ui.views.other_pc import ShareOffice
 from ui.views.password import ChangePassword
 from ui.views.phones import PhonesView
+from ui.views.workspace_settings import WorkspaceSettings
 from ui.widgets.basic import Banner, IconLabel, Select, Toast, label
 
 SCREENS = ("home", "messages", "phones", "flows")
@@ -119,6 +121,7 @@ class Workbench(QWidget):
         self.rail.screen_wanted.connect(self.show_screen)
         self.rail.sign_out_wanted.connect(self.sign_out_wanted)
         self.rail.stop_wanted.connect(self.stop_wanted)
+        self.rail.settings_wanted.connect(lambda: WorkspaceSettings(self.session, self).open())
         self.rail.share_wanted.connect(lambda: ShareOffice(self.session, self).open())
         self.rail.password_wanted.connect(lambda: ChangePassword(self.session, self).open())
         self.rail.theme_wanted.connect(self.theme_wanted)
@@ -166,6 +169,7 @@ class Rail(QFrame):
     sign_out_wanted = Signal()
     stop_wanted = Signal()
     share_wanted = Signal()
+    settings_wanted = Signal()
     password_wanted = Signal()
     theme_wanted = Signal(str)
     language_wanted = Signal(str)
@@ -259,6 +263,10 @@ class Rail(QFrame):
         self._choices(menu.addMenu(self.tr("Theme")), themes, theme_name, self.theme_wanted.emit)
         self._choices(menu.addMenu(self.tr("Language")), LANGUAGES, language, self.language_wanted.emit)
         menu.addSeparator()
+        self.settings = menu.addAction(self.tr("Workspace settings…"))
+        self.settings.triggered.connect(self.settings_wanted)
+        self.session.workspace_changed.connect(self._allow)
+        self._allow()
         if self.session.person.is_office_admin:
             menu.addAction(self.tr("Connect another PC…")).triggered.connect(self.share_wanted)
         menu.addAction(self.tr("Change password…")).triggered.connect(self.password_wanted)
@@ -266,6 +274,9 @@ class Rail(QFrame):
         if is_local:
             menu.addAction(self.tr("Stop Outpost…")).triggered.connect(self.stop_wanted)
         return menu
+
+    def _allow(self) -> None:
+        self.settings.setVisible(self.session.may(ADMINISTRATOR, EDITOR, VIEWER))
 
     def _choices(self, menu: QMenu, choices: tuple[tuple[str, str], ...], chosen: str, act: Callable[[str], object]) -> None:
         group = QActionGroup(menu)

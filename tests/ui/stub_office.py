@@ -13,12 +13,17 @@ from collections.abc import Callable
 from typing import Any
 
 from app.contracts.base import Change, Page
+from app.contracts.explain import Explanation, Step
 from app.contracts.flows import Flow, MatchType, Trigger, TriggerType
 from app.contracts.imports import ImportLine, ImportReport, UndoLine, UndoReport
-from app.contracts.messages import ContactCard, Conversation, Msg, TextCost
+from app.contracts.late import ClockState, Decision, LateLine, LatePolicy, LateReport
+from app.contracts.messages import BulkResult, ContactCard, Conversation, ListedMsg, Msg, Skipped, TextCost
+from app.contracts.notifications import Notification
 from app.contracts.office import HomeSummary, Network, NetworkAddress, OfficeSetup, OfficeStatus, QueueCount
 from app.contracts.people import Person, SignedIn, Workspace
-from app.contracts.phones import PairingHelp, Phone
+from app.contracts.phones import PairingHelp, Phone, PhoneShare
+from app.contracts.queues import LetterCount, LetterKind
+from app.contracts.workspaces import WorkspaceDetails, WorkspaceSettings
 from app.errors import Invalid, NotFound, OutpostError
 
 NOW = dt.datetime(2026, 3, 5, 9, 30, tzinfo=dt.UTC)
@@ -50,6 +55,13 @@ class StubOffice:
         self.threads: dict[str, list[Msg]] = {}
         self.cards: dict[str, ContactCard] = {}
         self.requests: dict[str, Msg] = {}
+        self.clock_state = ClockState(False, NOW)
+        self.reports: list[LateReport] = []
+        self.late_policy = LatePolicy("ask", 60)
+        self.quiet: tuple[int | None, int | None] = (None, None)
+        self.notices: list[Notification] = []
+        self.letters: dict[LetterKind, int] = {}
+        self.waits: dict[str, Step] = {}
         self.services: dict[str, Any] = {
             "office": OfficeService(self),
             "people": PeopleService(self),
@@ -58,6 +70,11 @@ class StubOffice:
             "flows": FlowsService(self),
             "triggers": TriggersService(self),
             "imports": ImportsService(self),
+            "late": LateService(self),
+            "notifications": NotificationsService(self),
+            "explain": ExplainService(self),
+            "queues": QueuesService(self),
+            "workspaces": WorkspacesService(self),
         }
 
     def changed(self, topic: str, *ids: str, workspace: str | None = CLINIC.uuid) -> None:
@@ -199,6 +216,14 @@ class PhonesService(Service):
             raise Invalid("packs", "out_of_range", least=1, most=10)
         return self._change(phone, packs=packs)
 
+    def set_share(self, phone: str, workspace: str, weight: float, daily_budget: int | None) -> Phone:
+        if not 0.1 <= weight <= 100:
+            raise Invalid("weight", "out_of_range")
+        row = next(row for row in self.o.phone_list if row.uuid == phone)
+        changed: dict[str, Any] = {"weight": weight, "daily_budget": daily_budget}
+        shares = [dataclasses.replace(one, **changed) if one.workspace == workspace else one for one in row.shares]
+        return self._change(phone, shares=shares)
+
     def release(self, phone: str) -> None:
         self.o.phone_list = [row for row in self.o.phone_list if row.uuid != phone]
         self.o.changed("phones", phone, workspace=None)
@@ -254,6 +279,35 @@ class MessagesService(Service):
                     self.o.changed("messages", msg)
                     return thread[at]
         raise NotFound("msg", msg)
+
+    def uncertain(self, workspace: str, before: str | None = None, limit: int = 50) -> Page[ListedMsg]:
+        found = [
+            ListedMsg(
+                uuid=msg.uuid, contact=uuid, name=self.o.cards[uuid].name, urn=self.o.cards[uuid].urn, direction="out",
+                text=msg.text, attachments=[], status=msg.status, folder="sent", flow=msg.flow, channel="Reception", labels=[],
+                failed_reason=None, created_on=msg.created_on, sent_on=None,
+            )
+            for uuid, thread in self.o.threads.items() for msg in thread if msg.uncertain
+        ]  # fmt: skip
+        return Page(found[:limit] if workspace == CLINIC.uuid else [], None)
+
+    def mark_sent(self, workspace: str, msgs: list[str]) -> BulkResult:
+        return self._settle(msgs, "sent", "not_uncertain")
+
+    def resend_many(self, workspace: str, msgs: list[str]) -> BulkResult:
+        return self._settle(msgs, "queued", "not_failed")
+
+    def _settle(self, msgs: list[str], status: str, why: Any) -> BulkResult:
+        """Those that are uncertain; the contact of others cannot be reached."""
+        changed: list[str] = []
+        for uuid, thread in self.o.threads.items():
+            for at, row in enumerate(thread):
+                if row.uuid in msgs and row.uncertain and (status == "sent" or self.o.cards[uuid].can_reply):
+                    thread[at] = dataclasses.replace(row, status=status, uncertain=False)
+                    changed.append(row.uuid)
+                    self.o.changed("messages", uuid)
+        doubted = {row.uuid for thread in self.o.threads.values() for row in thread if row.uncertain}
+        return BulkResult(changed, [Skipped(one, "no_channel" if one in doubted else why) for one in msgs if one not in changed])
 
     def cost(self, workspace: str, text: str) -> TextCost:
         wide = any(ord(letter) > 255 for letter in text)
@@ -354,6 +408,116 @@ class TriggersService(Service):
             self.o.flow_list[at] = dataclasses.replace(flow, keywords=words)
 
 
+class LateService(Service):
+    """Decides at once what the engine carries out in the background."""
+
+    def policy(self, workspace: str) -> LatePolicy:
+        return self.o.late_policy
+
+    def set_policy(self, workspace: str, policy: LatePolicy) -> LatePolicy:
+        self.o.late_policy = policy
+        return policy
+
+    def reports(self, workspace: str, before: str | None = None, limit: int = 50) -> Page[LateReport]:
+        rows = self.o.reports if workspace == CLINIC.uuid else []
+        return Page([dataclasses.replace(row, lines=[]) for row in rows], None)
+
+    def report(self, workspace: str, report: str) -> LateReport:
+        return self.o.reports[self._at(report)]
+
+    def decide(self, workspace: str, report: str, decision: Decision, lines: list[str] | None = None) -> LateReport:
+        at = self._at(report)
+        row = self.o.reports[at]
+        if row.state != "open":
+            raise Invalid("report", "decided")
+        wanted = [line.id for line in row.lines] if lines is None else lines
+        new = [
+            dataclasses.replace(line, decision=decision) if line.id in wanted and line.outcome == "held" else line
+            for line in row.lines
+        ]
+        left = any(line.outcome == "held" and line.decision is None for line in new)
+        self.o.reports[at] = dataclasses.replace(row, lines=new, state="open" if left else "decided", decision=decision)
+        self.o.changed("late", report)
+        return self.o.reports[at]
+
+    def clock(self) -> ClockState:
+        return self.o.clock_state
+
+    def trust_clock(self) -> ClockState:
+        if not self.o.clock_state.is_held:
+            raise Invalid("clock", "not_held")
+        self.o.clock_state = ClockState(False, NOW)
+        self.o.changed("office", workspace=None)
+        return self.o.clock_state
+
+    def _at(self, report: str) -> int:
+        for at, row in enumerate(self.o.reports):
+            if row.uuid == report:
+                return at
+        raise NotFound("late_report", report)
+
+
+class NotificationsService(Service):
+    def unseen(self) -> int:
+        return sum(not row.is_seen for row in self.o.notices)
+
+    def all(self, before: str | None = None, limit: int = 50) -> Page[Notification]:
+        return Page(list(self.o.notices), None)
+
+    def mark_seen(self, uuids: list[str] | None = None) -> int:
+        count = self.unseen()
+        wanted = [row.uuid for row in self.o.notices] if uuids is None else uuids
+        self.o.notices = [dataclasses.replace(row, is_seen=row.is_seen or row.uuid in wanted) for row in self.o.notices]
+        self.o.changed("notifications", workspace=None)
+        return count - self.unseen()
+
+
+class ExplainService(Service):
+    def message(self, workspace: str, msg: str) -> Explanation:
+        step = self.o.waits.get(msg)
+        made = Step("made_by_person", {"name": "Amina Uwase"}, NOW - dt.timedelta(minutes=6))
+        return Explanation("waiting" if step else "sent", NOW, [made, *([step] if step else [])])
+
+
+class QueuesService(Service):
+    def letter_counts(self) -> list[LetterCount]:
+        return [LetterCount(kind, self.o.letters.get(kind, 0)) for kind in ("inbound", "fire", "flow_start", "task")]
+
+    def requeue_all(self, kind: LetterKind) -> int:
+        count = self.o.letters.pop(kind, 0)
+        self.o.changed("queue", workspace=None)
+        return count
+
+
+class WorkspacesService(Service):
+    def all(self) -> list[WorkspaceDetails]:
+        return [self.get(CLINIC.uuid), self.get(SCHOOL.uuid)]
+
+    def get(self, workspace: str) -> WorkspaceDetails:
+        space = next(one for one in (CLINIC, SCHOOL) if one.uuid == workspace)
+        settings = WorkspaceSettings(space.name, "RW", space.timezone, ["eng"])
+        return WorkspaceDetails(workspace, settings, False, False, {}, 3, 2, NOW, *self.o.quiet)
+
+    def set_quiet_hours(self, workspace: str, quiet_from: int | None, quiet_until: int | None) -> WorkspaceDetails:
+        if quiet_from is not None and quiet_from == quiet_until:
+            raise Invalid("quiet_until", "same")
+        self.o.quiet = (quiet_from, quiet_until)
+        return self.get(workspace)
+
+
+def late_report(uuid: str = "r1", **more: Any) -> LateReport:
+    """An open one: the office was off for a weekend."""
+    since = NOW - dt.timedelta(days=2)
+    lines = [
+        LateLine("held:campaign:1", "campaign", "held", "Antenatal visits", "Visit reminder", 180, since, NOW),
+        LateLine("held:campaign:2", "campaign", "held", "Vaccination", "", 31, since, NOW),
+        LateLine("held:broadcast:3", "broadcast", "held", "Market day is on Friday this week", "", 1, since, since),
+        LateLine("sent:timeout:4", "timeout", "sent", "", "", 12, since, NOW),
+    ]
+    start, end = since, NOW - dt.timedelta(hours=1)
+    return dataclasses.replace(LateReport(uuid, "off", start, end, "open", 212, 0, 0, 212, NOW, lines=lines), **more)
+
+
 def furnished() -> StubOffice:
     """An office in the middle of its day: phones in several states, conversations in several scripts, flows."""
     office = StubOffice()
@@ -368,7 +532,8 @@ def furnished() -> StubOffice:
 
 
 def _furnish_phones(office: StubOffice) -> None:
-    office.add_phone()
+    shares = [PhoneShare(CLINIC.uuid, True, 2.0, 500, 120, 2, None), PhoneShare(SCHOOL.uuid, False, 1.0, None, None, 0, None)]
+    office.add_phone(workspaces=[CLINIC.uuid, SCHOOL.uuid], shares=shares)
     office.add_phone(
         name="MTN 2", number="+250783000111", device="Samsung A03", battery=14, power_source="BAT", queued=31, pending=4,
         last_seen_on=NOW - dt.timedelta(hours=2), next_sync_on=NOW - dt.timedelta(hours=1, minutes=50),

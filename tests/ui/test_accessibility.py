@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.ui.stub_office import StubOffice
+from app.contracts.late import ClockState
+from tests.ui.stub_office import CLINIC, NOW, StubOffice, late_report
 from ui import i18n
 from ui.client import Client
 from ui.main_window import CloseQuestion
@@ -32,8 +33,12 @@ from ui.views.listening import Listening
 from ui.views.other_pc import ConnectPage, ShareOffice
 from ui.views.password import ChangePassword
 from ui.views.phone_packs import MessagePacks
+from ui.views.phone_shares import PhoneShares
 from ui.views.sign_in import SignInPage
+from ui.views.uncertain import UncertainMessages
 from ui.views.welcome import WelcomePage
+from ui.views.why import WhyMessage
+from ui.views.workspace_settings import WorkspaceSettings
 from ui.widgets.basic import Banner
 from ui.widgets.dialog import Question
 from ui.work import Work
@@ -100,7 +105,11 @@ def language(request: pytest.FixtureRequest, outpost_app: QApplication) -> Itera
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_every_screen(screen: str, language: str, bench: Workbench, office: StubOffice, qtbot) -> None:
+def test_every_screen(screen: str, language: str, office: StubOffice, request: pytest.FixtureRequest, qtbot) -> None:
+    office.reports, office.clock_state = [late_report()], ClockState(True, NOW, "leapt", 7200, NOW)
+    bench: Workbench = request.getfixturevalue("bench")
+    if screen == "home":
+        qtbot.waitUntil(bench.views["home"].attention.late.isVisible)
     view = bench.show_screen(screen)
     if screen == "messages":
         view.open_contact(next(iter(office.cards)))
@@ -124,6 +133,10 @@ def test_every_dialog(bench: Workbench, session: Session, office: StubOffice, tm
         ChangePassword(session, bench),
         Listening(session, bench),
         MessagePacks(session, office.phone_list[0], bench),
+        PhoneShares(session, office.phone_list[0], bench),
+        WorkspaceSettings(session, bench),
+        UncertainMessages(session, office.services["messages"].uncertain(CLINIC.uuid).rows, bench),
+        WhyMessage(session, "m", bench),
         CloseQuestion(bench),
         ShareOffice(session, bench),
         Question(bench, "Release?", "It forgets this office.", "Release"),

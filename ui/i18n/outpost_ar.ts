@@ -262,6 +262,10 @@
         <source>Send again</source>
         <translation>أرسل مرة أخرى</translation>
     </message>
+    <message>
+        <source>It was sent</source>
+        <translation>أُرسلت</translation>
+    </message>
 </context>
 <context>
     <name>BubbleList</name>
@@ -276,6 +280,14 @@
     <message>
         <source>Send again</source>
         <translation>أرسل مرة أخرى</translation>
+    </message>
+    <message>
+        <source>It was sent…</source>
+        <translation>أُرسلت…</translation>
+    </message>
+    <message>
+        <source>What became of it…</source>
+        <translation>ما حدث لها…</translation>
     </message>
 </context>
 <context>
@@ -323,6 +335,37 @@
     <message>
         <source>The password until now is wrong. Type it again.</source>
         <translation>كلمة المرور الحالية خاطئة. اكتبها من جديد.</translation>
+    </message>
+</context>
+<context>
+    <name>ClockCard</name>
+    <message>
+        <source>Is the clock of this PC right?</source>
+        <translation>هل ساعة هذا الحاسوب صحيحة؟</translation>
+    </message>
+    <message>
+        <source>If it is wrong, set date and time in the settings of the PC on which Outpost runs. Outpost notices it by itself.</source>
+        <translation>إن كانت خاطئة فاضبط التاريخ والوقت في إعدادات الحاسوب الذي يعمل عليه Outpost. يلاحظ Outpost ذلك بنفسه.</translation>
+    </message>
+    <message>
+        <source>An office administrator decides this.</source>
+        <translation>يقرر هذا مسؤول المكتب.</translation>
+    </message>
+    <message>
+        <source>The clock is right</source>
+        <translation>الساعة صحيحة</translation>
+    </message>
+    <message>
+        <source>Counting what fell due</source>
+        <translation>إحصاء ما حان موعده</translation>
+    </message>
+    <message>
+        <source>Is it now {time}? Then what fell due meanwhile is done or held, as each workspace has set it. If the clock is wrong, people get reminders on the wrong day.</source>
+        <translation>هل الوقت الآن {time}؟ عندها يُنفَّذ ما حان موعده في هذه الأثناء أو يُحتجز، كما ضُبط في كل مساحة عمل. إن كانت الساعة خاطئة فستصل التذكيرات إلى الناس في اليوم الخطأ.</translation>
+    </message>
+    <message>
+        <source>Is the clock right?</source>
+        <translation>هل الساعة صحيحة؟</translation>
     </message>
 </context>
 <context>
@@ -396,6 +439,18 @@
     <message>
         <source>You can read here. To answer, ask an administrator for another role.</source>
         <translation>يمكنك القراءة هنا. لكي ترد اطلب من المدير دورًا آخر.</translation>
+    </message>
+    <message>
+        <source>It counts as sent from now on, and nobody is asked again. This cannot be taken back.</source>
+        <translation>تُعدّ مُرسلة من الآن، ولا يُسأل عنها أحد بعد ذلك. لا يمكن التراجع عن هذا.</translation>
+    </message>
+    <message>
+        <source>Was this message sent?</source>
+        <translation>هل أُرسلت هذه الرسالة؟</translation>
+    </message>
+    <message>
+        <source>It was sent</source>
+        <translation>أُرسلت</translation>
     </message>
 </context>
 <context>
@@ -571,6 +626,10 @@
         <source>Home</source>
         <translation>الرئيسية</translation>
     </message>
+    <message>
+        <source>Workspace settings</source>
+        <translation>إعدادات مساحة العمل</translation>
+    </message>
 </context>
 <context>
     <name>ImportFlows</name>
@@ -664,6 +723,64 @@
     <message>
         <source>Note</source>
         <translation>ملاحظة</translation>
+    </message>
+</context>
+<context>
+    <name>LateCard</name>
+    <message>
+        <source>Late reminders</source>
+        <translation>التذكيرات المتأخرة</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>أظهر الكل</translation>
+    </message>
+    <message>
+        <source>Send all now</source>
+        <translation>أرسل الكل الآن</translation>
+    </message>
+    <message>
+        <source>Skip all</source>
+        <translation>تخطَّ الكل</translation>
+    </message>
+    <message>
+        <source>An administrator or editor of this workspace decides this.</source>
+        <translation>يقرر هذا مدير مساحة العمل هذه أو محررها.</translation>
+    </message>
+    <message>
+        <source>What was decided is being carried out.</source>
+        <translation>يجري تنفيذ ما تقرر.</translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation>أرسل الآن</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>تخطَّ</translation>
+    </message>
+    <message>
+        <source>{action}: {name}</source>
+        <translation>{action}: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>LettersCard</name>
+    <message>
+        <source>Work that failed</source>
+        <translation>أعمال فشلت</translation>
+    </message>
+    <message>
+        <source>It was tried three times. Often something was missing that is there again, such as room on the disk.</source>
+        <translation>جرت محاولته ثلاث مرات. كثيرًا ما كان ينقص شيء ثم عاد، مثل المساحة على القرص.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>حاول مجددًا</translation>
+    </message>
+    <message>
+        <source>{action}: {name}</source>
+        <translation>{action}: {name}</translation>
     </message>
 </context>
 <context>
@@ -800,6 +917,10 @@
         <translation>حزم الرسائل</translation>
     </message>
     <message>
+        <source>Shares and daily limit</source>
+        <translation>الحصص والحد اليومي</translation>
+    </message>
+    <message>
         <source>Approve</source>
         <translation>وافق</translation>
     </message>
@@ -870,6 +991,65 @@
     <message>
         <source>Its battery is low. Connect the charger.</source>
         <translation>بطاريته ضعيفة. صِل الشاحن.</translation>
+    </message>
+</context>
+<context>
+    <name>PhoneShares</name>
+    <message>
+        <source>Shares of {name}</source>
+        <translation>حصص {name}</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>احفظ</translation>
+    </message>
+    <message>
+        <source>While several workspaces have messages waiting for this phone, they take turns: one with the weight 2 sends twice as many as one with 1. A limit a day keeps back what is over it until the next day; answers count too. A long message has several SMS parts.</source>
+        <translation>ما دامت لعدة مساحات عمل رسائل تنتظر هذا الهاتف فإنها تتناوب عليه: ذات الوزن 2 ترسل ضعف ما ترسله ذات الوزن 1. الحد اليومي يؤجل ما زاد عليه إلى اليوم التالي، والردود تُحسب أيضًا. للرسالة الطويلة عدة أجزاء SMS.</translation>
+    </message>
+    <message>
+        <source>Workspace</source>
+        <translation>مساحة العمل</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>الوزن</translation>
+    </message>
+    <message>
+        <source>SMS parts a day</source>
+        <translation>أجزاء SMS في اليوم</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>اليوم</translation>
+    </message>
+    <message>
+        <source>Workspaces</source>
+        <translation>مساحات العمل</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>بلا حد</translation>
+    </message>
+    <message>
+        <source>{waiting} waiting</source>
+        <translation>{waiting} في الانتظار</translation>
+    </message>
+    <message>
+        <source>{sent} sent, {waiting}</source>
+        <translation>{sent} مُرسلة، {waiting}</translation>
+    </message>
+    <message>
+        <source>Weight of {name}</source>
+        <translation>وزن {name}</translation>
+    </message>
+    <message>
+        <source>SMS parts a day of {name}</source>
+        <translation>أجزاء SMS في اليوم لمساحة {name}</translation>
+    </message>
+    <message>
+        <source>A limit is a number from 1 to {most}. Leave it empty for no limit.</source>
+        <translation>الحد رقم من 1 إلى {most}. اتركه فارغًا إن لم ترد حدًّا.</translation>
     </message>
 </context>
 <context>
@@ -1043,6 +1223,10 @@
     <message>
         <source>Language</source>
         <translation>اللغة</translation>
+    </message>
+    <message>
+        <source>Workspace settings…</source>
+        <translation>إعدادات مساحة العمل…</translation>
     </message>
     <message>
         <source>Connect another PC…</source>
@@ -1275,6 +1459,21 @@
     </message>
 </context>
 <context>
+    <name>ToldCard</name>
+    <message>
+        <source>News</source>
+        <translation>أخبار</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>حسنًا</translation>
+    </message>
+    <message>
+        <source>{action}: {name}</source>
+        <translation>{action}: {name}</translation>
+    </message>
+</context>
+<context>
     <name>TriggerRow</name>
     <message>
         <source>Archive: {words}</source>
@@ -1299,6 +1498,79 @@
     <message>
         <source>The message begins with the keyword</source>
         <translation>تبدأ الرسالة بالكلمة المفتاحية</translation>
+    </message>
+</context>
+<context>
+    <name>Uncertain</name>
+    <message>
+        <source>To</source>
+        <translation>إلى</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>الرسالة</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>الهاتف</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>كُتبت</translation>
+    </message>
+</context>
+<context>
+    <name>UncertainCard</name>
+    <message>
+        <source>Perhaps sent</source>
+        <translation>ربما أُرسلت</translation>
+    </message>
+    <message>
+        <source>Look at them</source>
+        <translation>اعرضها</translation>
+    </message>
+    <message>
+        <source>Outpost sends nothing twice unasked.</source>
+        <translation>لا يرسل Outpost شيئًا مرتين دون طلب.</translation>
+    </message>
+</context>
+<context>
+    <name>UncertainMessages</name>
+    <message>
+        <source>Perhaps sent</source>
+        <translation>ربما أُرسلت</translation>
+    </message>
+    <message>
+        <source>Messages that were perhaps sent</source>
+        <translation>رسائل ربما أُرسلت</translation>
+    </message>
+    <message>
+        <source>They were sent</source>
+        <translation>لقد أُرسلت</translation>
+    </message>
+    <message>
+        <source>A phone took these messages and never told what became of them. Ask the people, or look at the phone&apos;s own list of sent messages. Who got the message gets it twice if you send it again. Choose with the mouse, or with Shift, Ctrl and the arrow keys.</source>
+        <translation>تسلّم هاتف هذه الرسائل ولم يخبر قط بما حدث لها. اسأل الناس، أو انظر في قائمة الرسائل المُرسلة على الهاتف نفسه. من وصلته الرسالة تصله مرتين إن أرسلتها مجددًا. اختر بالفأرة أو بمفاتيح Shift وCtrl والأسهم.</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>أرسل مرة أخرى</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Who got the message already gets it once more.</source>
+        <translation>من وصلته الرسالة من قبل تصله مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>They count as sent from now on, and nobody is asked again. This cannot be taken back.</source>
+        <translation>تُعدّ مُرسلة من الآن، ولا يُسأل عنها أحد بعد ذلك. لا يمكن التراجع عن هذا.</translation>
+    </message>
+    <message>
+        <source>What is left can&apos;t be sent now: no phone reaches these contacts, or they are blocked or stopped.</source>
+        <translation>ما بقي لا يمكن إرساله الآن: لا يصل أي هاتف إلى جهات الاتصال هذه، أو أنها محظورة أو متوقفة.</translation>
     </message>
 </context>
 <context>
@@ -1340,6 +1612,21 @@
     </message>
 </context>
 <context>
+    <name>WhyMessage</name>
+    <message>
+        <source>What became of this message</source>
+        <translation>ما حدث لهذه الرسالة</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>لحظة…</translation>
+    </message>
+</context>
+<context>
     <name>Workbench</name>
     <message>
         <source>This is the demo office. Its phone is simulated; everything goes when you close it.</source>
@@ -1352,6 +1639,85 @@
     <message>
         <source>The engine does not answer. Outpost starts it again; what you typed is kept.</source>
         <translation>المحرك لا يجيب. يعيد Outpost تشغيله؛ ما كتبته محفوظ.</translation>
+    </message>
+</context>
+<context>
+    <name>WorkspaceSettings</name>
+    <message>
+        <source>Settings of {name}</source>
+        <translation>إعدادات {name}</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>احفظ</translation>
+    </message>
+    <message>
+        <source>&amp;Quiet hours: send only answers</source>
+        <translation>ساعات الهدوء: لا تُرسل إلا الردود</translation>
+    </message>
+    <message>
+        <source>Quiet from</source>
+        <translation>الهدوء من</translation>
+    </message>
+    <message>
+        <source>Quiet until</source>
+        <translation>الهدوء حتى</translation>
+    </message>
+    <message>
+        <source>Late reminders</source>
+        <translation>التذكيرات المتأخرة</translation>
+    </message>
+    <message>
+        <source>Late after</source>
+        <translation>تُعدّ متأخرة بعد</translation>
+    </message>
+    <message>
+        <source>Ask somebody on Home</source>
+        <translation>اسأل أحدًا في الصفحة الرئيسية</translation>
+    </message>
+    <message>
+        <source>Send them late</source>
+        <translation>أرسلها متأخرة</translation>
+    </message>
+    <message>
+        <source>Skip them</source>
+        <translation>تخطَّها</translation>
+    </message>
+    <message>
+        <source>Only an administrator of this workspace can change this.</source>
+        <translation>لا يغيّر هذا إلا مدير مساحة العمل هذه.</translation>
+    </message>
+    <message>
+        <source>Reminders, broadcasts and flow starts of this workspace wait until the quiet hours end. Answers to people who write go out at any time.</source>
+        <translation>تنتظر تذكيرات مساحة العمل هذه وبثّها وبدايات مساراتها حتى تنتهي ساعات الهدوء. أما الردود على من يكتبون فتخرج في أي وقت.</translation>
+    </message>
+    <message>
+        <source>&amp;Late reminders</source>
+        <translation>التذكيرات المتأخرة</translation>
+    </message>
+    <message>
+        <source>What becomes of campaign events and schedules that came up late, because the office was off or its clock wrong.</source>
+        <translation>ما يحدث لأحداث الحملات والمواعيد التي تأخرت، لأن المكتب كان متوقفًا أو ساعته خاطئة.</translation>
+    </message>
+    <message>
+        <source>Late &amp;after</source>
+        <translation>تُعدّ متأخرة بعد</translation>
+    </message>
+    <message>
+        <source>What is later than this is late. What is less late is always sent.</source>
+        <translation>ما زاد تأخره على هذا فهو متأخر. وما قلّ عنه يُرسل دائمًا.</translation>
+    </message>
+    <message>
+        <source>&amp;From</source>
+        <translation>من</translation>
+    </message>
+    <message>
+        <source>&amp;Until</source>
+        <translation>حتى</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
     </message>
 </context>
 <context>
@@ -1398,6 +1764,105 @@
             <numerusform>بعد %n دقائق</numerusform>
             <numerusform>بعد %n دقيقة</numerusform>
             <numerusform>بعد %n دقيقة</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send %n late reminder(s) now?</source>
+        <translation>
+            <numerusform>لا تذكيرات متأخرة لإرسالها</numerusform>
+            <numerusform>أترسل الآن تذكيرًا متأخرًا واحدًا؟</numerusform>
+            <numerusform>أترسل الآن تذكيرين متأخرين؟</numerusform>
+            <numerusform>أترسل الآن %n تذكيرات متأخرة؟</numerusform>
+            <numerusform>أترسل الآن %n تذكيرًا متأخرًا؟</numerusform>
+            <numerusform>أترسل الآن %n تذكير متأخر؟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Skip %n late reminder(s)?</source>
+        <translation>
+            <numerusform>لا تذكيرات متأخرة لتخطيها</numerusform>
+            <numerusform>أتتخطى تذكيرًا متأخرًا واحدًا؟</numerusform>
+            <numerusform>أتتخطى تذكيرين متأخرين؟</numerusform>
+            <numerusform>أتتخطى %n تذكيرات متأخرة؟</numerusform>
+            <numerusform>أتتخطى %n تذكيرًا متأخرًا؟</numerusform>
+            <numerusform>أتتخطى %n تذكير متأخر؟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reminder(s) of campaigns go out, one to each contact.</source>
+        <translation>
+            <numerusform>لا يخرج أي تذكير من الحملات.</numerusform>
+            <numerusform>يخرج تذكير واحد من حملة.</numerusform>
+            <numerusform>يخرج تذكيران من الحملات، لكل جهة اتصال واحد.</numerusform>
+            <numerusform>تخرج %n تذكيرات من الحملات، لكل جهة اتصال واحد.</numerusform>
+            <numerusform>يخرج %n تذكيرًا من الحملات، لكل جهة اتصال واحد.</numerusform>
+            <numerusform>يخرج %n تذكير من الحملات، لكل جهة اتصال واحد.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n schedule(s) start now, each for everybody whom it is for.</source>
+        <translation>
+            <numerusform>لا يبدأ أي موعد.</numerusform>
+            <numerusform>يبدأ الآن موعد واحد، لكل من هو مخصص لهم.</numerusform>
+            <numerusform>يبدأ الآن موعدان، كلٌّ لمن هو مخصص لهم.</numerusform>
+            <numerusform>تبدأ الآن %n مواعيد، كلٌّ لمن هو مخصص لهم.</numerusform>
+            <numerusform>يبدأ الآن %n موعدًا، كلٌّ لمن هو مخصص لهم.</numerusform>
+            <numerusform>يبدأ الآن %n موعد، كلٌّ لمن هو مخصص لهم.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reminder(s) will never be sent. What is due later comes as planned.</source>
+        <translation>
+            <numerusform>لا تذكيرات تُترك. ما موعده لاحقًا يأتي كما خُطط له.</numerusform>
+            <numerusform>لن يُرسل تذكير واحد أبدًا. ما موعده لاحقًا يأتي كما خُطط له.</numerusform>
+            <numerusform>لن يُرسل تذكيران أبدًا. ما موعده لاحقًا يأتي كما خُطط له.</numerusform>
+            <numerusform>لن تُرسل %n تذكيرات أبدًا. ما موعده لاحقًا يأتي كما خُطط له.</numerusform>
+            <numerusform>لن يُرسل %n تذكيرًا أبدًا. ما موعده لاحقًا يأتي كما خُطط له.</numerusform>
+            <numerusform>لن يُرسل %n تذكير أبدًا. ما موعده لاحقًا يأتي كما خُطط له.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) were perhaps sent, perhaps not: the phone never told.</source>
+        <translation>
+            <numerusform>لا رسائل مشكوك في إرسالها.</numerusform>
+            <numerusform>رسالة واحدة ربما أُرسلت وربما لا: لم يخبر الهاتف قط.</numerusform>
+            <numerusform>رسالتان ربما أُرسلتا وربما لا: لم يخبر الهاتف قط.</numerusform>
+            <numerusform>%n رسائل ربما أُرسلت وربما لا: لم يخبر الهاتف قط.</numerusform>
+            <numerusform>%n رسالة ربما أُرسلت وربما لا: لم يخبر الهاتف قط.</numerusform>
+            <numerusform>%n رسالة ربما أُرسلت وربما لا: لم يخبر الهاتف قط.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send %n message(s) again?</source>
+        <translation>
+            <numerusform>لا رسائل لإرسالها مجددًا</numerusform>
+            <numerusform>أترسل رسالة واحدة مرة أخرى؟</numerusform>
+            <numerusform>أترسل رسالتين مرة أخرى؟</numerusform>
+            <numerusform>أترسل %n رسائل مرة أخرى؟</numerusform>
+            <numerusform>أترسل %n رسالة مرة أخرى؟</numerusform>
+            <numerusform>أترسل %n رسالة مرة أخرى؟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Mark %n message(s) as sent?</source>
+        <translation>
+            <numerusform>لا رسائل لتعليمها كمُرسلة</numerusform>
+            <numerusform>أتعلّم رسالة واحدة كمُرسلة؟</numerusform>
+            <numerusform>أتعلّم رسالتين كمُرسلتين؟</numerusform>
+            <numerusform>أتعلّم %n رسائل كمُرسلة؟</numerusform>
+            <numerusform>أتعلّم %n رسالة كمُرسلة؟</numerusform>
+            <numerusform>أتعلّم %n رسالة كمُرسلة؟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n are tried again.</source>
+        <translation>
+            <numerusform>لا شيء تُعاد محاولته.</numerusform>
+            <numerusform>تُعاد محاولة واحد.</numerusform>
+            <numerusform>تُعاد محاولة اثنين.</numerusform>
+            <numerusform>تُعاد محاولة %n.</numerusform>
+            <numerusform>تُعاد محاولة %n.</numerusform>
+            <numerusform>تُعاد محاولة %n.</numerusform>
         </translation>
     </message>
 </context>
@@ -1468,6 +1933,93 @@
             <numerusform>%n دقيقة</numerusform>
             <numerusform>%n دقيقة</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>decisions</name>
+    <message>
+        <source>Campaign</source>
+        <translation>حملة</translation>
+    </message>
+    <message>
+        <source>Flow by a schedule</source>
+        <translation>مسار مجدول</translation>
+    </message>
+    <message>
+        <source>Scheduled message</source>
+        <translation>رسالة مجدولة</translation>
+    </message>
+    <message>
+        <source>{kind}, starts {flow}</source>
+        <translation>{kind}، تبدأ {flow}</translation>
+    </message>
+    <message>
+        <source>{kind}. Due since {time}.</source>
+        <translation>{kind}. حان موعدها منذ {time}.</translation>
+    </message>
+    <message>
+        <source>Phones send them one after the other. This cannot be taken back.</source>
+        <translation>ترسلها الهواتف واحدة بعد أخرى. لا يمكن التراجع عن هذا.</translation>
+    </message>
+    <message>
+        <source>Campaigns and schedules wait. Messages and answers go on.</source>
+        <translation>تنتظر الحملات والمواعيد. أما الرسائل والردود فتستمر.</translation>
+    </message>
+    <message>
+        <source>What fell due while the office was off is being counted. That takes a moment.</source>
+        <translation>يجري إحصاء ما حان موعده أثناء توقّف المكتب. يستغرق ذلك لحظة.</translation>
+    </message>
+    <message>
+        <source>It says {time}.</source>
+        <translation>وهي تشير إلى {time}.</translation>
+    </message>
+    <message>
+        <source>The last time that nobody doubts is {time}.</source>
+        <translation>آخر وقت لا شك فيه هو {time}.</translation>
+    </message>
+    <message>
+        <source>{count} messages or more were perhaps sent, perhaps not.</source>
+        <translation>{count} رسالة أو أكثر ربما أُرسلت وربما لم تُرسل.</translation>
+    </message>
+    <message>
+        <source>Messages that came in</source>
+        <translation>الرسائل الواردة</translation>
+    </message>
+    <message>
+        <source>Calls and other events</source>
+        <translation>المكالمات وأحداث أخرى</translation>
+    </message>
+    <message>
+        <source>Flow starts of single contacts</source>
+        <translation>بدايات مسارات لجهات اتصال مفردة</translation>
+    </message>
+    <message>
+        <source>Timers of conversations</source>
+        <translation>مؤقتات المحادثات</translation>
+    </message>
+    <message>
+        <source>Campaign events</source>
+        <translation>أحداث الحملات</translation>
+    </message>
+    <message>
+        <source>Flow starts of groups</source>
+        <translation>بدايات مسارات للمجموعات</translation>
+    </message>
+    <message>
+        <source>Broadcasts</source>
+        <translation>رسائل البث</translation>
+    </message>
+    <message>
+        <source>Other work</source>
+        <translation>أعمال أخرى</translation>
+    </message>
+    <message>
+        <source>{count} or more</source>
+        <translation>{count} أو أكثر</translation>
+    </message>
+    <message>
+        <source>{kind}: {count}</source>
+        <translation>{kind}: {count}</translation>
     </message>
 </context>
 <context>
@@ -2123,6 +2675,22 @@
         <translation>لم يعد أحد يشك في الساعة.</translation>
     </message>
     <message>
+        <source>Quiet hours end at another time than they begin. Choose another time.</source>
+        <translation>تنتهي ساعات الهدوء في وقت غير وقت بدايتها. اختر وقتًا آخر.</translation>
+    </message>
+    <message>
+        <source>Choose from when to when the quiet hours are.</source>
+        <translation>اختر بداية ساعات الهدوء ونهايتها.</translation>
+    </message>
+    <message>
+        <source>A weight is a number from 0.1 to 100.</source>
+        <translation>الوزن رقم من 0.1 إلى 100.</translation>
+    </message>
+    <message>
+        <source>A limit a day is a number from 1 to 100,000.</source>
+        <translation>الحد اليومي رقم من 1 إلى 100,000.</translation>
+    </message>
+    <message>
         <source>A group cannot be both included and excluded.</source>
         <translation>لا يمكن تضمين مجموعة واستبعادها معًا.</translation>
     </message>
@@ -2381,6 +2949,10 @@
     <message>
         <source>It is switched off.</source>
         <translation>معطَّل.</translation>
+    </message>
+    <message>
+        <source>Expected: {time}.</source>
+        <translation>المتوقع: {time}.</translation>
     </message>
     <message>
         <source>A message came in on {channel}.</source>

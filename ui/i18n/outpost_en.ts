@@ -68,6 +68,69 @@
             <numerusform>in %n min</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Send %n late reminder(s) now?</source>
+        <translation>
+            <numerusform>Send %n late reminder now?</numerusform>
+            <numerusform>Send %n late reminders now?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Skip %n late reminder(s)?</source>
+        <translation>
+            <numerusform>Skip %n late reminder?</numerusform>
+            <numerusform>Skip %n late reminders?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reminder(s) of campaigns go out, one to each contact.</source>
+        <translation>
+            <numerusform>%n reminder of a campaign goes out.</numerusform>
+            <numerusform>%n reminders of campaigns go out, one to each contact.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n schedule(s) start now, each for everybody whom it is for.</source>
+        <translation>
+            <numerusform>%n schedule starts now, for everybody whom it is for.</numerusform>
+            <numerusform>%n schedules start now, each for everybody whom it is for.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reminder(s) will never be sent. What is due later comes as planned.</source>
+        <translation>
+            <numerusform>%n reminder will never be sent. What is due later comes as planned.</numerusform>
+            <numerusform>%n reminders will never be sent. What is due later comes as planned.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) were perhaps sent, perhaps not: the phone never told.</source>
+        <translation>
+            <numerusform>%n message was perhaps sent, perhaps not: the phone never told.</numerusform>
+            <numerusform>%n messages were perhaps sent, perhaps not: the phone never told.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send %n message(s) again?</source>
+        <translation>
+            <numerusform>Send %n message again?</numerusform>
+            <numerusform>Send %n messages again?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Mark %n message(s) as sent?</source>
+        <translation>
+            <numerusform>Mark %n message as sent?</numerusform>
+            <numerusform>Mark %n messages as sent?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n are tried again.</source>
+        <translation>
+            <numerusform>%n is tried again.</numerusform>
+            <numerusform>%n are tried again.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>_Numbers</name>

@@ -262,6 +262,10 @@
         <source>Send again</source>
         <translation>Envoyer à nouveau</translation>
     </message>
+    <message>
+        <source>It was sent</source>
+        <translation>Il a été envoyé</translation>
+    </message>
 </context>
 <context>
     <name>BubbleList</name>
@@ -276,6 +280,14 @@
     <message>
         <source>Send again</source>
         <translation>Envoyer à nouveau</translation>
+    </message>
+    <message>
+        <source>It was sent…</source>
+        <translation>Il a été envoyé…</translation>
+    </message>
+    <message>
+        <source>What became of it…</source>
+        <translation>Ce qu’il est devenu…</translation>
     </message>
 </context>
 <context>
@@ -323,6 +335,37 @@
     <message>
         <source>The password until now is wrong. Type it again.</source>
         <translation>Le mot de passe actuel est faux. Tapez-le de nouveau.</translation>
+    </message>
+</context>
+<context>
+    <name>ClockCard</name>
+    <message>
+        <source>Is the clock of this PC right?</source>
+        <translation>L’horloge de ce PC est-elle juste ?</translation>
+    </message>
+    <message>
+        <source>If it is wrong, set date and time in the settings of the PC on which Outpost runs. Outpost notices it by itself.</source>
+        <translation>Si elle est fausse, réglez la date et l’heure dans les paramètres du PC sur lequel Outpost fonctionne. Outpost le remarque de lui-même.</translation>
+    </message>
+    <message>
+        <source>An office administrator decides this.</source>
+        <translation>Un administrateur du bureau en décide.</translation>
+    </message>
+    <message>
+        <source>The clock is right</source>
+        <translation>L’horloge est juste</translation>
+    </message>
+    <message>
+        <source>Counting what fell due</source>
+        <translation>Décompte des échéances</translation>
+    </message>
+    <message>
+        <source>Is it now {time}? Then what fell due meanwhile is done or held, as each workspace has set it. If the clock is wrong, people get reminders on the wrong day.</source>
+        <translation>Est-il maintenant {time} ? Alors ce qui est arrivé à échéance entre-temps est fait ou retenu, selon le réglage de chaque espace de travail. Si l’horloge est fausse, des personnes reçoivent des rappels le mauvais jour.</translation>
+    </message>
+    <message>
+        <source>Is the clock right?</source>
+        <translation>L’horloge est-elle juste ?</translation>
     </message>
 </context>
 <context>
@@ -396,6 +439,18 @@
     <message>
         <source>You can read here. To answer, ask an administrator for another role.</source>
         <translation>Vous pouvez lire ici. Pour répondre, demandez un autre rôle à un administrateur.</translation>
+    </message>
+    <message>
+        <source>It counts as sent from now on, and nobody is asked again. This cannot be taken back.</source>
+        <translation>Il compte désormais comme envoyé, et la question n’est plus posée. C’est irréversible.</translation>
+    </message>
+    <message>
+        <source>Was this message sent?</source>
+        <translation>Ce message a-t-il été envoyé ?</translation>
+    </message>
+    <message>
+        <source>It was sent</source>
+        <translation>Il a été envoyé</translation>
     </message>
 </context>
 <context>
@@ -571,6 +626,10 @@
         <source>Home</source>
         <translation>Accueil</translation>
     </message>
+    <message>
+        <source>Workspace settings</source>
+        <translation>Paramètres de l’espace de travail</translation>
+    </message>
 </context>
 <context>
     <name>ImportFlows</name>
@@ -664,6 +723,64 @@
     <message>
         <source>Note</source>
         <translation>Remarque</translation>
+    </message>
+</context>
+<context>
+    <name>LateCard</name>
+    <message>
+        <source>Late reminders</source>
+        <translation>Rappels en retard</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Tout afficher</translation>
+    </message>
+    <message>
+        <source>Send all now</source>
+        <translation>Tout envoyer maintenant</translation>
+    </message>
+    <message>
+        <source>Skip all</source>
+        <translation>Tout laisser de côté</translation>
+    </message>
+    <message>
+        <source>An administrator or editor of this workspace decides this.</source>
+        <translation>Un administrateur ou un éditeur de cet espace de travail en décide.</translation>
+    </message>
+    <message>
+        <source>What was decided is being carried out.</source>
+        <translation>Ce qui a été décidé est en cours d’exécution.</translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation>Envoyer maintenant</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Laisser de côté</translation>
+    </message>
+    <message>
+        <source>{action}: {name}</source>
+        <translation>{action} : {name}</translation>
+    </message>
+</context>
+<context>
+    <name>LettersCard</name>
+    <message>
+        <source>Work that failed</source>
+        <translation>Travail qui a échoué</translation>
+    </message>
+    <message>
+        <source>It was tried three times. Often something was missing that is there again, such as room on the disk.</source>
+        <translation>Il a été tenté trois fois. Souvent il manquait quelque chose qui est revenu, comme de la place sur le disque.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Réessayer</translation>
+    </message>
+    <message>
+        <source>{action}: {name}</source>
+        <translation>{action} : {name}</translation>
     </message>
 </context>
 <context>
@@ -796,6 +913,10 @@
         <translation>Packs de messages</translation>
     </message>
     <message>
+        <source>Shares and daily limit</source>
+        <translation>Parts et limite par jour</translation>
+    </message>
+    <message>
         <source>Approve</source>
         <translation>Approuver</translation>
     </message>
@@ -866,6 +987,65 @@
     <message>
         <source>Its battery is low. Connect the charger.</source>
         <translation>Sa batterie est faible. Branchez le chargeur.</translation>
+    </message>
+</context>
+<context>
+    <name>PhoneShares</name>
+    <message>
+        <source>Shares of {name}</source>
+        <translation>Parts de {name}</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Enregistrer</translation>
+    </message>
+    <message>
+        <source>While several workspaces have messages waiting for this phone, they take turns: one with the weight 2 sends twice as many as one with 1. A limit a day keeps back what is over it until the next day; answers count too. A long message has several SMS parts.</source>
+        <translation>Tant que plusieurs espaces de travail ont des messages en attente pour ce téléphone, ils passent à tour de rôle : celui qui a le poids 2 en envoie deux fois plus que celui qui a 1. Une limite par jour retient ce qui la dépasse jusqu’au lendemain ; les réponses comptent aussi. Un long message a plusieurs parties SMS.</translation>
+    </message>
+    <message>
+        <source>Workspace</source>
+        <translation>Espace de travail</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Poids</translation>
+    </message>
+    <message>
+        <source>SMS parts a day</source>
+        <translation>Parties SMS par jour</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Aujourd’hui</translation>
+    </message>
+    <message>
+        <source>Workspaces</source>
+        <translation>Espaces de travail</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Sans limite</translation>
+    </message>
+    <message>
+        <source>{waiting} waiting</source>
+        <translation>{waiting} en attente</translation>
+    </message>
+    <message>
+        <source>{sent} sent, {waiting}</source>
+        <translation>{sent} envoyées, {waiting}</translation>
+    </message>
+    <message>
+        <source>Weight of {name}</source>
+        <translation>Poids de {name}</translation>
+    </message>
+    <message>
+        <source>SMS parts a day of {name}</source>
+        <translation>Parties SMS par jour de {name}</translation>
+    </message>
+    <message>
+        <source>A limit is a number from 1 to {most}. Leave it empty for no limit.</source>
+        <translation>Une limite est un nombre de 1 à {most}. Laissez vide pour ne pas limiter.</translation>
     </message>
 </context>
 <context>
@@ -1031,6 +1211,10 @@
     <message>
         <source>Language</source>
         <translation>Langue</translation>
+    </message>
+    <message>
+        <source>Workspace settings…</source>
+        <translation>Paramètres de l’espace de travail…</translation>
     </message>
     <message>
         <source>Connect another PC…</source>
@@ -1259,6 +1443,21 @@
     </message>
 </context>
 <context>
+    <name>ToldCard</name>
+    <message>
+        <source>News</source>
+        <translation>Nouvelles</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>{action}: {name}</source>
+        <translation>{action} : {name}</translation>
+    </message>
+</context>
+<context>
     <name>TriggerRow</name>
     <message>
         <source>Archive: {words}</source>
@@ -1283,6 +1482,79 @@
     <message>
         <source>The message begins with the keyword</source>
         <translation>Le message commence par le mot-clé</translation>
+    </message>
+</context>
+<context>
+    <name>Uncertain</name>
+    <message>
+        <source>To</source>
+        <translation>À</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Message</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>Téléphone</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Écrit</translation>
+    </message>
+</context>
+<context>
+    <name>UncertainCard</name>
+    <message>
+        <source>Perhaps sent</source>
+        <translation>Peut-être envoyés</translation>
+    </message>
+    <message>
+        <source>Look at them</source>
+        <translation>Les voir</translation>
+    </message>
+    <message>
+        <source>Outpost sends nothing twice unasked.</source>
+        <translation>Outpost n’envoie rien deux fois sans qu’on le lui demande.</translation>
+    </message>
+</context>
+<context>
+    <name>UncertainMessages</name>
+    <message>
+        <source>Perhaps sent</source>
+        <translation>Peut-être envoyés</translation>
+    </message>
+    <message>
+        <source>Messages that were perhaps sent</source>
+        <translation>Messages peut-être envoyés</translation>
+    </message>
+    <message>
+        <source>They were sent</source>
+        <translation>Ils ont été envoyés</translation>
+    </message>
+    <message>
+        <source>A phone took these messages and never told what became of them. Ask the people, or look at the phone&apos;s own list of sent messages. Who got the message gets it twice if you send it again. Choose with the mouse, or with Shift, Ctrl and the arrow keys.</source>
+        <translation>Un téléphone a pris ces messages et n’a jamais dit ce qu’ils sont devenus. Demandez aux personnes, ou regardez la liste des messages envoyés du téléphone. Qui a déjà le message le reçoit deux fois si vous l’envoyez à nouveau. Choisissez avec la souris, ou avec Maj, Ctrl et les flèches.</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>Envoyer à nouveau</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>Who got the message already gets it once more.</source>
+        <translation>Qui a déjà reçu le message le reçoit encore une fois.</translation>
+    </message>
+    <message>
+        <source>They count as sent from now on, and nobody is asked again. This cannot be taken back.</source>
+        <translation>Ils comptent désormais comme envoyés, et la question n’est plus posée. C’est irréversible.</translation>
+    </message>
+    <message>
+        <source>What is left can&apos;t be sent now: no phone reaches these contacts, or they are blocked or stopped.</source>
+        <translation>Ce qui reste ne peut pas être envoyé maintenant : aucun téléphone n’atteint ces contacts, ou ils sont bloqués ou arrêtés.</translation>
     </message>
 </context>
 <context>
@@ -1324,6 +1596,21 @@
     </message>
 </context>
 <context>
+    <name>WhyMessage</name>
+    <message>
+        <source>What became of this message</source>
+        <translation>Ce que ce message est devenu</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Un instant…</translation>
+    </message>
+</context>
+<context>
     <name>Workbench</name>
     <message>
         <source>This is the demo office. Its phone is simulated; everything goes when you close it.</source>
@@ -1336,6 +1623,85 @@
     <message>
         <source>The engine does not answer. Outpost starts it again; what you typed is kept.</source>
         <translation>Le moteur ne répond pas. Outpost le relance ; ce que vous avez écrit est conservé.</translation>
+    </message>
+</context>
+<context>
+    <name>WorkspaceSettings</name>
+    <message>
+        <source>Settings of {name}</source>
+        <translation>Paramètres de {name}</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Enregistrer</translation>
+    </message>
+    <message>
+        <source>&amp;Quiet hours: send only answers</source>
+        <translation>Heures &amp;calmes : n’envoyer que les réponses</translation>
+    </message>
+    <message>
+        <source>Quiet from</source>
+        <translation>Calme à partir de</translation>
+    </message>
+    <message>
+        <source>Quiet until</source>
+        <translation>Calme jusqu’à</translation>
+    </message>
+    <message>
+        <source>Late reminders</source>
+        <translation>Rappels en retard</translation>
+    </message>
+    <message>
+        <source>Late after</source>
+        <translation>En retard après</translation>
+    </message>
+    <message>
+        <source>Ask somebody on Home</source>
+        <translation>Demander à quelqu’un sur l’Accueil</translation>
+    </message>
+    <message>
+        <source>Send them late</source>
+        <translation>Les envoyer en retard</translation>
+    </message>
+    <message>
+        <source>Skip them</source>
+        <translation>Les laisser de côté</translation>
+    </message>
+    <message>
+        <source>Only an administrator of this workspace can change this.</source>
+        <translation>Seul un administrateur de cet espace de travail peut changer cela.</translation>
+    </message>
+    <message>
+        <source>Reminders, broadcasts and flow starts of this workspace wait until the quiet hours end. Answers to people who write go out at any time.</source>
+        <translation>Les rappels, diffusions et démarrages de flux de cet espace de travail attendent la fin des heures calmes. Les réponses aux personnes qui écrivent partent à toute heure.</translation>
+    </message>
+    <message>
+        <source>&amp;Late reminders</source>
+        <translation>&amp;Rappels en retard</translation>
+    </message>
+    <message>
+        <source>What becomes of campaign events and schedules that came up late, because the office was off or its clock wrong.</source>
+        <translation>Ce que deviennent les événements de campagne et les planifications arrivés en retard, parce que le bureau était éteint ou son horloge fausse.</translation>
+    </message>
+    <message>
+        <source>Late &amp;after</source>
+        <translation>En retard &amp;après</translation>
+    </message>
+    <message>
+        <source>What is later than this is late. What is less late is always sent.</source>
+        <translation>Ce qui dépasse ce délai est en retard. Ce qui tarde moins est toujours envoyé.</translation>
+    </message>
+    <message>
+        <source>&amp;From</source>
+        <translation>&amp;De</translation>
+    </message>
+    <message>
+        <source>&amp;Until</source>
+        <translation>&amp;Jusqu’à</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
     </message>
 </context>
 <context>
@@ -1366,6 +1732,69 @@
         <translation>
             <numerusform>dans %n min</numerusform>
             <numerusform>dans %n min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send %n late reminder(s) now?</source>
+        <translation>
+            <numerusform>Envoyer maintenant %n rappel en retard ?</numerusform>
+            <numerusform>Envoyer maintenant %n rappels en retard ?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Skip %n late reminder(s)?</source>
+        <translation>
+            <numerusform>Laisser de côté %n rappel en retard ?</numerusform>
+            <numerusform>Laisser de côté %n rappels en retard ?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reminder(s) of campaigns go out, one to each contact.</source>
+        <translation>
+            <numerusform>%n rappel de campagne part.</numerusform>
+            <numerusform>%n rappels de campagnes partent, un à chaque contact.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n schedule(s) start now, each for everybody whom it is for.</source>
+        <translation>
+            <numerusform>%n planification démarre maintenant, pour tous ceux à qui elle est destinée.</numerusform>
+            <numerusform>%n planifications démarrent maintenant, chacune pour tous ceux à qui elle est destinée.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reminder(s) will never be sent. What is due later comes as planned.</source>
+        <translation>
+            <numerusform>%n rappel ne sera jamais envoyé. Ce qui arrive plus tard vient comme prévu.</numerusform>
+            <numerusform>%n rappels ne seront jamais envoyés. Ce qui arrive plus tard vient comme prévu.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) were perhaps sent, perhaps not: the phone never told.</source>
+        <translation>
+            <numerusform>%n message a peut-être été envoyé, peut-être pas : le téléphone ne l’a jamais dit.</numerusform>
+            <numerusform>%n messages ont peut-être été envoyés, peut-être pas : le téléphone ne l’a jamais dit.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send %n message(s) again?</source>
+        <translation>
+            <numerusform>Envoyer à nouveau %n message ?</numerusform>
+            <numerusform>Envoyer à nouveau %n messages ?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Mark %n message(s) as sent?</source>
+        <translation>
+            <numerusform>Marquer %n message comme envoyé ?</numerusform>
+            <numerusform>Marquer %n messages comme envoyés ?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n are tried again.</source>
+        <translation>
+            <numerusform>%n nouvel essai.</numerusform>
+            <numerusform>%n nouveaux essais.</numerusform>
         </translation>
     </message>
 </context>
@@ -1412,6 +1841,93 @@
             <numerusform>%n minute</numerusform>
             <numerusform>%n minutes</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>decisions</name>
+    <message>
+        <source>Campaign</source>
+        <translation>Campagne</translation>
+    </message>
+    <message>
+        <source>Flow by a schedule</source>
+        <translation>Flux planifié</translation>
+    </message>
+    <message>
+        <source>Scheduled message</source>
+        <translation>Message planifié</translation>
+    </message>
+    <message>
+        <source>{kind}, starts {flow}</source>
+        <translation>{kind}, démarre {flow}</translation>
+    </message>
+    <message>
+        <source>{kind}. Due since {time}.</source>
+        <translation>{kind}. À échéance depuis : {time}.</translation>
+    </message>
+    <message>
+        <source>Phones send them one after the other. This cannot be taken back.</source>
+        <translation>Les téléphones les envoient l’un après l’autre. C’est irréversible.</translation>
+    </message>
+    <message>
+        <source>Campaigns and schedules wait. Messages and answers go on.</source>
+        <translation>Les campagnes et les planifications attendent. Les messages et les réponses continuent.</translation>
+    </message>
+    <message>
+        <source>What fell due while the office was off is being counted. That takes a moment.</source>
+        <translation>Ce qui est arrivé à échéance pendant que le bureau était éteint est en train d’être compté. Cela prend un instant.</translation>
+    </message>
+    <message>
+        <source>It says {time}.</source>
+        <translation>Elle indique : {time}.</translation>
+    </message>
+    <message>
+        <source>The last time that nobody doubts is {time}.</source>
+        <translation>Le dernier moment dont personne ne doute : {time}.</translation>
+    </message>
+    <message>
+        <source>{count} messages or more were perhaps sent, perhaps not.</source>
+        <translation>{count} messages ou plus ont peut-être été envoyés, peut-être pas.</translation>
+    </message>
+    <message>
+        <source>Messages that came in</source>
+        <translation>Messages reçus</translation>
+    </message>
+    <message>
+        <source>Calls and other events</source>
+        <translation>Appels et autres événements</translation>
+    </message>
+    <message>
+        <source>Flow starts of single contacts</source>
+        <translation>Démarrages de flux de contacts seuls</translation>
+    </message>
+    <message>
+        <source>Timers of conversations</source>
+        <translation>Minuteries de conversations</translation>
+    </message>
+    <message>
+        <source>Campaign events</source>
+        <translation>Événements de campagne</translation>
+    </message>
+    <message>
+        <source>Flow starts of groups</source>
+        <translation>Démarrages de flux de groupes</translation>
+    </message>
+    <message>
+        <source>Broadcasts</source>
+        <translation>Diffusions</translation>
+    </message>
+    <message>
+        <source>Other work</source>
+        <translation>Autre travail</translation>
+    </message>
+    <message>
+        <source>{count} or more</source>
+        <translation>{count} ou plus</translation>
+    </message>
+    <message>
+        <source>{kind}: {count}</source>
+        <translation>{kind} : {count}</translation>
     </message>
 </context>
 <context>
@@ -2067,6 +2583,22 @@
         <translation>Plus personne ne doute de l’horloge.</translation>
     </message>
     <message>
+        <source>Quiet hours end at another time than they begin. Choose another time.</source>
+        <translation>Les heures calmes finissent à une autre heure qu’elles ne commencent. Choisissez une autre heure.</translation>
+    </message>
+    <message>
+        <source>Choose from when to when the quiet hours are.</source>
+        <translation>Choisissez le début et la fin des heures calmes.</translation>
+    </message>
+    <message>
+        <source>A weight is a number from 0.1 to 100.</source>
+        <translation>Un poids est un nombre de 0,1 à 100.</translation>
+    </message>
+    <message>
+        <source>A limit a day is a number from 1 to 100,000.</source>
+        <translation>Une limite par jour est un nombre de 1 à 100 000.</translation>
+    </message>
+    <message>
         <source>A group cannot be both included and excluded.</source>
         <translation>Un groupe ne peut pas être à la fois inclus et exclu.</translation>
     </message>
@@ -2325,6 +2857,10 @@
     <message>
         <source>It is switched off.</source>
         <translation>Il est désactivé.</translation>
+    </message>
+    <message>
+        <source>Expected: {time}.</source>
+        <translation>Prévu : {time}.</translation>
     </message>
     <message>
         <source>A message came in on {channel}.</source>

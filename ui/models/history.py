@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 
-from app.contracts.base import Page
+from app.contracts.base import ADMINISTRATOR, EDITOR, VIEWER, Page
+from app.contracts.explain import Step
 from app.contracts.messages import ContactCard, Msg
 from app.errors import OutpostError
-from ui.models.rows import DISPLAY, Index, RowModel
+from ui.explanations import step_text, wait_step, wait_text
+from ui.models.rows import DISPLAY, TOOLTIP, Index, RowModel
 from ui.session import Session
 from ui.texts import day, failed_text, full_when, msg_sign
 
 PAGE = 50
 DAY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+WAIT_ROLE = int(Qt.ItemDataRole.UserRole) + 2
+MOST_ASKED = 5  # messages of a conversation whose waiting is explained, the newest
+ASK_AGAIN = 60_000  # ms; the reasons change while nothing else does
 
 
 class History(RowModel[Msg]):
-    """`DAY_ROLE` is the day's name above its first message. `before_change` and `after_change` frame every new page, with
-    whether it was put at the top, so that a view can keep its place."""
+    """`DAY_ROLE` is the day's name above its first message, `WAIT_ROLE` why a message waits. `before_change` and `after_change`
+    frame every new page, with whether it was put at the top, so that a view can keep its place."""
 
     before_change = Signal()
     after_change = Signal(bool)
@@ -32,6 +37,11 @@ class History(RowModel[Msg]):
         self.contact = ""
         self._next: str | None = None
         self._loading_older = False
+        self._waits: dict[str, str] = {}
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(ASK_AGAIN)
+        self._again.timeout.connect(self._ask_why)
 
     def key(self, row: Msg) -> str:
         return row.uuid
@@ -41,12 +51,15 @@ class History(RowModel[Msg]):
 
     def spoken(self, row: Msg, column: int) -> str:
         moment = full_when(row.created_on, self.session.now(), self.session.zone)
-        parts = [row.text, msg_sign(row).word, failed_text(row.failed_reason), moment]
+        parts = [row.text, msg_sign(row).word, failed_text(row.failed_reason), self.wait_text(row).rstrip("."), moment]
         return ". ".join(part for part in parts if part)
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:
         if role == DAY_ROLE and index.isValid():
             return self._day(index.row())
+        if role in (WAIT_ROLE, TOOLTIP) and index.isValid() and index.row() < len(self._rows):
+            row = self._rows[index.row()]
+            return self.wait_text(row) if role == WAIT_ROLE else self._tip(row)
         return super().data(index, role)
 
     def open(self, contact: str) -> None:
@@ -54,9 +67,17 @@ class History(RowModel[Msg]):
         self.contact = contact
         self._next = None
         self._loading_older = False
+        self._waits = {}
+        self._again.stop()
         self.replace([])
         if contact:
             self.refresh()
+
+    def wait_text(self, row: Msg) -> str:
+        """Why it has not gone out, as far as that is known; empty for others."""
+        if row.uncertain:
+            return step_text(Step("wait_uncertain"))
+        return self._waits.get(row.uuid, "") if is_waiting(row) else ""
 
     def refresh(self) -> None:
         """Read the newest page and the head of the conversation again."""
@@ -101,6 +122,39 @@ class History(RowModel[Msg]):
             self._next = page.next
         self._change([*(old[:overlap] if overlap is not None else []), *fresh], at_top=False)
         self.card_read.emit(card)
+        self._ask_why()
+
+    def _ask_why(self) -> None:
+        """Why the newest messages that wait do so. Nobody is told when that cannot be known: the state stands there anyway."""
+        asked = [row.uuid for row in self._rows if is_waiting(row)][-MOST_ASKED:]
+        if not asked or not self.session.may(ADMINISTRATOR, EDITOR, VIEWER):
+            return
+        workspace, contact, client = self.session.workspace.uuid, self.contact, self.session.client
+
+        def read() -> tuple[str, dict[str, Step]]:
+            found = {uuid: wait_step(client.explain.message(workspace, uuid)) for uuid in asked}
+            return contact, {uuid: step for uuid, step in found.items() if step is not None}
+
+        self.session.work.run(self, read, self._explained, lambda _: None, key="why")
+        self._again.start()
+
+    def _explained(self, read: tuple[str, dict[str, Step]]) -> None:
+        contact, steps = read
+        now, zone = self.session.now(), self.session.zone
+        waits = {uuid: wait_text(step, now, zone) for uuid, step in steps.items()}
+        if contact != self.contact or waits == self._waits:
+            return
+        self._waits = waits
+        self.before_change.emit()
+        self.retranslate()
+        self.after_change.emit(False)
+
+    def _tip(self, row: Msg) -> str | None:
+        """What stands beside the state, for whoever points at it."""
+        if row.direction == "in":
+            return None
+        reason = failed_text(row.failed_reason) if row.status == "failed" else self.wait_text(row)
+        return f"{msg_sign(row).word}. {reason}" if reason else None
 
     def _older(self, read: tuple[str, Page[Msg]]) -> None:
         self._loading_older = False
@@ -126,6 +180,14 @@ class History(RowModel[Msg]):
         if at and self._rows[at - 1].created_on.astimezone(zone).date() == row.created_on.astimezone(zone).date():
             return ""
         return day(row.created_on, self.session.now(), zone)
+
+
+def is_waiting(msg: Msg) -> bool:
+    """Not sent yet, and not given up either; where nobody knows, that is said without asking."""
+    return msg.direction == "out" and not msg.uncertain and msg.status in _WAITING
+
+
+_WAITING = ("initializing", "pending", "queued", "errored", "wired")
 
 
 def author_text(msg: Msg) -> str:

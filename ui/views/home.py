@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from app.contracts.base import ADMINISTRATOR, EDITOR, VIEWER
+from app.contracts.base import ADMINISTRATOR, EDITOR, VIEWER, Change
 from app.contracts.office import HomeSummary, QueueCount
 from app.contracts.phones import Phone
+from app.errors import OutpostError
 from ui import theme
+from ui.decisions import Decisions, read_decisions
 from ui.models.phones import phone_name
 from ui.session import Session
-from ui.texts import Sign, ago, battery_text, full_when, number, phone_sign, queue_name, size
+from ui.texts import Sign, ago, battery_text, error_text, full_when, number, phone_sign, queue_name, size
+from ui.views.attention import Attention
 from ui.views.base import View
+from ui.views.workspace_settings import WorkspaceSettings
 from ui.widgets.basic import Button, Card, Chip, FactList, IconLabel, PageHeader, clear, label, on_click, rule
 
 LOW_DISK = 500 * 1024 * 1024
@@ -30,15 +35,27 @@ class Snapshot:
 
 
 class HomeView(View):
-    """Screen 1. `go` asks the window for another screen, and what to do there."""
+    """Screen 1. `go` asks the window for another screen, and what to do there.
 
-    topics = frozenset({"office", "phones", "messages", "queue", "flows", "triggers", "contacts"})
+    What waits for a person's word (`attention`) is read when Home comes to the front, each minute and at the changes that concern
+    it, but not at every message.
+    """
+
+    topics = frozenset({"office", "phones", "messages", "queue", "flows", "triggers", "contacts", "late", "notifications"})
+    attention_topics = frozenset({"office", "phones", "queue", "late", "notifications"})
     interval = 2000
     go = Signal(str, str)
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.header = PageHeader(self.tr("Home"))
+        self.settings = Button(self.tr("Workspace settings"), icon_name="edit")
+        on_click(self.settings, lambda: WorkspaceSettings(session, self).open())
+        self.header.add(self.settings)
+        self.attention = Attention(session)
+        self.attention.changed.connect(self.reload)
+        self.attention.failed.connect(self._decision_failed)
+        self._attend = True
         self.steps = NextSteps()
         self.steps.go.connect(self.go)
         self.tiles = Tiles()
@@ -65,10 +82,49 @@ class HomeView(View):
             return Snapshot(home, len(client.flows.all(workspace)), len(client.triggers.all(workspace)))
 
         self.session.work.run(self, read, self._show, self.show_error, key="home")
+        self.settings.setVisible(may_see_flows)
+        if self._attend:
+            self._attend = False
+            self._read_attention()
+
+    def reload(self) -> None:
+        self._attend = True
+        self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._attend = True
+        super().showEvent(event)
+
+    def on_change(self, change: Change) -> None:
+        self._attend = self._attend or change.topic in self.attention_topics
+        super().on_change(change)
+
+    def on_workspace(self) -> None:
+        self._attend = True
+        self.attention.forget()
+        super().on_workspace()
+
+    def _read_attention(self) -> None:
+        client, workspace, admin = self.session.client, self.session.workspace.uuid, self.session.person.is_office_admin
+        may_read = self.session.may(ADMINISTRATOR, EDITOR, VIEWER)
+
+        def read() -> Decisions:
+            return read_decisions(client, workspace, is_office_admin=admin, may_read=may_read)
+
+        self.session.work.run(self, read, self._attended, self.show_error, key="attention")
+
+    def _attended(self, found: Decisions) -> None:
+        if found.workspace == self.session.workspace.uuid:
+            self.attention.show_decisions(found)
+
+    def _decision_failed(self, error: OutpostError) -> None:
+        """Said for a moment: the reading that follows shows how things stand now."""
+        if not self.session.is_sign_in_lost(error):
+            self.session.notice.emit(error_text(error))
 
     def _minute_passed(self) -> None:
         if self.isVisible():
-            self.refresh()
+            self.reload()
 
     def _lay_out(self) -> None:
         page = QWidget()
@@ -76,6 +132,7 @@ class HomeView(View):
         column = QVBoxLayout(page)
         column.setContentsMargins(theme.XL, 0, theme.XL, theme.L)
         column.setSpacing(theme.L)
+        column.addWidget(self.attention)
         column.addWidget(self.steps)
         column.addWidget(self.tiles)
         row = QHBoxLayout()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import ids
-from app.contracts.base import ADMINISTRATOR, AGENT, EDITOR, Change
+from app.contracts.base import ADMINISTRATOR, AGENT, EDITOR, VIEWER, Change
 from app.contracts.messages import ContactCard, Msg, TextCost
 from app.errors import OutpostError
 from ui import theme
@@ -29,8 +29,10 @@ from ui.session import Session
 from ui.texts import Sign, error_text, number, phone_number, why_not_text
 from ui.theme import look
 from ui.views.base import View
+from ui.views.why import WhyMessage
 from ui.widgets.basic import Banner, Button, Chip, EmptyState, SearchBox, label, on_click
-from ui.widgets.bubbles import BubbleDelegate, can_resend
+from ui.widgets.bubbles import BubbleDelegate, can_resend, may_mark_sent
+from ui.widgets.dialog import Question
 from ui.widgets.rows import ConversationDelegate
 
 
@@ -171,6 +173,8 @@ class ConversationPane(QWidget):
         self.reply.sent.connect(self._sent)
         self.bubbles.at_end_changed.connect(lambda at_end: self.newer.setVisible(not at_end and self.bubbles.has_news))
         self.bubbles.again.connect(self._again)
+        self.bubbles.was_sent.connect(self._ask_sent)
+        self.bubbles.why.connect(lambda uuid: WhyMessage(session, uuid, self.window()).open())
         on_click(self.newer, self.bubbles.go_to_end)
 
     def open(self, contact: str) -> None:
@@ -236,6 +240,23 @@ class ConversationPane(QWidget):
             self, lambda: client.messages.resend(workspace, uuid), self.history.put, self._failed, key=f"again {uuid}"
         )
 
+    def _ask_sent(self, uuid: str) -> None:
+        text = self.tr("It counts as sent from now on, and nobody is asked again. This cannot be taken back.")
+        question = Question(self, self.tr("Was this message sent?"), text, self.tr("It was sent"), "primary")
+        question.accepted.connect(lambda: self._mark_sent(uuid))
+        question.finished.connect(question.deleteLater)
+        question.open()
+
+    def _mark_sent(self, uuid: str) -> None:
+        workspace, client = self.session.workspace.uuid, self.session.client
+        self.session.work.run(
+            self,
+            lambda: client.messages.mark_sent(workspace, [uuid]),
+            lambda _: self.history.refresh(),
+            self._failed,
+            key=f"sent {uuid}",
+        )
+
     def _failed(self, error: OutpostError) -> None:
         if not self.session.is_sign_in_lost(error):
             self.trouble.show_text(error_text(error), "bad")
@@ -246,9 +267,12 @@ class BubbleList(QListView):
 
     at_end_changed = Signal(bool)
     again = Signal(str)
+    was_sent = Signal(str)
+    why = Signal(str)
 
     def __init__(self, session: Session, history: History) -> None:
         super().__init__()
+        self._session = session
         self.has_news = False
         self._history = history
         self._delegate = BubbleDelegate(session, self)
@@ -269,6 +293,7 @@ class BubbleList(QListView):
         self.customContextMenuRequested.connect(self._menu)
         self.activated.connect(self._activated)
         self._delegate.again.connect(self.again)
+        self._delegate.sent.connect(self.was_sent)
         history.before_change.connect(self._before)
         history.after_change.connect(self._after)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
@@ -288,7 +313,8 @@ class BubbleList(QListView):
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         option.rect = self.visualRect(index)
-        over = index.isValid() and self._delegate.again_rect(option, index).contains(event.position().toPoint())
+        links = (self._delegate.again_rect(option, index), self._delegate.sent_rect(option, index)) if index.isValid() else ()
+        over = any(link.contains(event.position().toPoint()) for link in links)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
         super().mouseMoveEvent(event)
 
@@ -343,12 +369,18 @@ class BubbleList(QListView):
         copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(msg.text))
         if can_resend(msg):
             menu.addAction(self.tr("Send again")).triggered.connect(lambda: self.again.emit(msg.uuid))
+        if msg.uncertain and may_mark_sent(self._session):
+            menu.addAction(self.tr("It was sent…")).triggered.connect(lambda: self.was_sent.emit(msg.uuid))
+        if self._session.may(ADMINISTRATOR, EDITOR, VIEWER):
+            menu.addAction(self.tr("What became of it…")).triggered.connect(lambda: self.why.emit(msg.uuid))
         menu.popup(self.viewport().mapToGlobal(at))
 
     def _activated(self, index: QModelIndex) -> None:
         msg: Msg | None = index.data(ROW_ROLE)
         if msg is not None and can_resend(msg):
             self.again.emit(msg.uuid)
+        elif msg is not None and self._session.may(ADMINISTRATOR, EDITOR, VIEWER):
+            self.why.emit(msg.uuid)
 
     def _look_changed(self) -> None:
         self._delegate.forget()

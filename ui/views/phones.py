@@ -15,6 +15,7 @@ from ui.views.add_phone import AddPhone, Rename
 from ui.views.base import View
 from ui.views.listening import Listening
 from ui.views.phone_packs import MessagePacks
+from ui.views.phone_shares import PhoneShares
 from ui.views.tables import table
 from ui.widgets.basic import Button, Chip, EmptyState, FactList, PageHeader, label, on_click, rule, scrolling
 from ui.widgets.dialog import Question
@@ -45,6 +46,7 @@ class PhonesView(View):
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.details.rename_button.clicked.connect(self._rename)
         self.details.packs_button.clicked.connect(self._set_packs)
+        self.details.shares_button.clicked.connect(self._set_shares)
         self.details.release_button.clicked.connect(self._release)
         self.details.approve_button.clicked.connect(self._approve)
         self._minute = QTimer(self)
@@ -133,6 +135,12 @@ class PhonesView(View):
             dialog.changed.connect(self._put)
             dialog.open()
 
+    def _set_shares(self) -> None:
+        if (phone := self.details.phone) is not None:
+            dialog = PhoneShares(self.session, phone, self)
+            dialog.changed.connect(self._put)
+            dialog.open()
+
     def _approve(self) -> None:
         phone, client = self.details.phone, self.session.client
         if phone is None:
@@ -192,6 +200,7 @@ class PhoneDetails(QFrame):
         self.facts = FactList()
         self.rename_button = Button(self.tr("Rename"), icon_name="edit")
         self.packs_button = Button(self.tr("Message packs"), icon_name="send")
+        self.shares_button = Button(self.tr("Shares and daily limit"), icon_name="office")
         self.approve_button = Button(self.tr("Approve"), "primary", "check")
         self.release_button = Button(self.tr("Release"), "danger", "remove")
         self._lay_out()
@@ -223,6 +232,7 @@ class PhoneDetails(QFrame):
         admin = self.session.person.is_office_admin
         self.approve_button.setVisible(admin and phone.state == "approval")
         self.packs_button.setVisible(admin and phone.state in ("active", "approval"))
+        self.shares_button.setVisible(admin and phone.state in ("active", "approval") and bool(phone.shares))
         self.rename_button.setVisible(admin)
         self.release_button.setVisible(admin)
 
@@ -256,6 +266,7 @@ class PhoneDetails(QFrame):
         foot.setSpacing(theme.S)
         foot.addWidget(self.approve_button)
         foot.addWidget(self.packs_button)
+        foot.addWidget(self.shares_button)
         row = QHBoxLayout()
         row.setSpacing(theme.S)
         row.addWidget(self.rename_button, 1)

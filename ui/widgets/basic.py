@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPaintEvent, QPolygonF, QWheelEvent
@@ -171,6 +171,14 @@ class Select(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling a page must not change what was chosen."""
         event.ignore()
+
+
+def choose(field: Select, value: float, text: Callable[[Any], str]) -> None:
+    """Choose a number in a list of rising numbers; one that is not among them gets its place and `text`."""
+    if (at := field.findData(value)) < 0:
+        at = next((i for i in range(field.count()) if field.itemData(i) > value), field.count())
+        field.insertItem(at, text(value), value)
+    field.setCurrentIndex(at)
 
 
 class Check(QCheckBox):

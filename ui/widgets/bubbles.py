@@ -20,10 +20,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from app.contracts.base import ADMINISTRATOR, EDITOR
 from app.contracts.messages import Msg
 from ui import theme
 from ui.icons import pixmap
-from ui.models.history import DAY_ROLE, author_text
+from ui.models.history import DAY_ROLE, WAIT_ROLE, author_text
 from ui.models.rows import ROW_ROLE
 from ui.session import Session
 from ui.texts import clock_time, failed_text, msg_sign
@@ -46,13 +47,15 @@ class Bubble:
     meta: str
     body: QRect
     again: QRect
+    sent: QRect
     height: int
 
 
 class BubbleDelegate(QStyledItemDelegate):
-    """`again` carries the uuid of a message that a person wants sent once more."""
+    """`again` carries the uuid of a message that a person wants sent once more, `sent` of one that they know went out."""
 
     again = Signal(str)
+    sent = Signal(str)
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
@@ -81,7 +84,8 @@ class BubbleDelegate(QStyledItemDelegate):
         bubble.text.draw(painter, _leading_x(option, inner, bubble.text), inner.top(), ink)
         top = inner.top() + bubble.text.size.height() + _GAP
         if bubble.trouble is not None:
-            bubble.trouble.draw(painter, _leading_x(option, inner, bubble.trouble), top, look().colour("bad"))
+            colour = look().colour("bad" if msg.status == "failed" else "on_bubble_muted")
+            bubble.trouble.draw(painter, _leading_x(option, inner, bubble.trouble), top, colour)
         self._paint_meta(painter, option, inner, msg, bubble)
         painter.restore()
 
@@ -91,16 +95,18 @@ class BubbleDelegate(QStyledItemDelegate):
         if self.again_rect(option, index).contains(event.position().toPoint()):
             self.again.emit(index.data(ROW_ROLE).uuid)
             return True
+        if self.sent_rect(option, index).contains(event.position().toPoint()):
+            self.sent.emit(index.data(ROW_ROLE).uuid)
+            return True
         return super().editorEvent(event, model, option, index)
 
     def again_rect(self, option: QStyleOptionViewItem, index: Index) -> QRect:
         """Where "Send again" stands in the view; empty when the message got through."""
-        again = self._bubble(index, option.rect.width()).again
-        return (
-            QStyle.visualRect(option.direction, option.rect, again.translated(option.rect.topLeft()))
-            if again.isValid()
-            else again
-        )
+        return _in_view(option, self._bubble(index, option.rect.width()).again)
+
+    def sent_rect(self, option: QStyleOptionViewItem, index: Index) -> QRect:
+        """Where "It was sent" stands in the view; empty unless nobody knows."""
+        return _in_view(option, self._bubble(index, option.rect.width()).sent)
 
     def _width(self, option: QStyleOptionViewItem) -> int:
         view = self.parent()
@@ -110,18 +116,19 @@ class BubbleDelegate(QStyledItemDelegate):
     def _bubble(self, index: Index, width: int) -> Bubble:
         msg: Msg = index.data(ROW_ROLE)
         day: str = index.data(DAY_ROLE) or ""
-        key = _cache_key(msg, day, width)
+        wait: str = index.data(WAIT_ROLE) or ""
+        key = (*_cache_key(msg, day, width), wait)
         if (known := self._cache.get(key)) is None:
-            known = self._cache[key] = self._measure(msg, bool(day), width)
+            known = self._cache[key] = self._measure(msg, bool(day), width, wait)
             if len(self._cache) > _CACHE:
                 self._cache.popitem(last=False)
         return known
 
-    def _measure(self, msg: Msg, has_day: bool, width: int) -> Bubble:
+    def _measure(self, msg: Msg, has_day: bool, width: int, wait: str) -> Bubble:
         limit = max(180, min(int(width * 0.7), 640)) - 2 * _PAD
         shown = "\n".join([part for part in (msg.text, *msg.attachments) if part])
         text = TextBlock(shown, theme.font("body"), limit)
-        reason = failed_text(msg.failed_reason) if msg.status == "failed" else ""
+        reason = failed_text(msg.failed_reason) if msg.status == "failed" else wait
         trouble = TextBlock(reason, theme.font("small"), limit) if reason else None
         small = QFontMetrics(theme.font("small"))
         meta = self._meta(msg)
@@ -129,7 +136,10 @@ class BubbleDelegate(QStyledItemDelegate):
         meta_width = small.horizontalAdvance(meta) + (small.horizontalAdvance(state) + _ICON + 20 if state else 0) + 6
         again_text = self.tr("Send again") if can_resend(msg) else ""
         again_width = small.horizontalAdvance(again_text) + _ICON + 8 if again_text else 0
-        inner = max(text.size.width(), trouble.size.width() if trouble else 0, min(meta_width, limit), again_width)
+        may_mark = msg.uncertain and may_mark_sent(self._session)
+        sent_width = small.horizontalAdvance(self.tr("It was sent")) + _ICON + 8 if may_mark else 0
+        links = again_width + (sent_width + theme.L if may_mark else 0)
+        inner = max(text.size.width(), trouble.size.width() if trouble else 0, min(meta_width, limit), links)
         height = text.size.height() + _GAP + small.height() + (trouble.size.height() + _GAP if trouble else 0)
         again_height = small.height() + 10 if again_text else 0
         top = (_DAY if has_day else 0) + 4
@@ -140,7 +150,8 @@ class BubbleDelegate(QStyledItemDelegate):
             if again_text
             else QRect()
         )
-        return Bubble(text, trouble, meta, body, again, body.bottom() + 5)
+        sent = QRect(again.right() + theme.L, again.top(), sent_width, again.height()) if may_mark else QRect()
+        return Bubble(text, trouble, meta, body, again, sent, body.bottom() + 5)
 
     def _meta(self, msg: Msg) -> str:
         moment = clock_time(msg.created_on, self._session.zone)
@@ -190,11 +201,20 @@ class BubbleDelegate(QStyledItemDelegate):
 
     def _paint_again(self, painter: QPainter, option: QStyleOptionViewItem, inner: QRect, bubble: Bubble) -> None:
         line = QRect(inner.left(), inner.bottom() - bubble.again.height() + 5, inner.width(), bubble.again.height())
-        spot = QStyle.visualRect(option.direction, line, QRect(line.left(), line.center().y() - _ICON // 2, _ICON, _ICON))
-        painter.drawPixmap(spot.topLeft(), self._pixmap(painter, "refresh", "accent"))
+        self._paint_link(painter, option, line, line, ("refresh", self.tr("Send again")))
+        if bubble.sent.isValid():
+            place = line.adjusted(bubble.sent.left() - bubble.again.left(), 0, 0, 0)
+            self._paint_link(painter, option, line, place, ("check", self.tr("It was sent")))
+
+    def _paint_link(
+        self, painter: QPainter, option: QStyleOptionViewItem, line: QRect, place: QRect, link: tuple[str, str]
+    ) -> None:
+        icon_name, text = link
+        spot = QRect(place.left(), place.center().y() - _ICON // 2, _ICON, _ICON)
+        painter.drawPixmap(QStyle.visualRect(option.direction, line, spot).topLeft(), self._pixmap(painter, icon_name, "accent"))
         painter.setPen(look().colour("accent"))
-        words = QStyle.visualRect(option.direction, line, line.adjusted(_ICON + 6, 0, 0, 0))
-        paint_line(painter, words, self.tr("Send again"), option.direction)
+        words = place.adjusted(_ICON + 6, 0, 0, 0)
+        paint_line(painter, QStyle.visualRect(option.direction, line, words), text, option.direction)
 
     def _pixmap(self, painter: QPainter, name: str, colour: str) -> QPixmap:
         device = painter.device()
@@ -204,6 +224,16 @@ class BubbleDelegate(QStyledItemDelegate):
 def _leading_x(option: QStyleOptionViewItem, inner: QRect, text: TextBlock) -> int:
     rtl = option.direction == Qt.LayoutDirection.RightToLeft
     return inner.right() - text.size.width() + 1 if rtl else inner.left()
+
+
+def _in_view(option: QStyleOptionViewItem, place: QRect) -> QRect:
+    if not place.isValid():
+        return place
+    return QStyle.visualRect(option.direction, option.rect, place.translated(option.rect.topLeft()))
+
+
+def may_mark_sent(session: Session) -> bool:
+    return session.may(ADMINISTRATOR, EDITOR)
 
 
 def can_resend(msg: Msg) -> bool:
