@@ -17,8 +17,11 @@ from PySide6.QtWidgets import QApplication
 
 from app.clock import SystemClock
 from ui.application import Application
+from ui.views.home import HomeView
 from ui.views.messages import MessagesView
 from ui.views.phones import PhonesView
+from ui.views.why import WhyMessage
+from ui.views.workspace_settings import WorkspaceSettings
 from ui.workbench import Workbench
 
 pytestmark = pytest.mark.real_process
@@ -50,6 +53,18 @@ def test_the_demo_office_talks_and_answers(outpost_app: QApplication, tmp_path: 
         qtbot.waitUntil(
             lambda: any(row.text == "The car comes at nine" and row.status in sent for row in history.rows()), timeout=TALKS
         )
+        why = WhyMessage(bench.session, history.rows()[-1].uuid, bench)
+        why.open()
+        qtbot.waitUntil(lambda: bool(why.lines()), timeout=TALKS)
+        why.reject()
+        first = bench.show_screen("home")
+        assert isinstance(first, HomeView)
+        qtbot.waitUntil(lambda: first.attention.read, timeout=TALKS)
+        assert first.banner.isHidden()
+        settings = WorkspaceSettings(bench.session, bench)
+        settings.open()
+        qtbot.waitUntil(settings.accept_button.isEnabled, timeout=TALKS)
+        settings.reject()
         phones = bench.show_screen("phones")
         assert isinstance(phones, PhonesView)
         qtbot.waitUntil(lambda: [row.state for row in phones.model.rows()] == ["active"], timeout=TALKS)

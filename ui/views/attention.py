@@ -29,7 +29,8 @@ SHOWN_LINES = 6
 
 
 class Attention(QWidget):
-    """`changed` says that something was decided, so that it is to be read anew; `failed` carries an error."""
+    """`changed` says that something was decided, so that it is to be read anew; `failed` carries an error. `read`: what it shows
+    is the workspace's."""
 
     changed = Signal()
     failed = Signal(object)
@@ -41,6 +42,7 @@ class Attention(QWidget):
         self.told = ToldCard(session)
         self.uncertain = UncertainCard(session)
         self.letters = LettersCard(session)
+        self.read = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.L)
@@ -54,6 +56,7 @@ class Attention(QWidget):
         return self.clock, self.late, self.told, self.uncertain, self.letters
 
     def show_decisions(self, found: Decisions) -> None:
+        self.read = bool(found.workspace)
         self.clock.show_clock(found)
         self.late.show_report(found.report)
         self.told.show_told(found.told)
