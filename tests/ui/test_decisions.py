@@ -298,6 +298,21 @@ def test_redis_that_is_away_hides_no_other_card(calm: StubOffice, bench: Workben
     assert view.banner.isHidden()
 
 
+def test_trouble_is_said_until_it_is_over(calm: StubOffice, bench: Workbench, qtbot) -> None:
+    calm.failures["late.reports"] = OutpostError("engine_trouble")
+    view = read(bench, qtbot)
+    qtbot.waitUntil(view.banner.isVisible)
+    before = calm.calls.count("late.reports")
+    calm.changed("flows")
+    qtbot.waitUntil(lambda: calm.calls.count("late.reports") > before, timeout=10_000)
+    assert view.banner.isVisible()
+    calm.failures.clear()
+    calm.reports = [late_report()]
+    qtbot.mouseClick(view.banner.action, LEFT)
+    qtbot.waitUntil(view.attention.late.isVisible)
+    assert view.banner.isHidden()
+
+
 # Perhaps sent
 
 

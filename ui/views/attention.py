@@ -247,7 +247,7 @@ class LateCard(DecisionCard):
         self._fill(self.session.may(ADMINISTRATOR, EDITOR))
 
     def _ask(self, decision: Decision, lines: list[LateLine]) -> None:
-        """What is sent is what the question counted, even when more is held meanwhile."""
+        """Lines that come meanwhile are not decided with these."""
         report = self._report
         if report is None or not lines:
             return

@@ -83,9 +83,6 @@ class HomeView(View):
 
         self.session.work.run(self, read, self._show, self.show_error, key="home")
         self.settings.setVisible(may_see_flows)
-        if self._attend:
-            self._attend = False
-            self._read_attention()
 
     def reload(self) -> None:
         self._attend = True
@@ -105,15 +102,23 @@ class HomeView(View):
         super().on_workspace()
 
     def _read_attention(self) -> None:
+        """After the rest, so that Home never keeps two of the window's few workers."""
+        self._attend = False
         client, workspace, admin = self.session.client, self.session.workspace.uuid, self.session.person.is_office_admin
         may_read = self.session.may(ADMINISTRATOR, EDITOR, VIEWER)
 
         def read() -> Decisions:
             return read_decisions(client, workspace, is_office_admin=admin, may_read=may_read)
 
-        self.session.work.run(self, read, self._attended, self.show_error, key="attention")
+        self.session.work.run(self, read, self._attended, self._attention_failed, key="attention")
+
+    def _attention_failed(self, error: OutpostError) -> None:
+        """Asked again with the next reading; until then the banner stays."""
+        self._attend = True
+        self.show_error(error)
 
     def _attended(self, found: Decisions) -> None:
+        self.banner.hide()
         if found.workspace == self.session.workspace.uuid:
             self.attention.show_decisions(found)
 
@@ -163,7 +168,8 @@ class HomeView(View):
             self._side.setStretch(at, stretch)
 
     def _show(self, snapshot: Snapshot) -> None:
-        self.banner.hide()
+        if not self._attend:
+            self.banner.hide()
         home, now, zone = snapshot.home, self.session.now(), self.session.zone
         paired = [phone for phone in home.phones if phone.state in ("active", "approval")]
         self.steps.show_steps(not paired, not snapshot.flows, not snapshot.triggers, self.session)
@@ -172,6 +178,8 @@ class HomeView(View):
         self.phones.show_phones(home.phones, self.session)
         self._make_room(phones=bool(home.phones) or self.steps.isHidden())
         self.queues.show_queues(home.queues)
+        if self._attend:
+            self._read_attention()
 
 
 class NextSteps(Card):
