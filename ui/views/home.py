@@ -42,7 +42,7 @@ class HomeView(View):
     """
 
     topics = frozenset({"office", "phones", "messages", "queue", "flows", "triggers", "contacts", "late", "notifications"})
-    attention_topics = frozenset({"office", "phones", "queue", "late", "notifications"})
+    attention_topics = frozenset({"office", "queue", "late", "notifications"})
     interval = 2000
     go = Signal(str, str)
 
