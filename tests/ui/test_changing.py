@@ -334,11 +334,12 @@ def empty_home(bench: Workbench, office: StubOffice, qtbot) -> HomeView:
     office.phone_list.clear()
     office.flow_list.clear()
     office.trigger_list.clear()
+    office.threads.clear()
     office.queues = [QueueCount(name, 0, 0, 0) for name in ("default", "flow", "msgs", "handler")]
     view = bench.show_screen("home")
     assert isinstance(view, HomeView)
     view.reload()
-    qtbot.waitUntil(view.steps.isVisible)
+    qtbot.waitUntil(lambda: view.steps.isVisible() and view.attention.read and view.attention.isHidden())
     return view
 
 
