@@ -68,7 +68,17 @@ def revive_fire(core: Core, work: UnitOfWork, row: tables.Fire) -> None:
 
 
 def revive_campaign_fire(core: Core, work: UnitOfWork, row: tables.CampaignFire) -> None:
-    """What staff release is sent however late it is."""
+    """What staff release is sent however late it is. Where another date has taken its place, there is nothing to release."""
+    session, fire = work.session, tables.CampaignFire
+    session.flush()
+    is_open = (
+        fire.event_id == row.event_id,
+        fire.contact_id == row.contact_id,
+        fire.state.in_((campaign_planning.PENDING, campaign_planning.HELD)),
+    )
+    if session.scalar(select(fire.id).where(*is_open).limit(1)) is not None:
+        row.state, row.reason, row.settled_on = campaign_planning.SKIPPED, campaign_planning.DATE_CHANGED, core.clock.now()
+        return
     row.state, row.reason, row.settled_on = campaign_planning.PENDING, RELEASED, None
     row.error_count, row.error = 0, None
     core.queue.add(work, campaign_task(row.event_id, _uuid(work.session, row.workspace_id)))

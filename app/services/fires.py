@@ -15,6 +15,7 @@ from app.services.base import Core
 from app.store import tables
 
 TIMEOUT, EXPIRATION = "timeout", "expiration"
+MORE = "more_fires"  # the task
 KINDS = (TIMEOUT, EXPIRATION)
 BATCH = 1000
 SHARE = 500  # of a workspace in one look, where more than a batch are due
@@ -44,7 +45,7 @@ def due_tasks(session: Session, now: dt.datetime) -> Iterator[TaskRef]:
     for row in found:
         yield fire_task(row.id, row.uuid)
     for uuid in full:
-        yield TaskRef("handler", "more_fires", (), owner=uuid, key=f"more_fires:{uuid}", priority=-1)
+        yield TaskRef("handler", MORE, (), owner=uuid, key=f"more_fires:{uuid}", priority=-1)
 
 
 def next_due_on(core: Core, after: dt.datetime) -> dt.datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import deque
-from collections.abc import Container, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -16,7 +16,7 @@ from app.contracts.messages import CONTACT_INACTIVE, NO_DESTINATION, SUSPENDED, 
 from app.ports import Handed
 from app.queue.policy import OwnerState, charged, pick, rejoined
 from app.services.base import Core
-from app.services.outbox_rows import BULK, HANDED, MAX_AGE, REPLY, UNSENT, Held, Outlook, Share, is_due, look
+from app.services.outbox_rows import BULK, HANDED, MAX_AGE, REPLY, UNCERTAIN, UNSENT, Held, Outlook, Share, is_due, look
 from app.store import tables
 from app.store.database import UnitOfWork
 
@@ -29,27 +29,25 @@ _NUMBER = re.compile(r"\+?[0-9]{3,20}")
 
 
 class Stuck:
-    """Which long message waits for room on each channel, and since when (monotonic). In memory: an engine that starts anew
-    has patience anew."""
+    """Which long messages wait for room on each channel, and from when on nothing may pass them (monotonic). In memory: an
+    engine that starts anew has patience anew."""
 
     def __init__(self) -> None:
-        self._since: dict[int, tuple[int, float]] = {}
+        self._from: dict[tuple[int, int], float] = {}
 
-    def note(self, channel_id: int, msg_id: int, now: float) -> None:
-        known = self._since.get(channel_id)
-        if known is None or known[0] != msg_id:
-            self._since[channel_id] = (msg_id, now)
+    def note(self, channel_id: int, msg_id: int, since: float) -> None:
+        """Nothing may pass it from then on, or from when it was noted first."""
+        self._from.setdefault((channel_id, msg_id), since)
 
-    def gone(self, channel_id: int, msg_ids: Container[int]) -> None:
+    def gone(self, channel_id: int, msg_ids: Iterable[int]) -> None:
         """These do not wait any more."""
-        known = self._since.get(channel_id)
-        if known is not None and known[0] in msg_ids:
-            del self._since[channel_id]
+        for msg_id in msg_ids:
+            self._from.pop((channel_id, msg_id), None)
 
     def overdue(self, channel_id: int, now: float) -> int | None:
         """The message that must go before any other."""
-        known = self._since.get(channel_id)
-        return known[0] if known and now - known[1] >= PATIENCE_SECONDS else None
+        found = [(since, msg_id) for (of, msg_id), since in self._from.items() if of == channel_id and since <= now]
+        return min(found)[1] if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +132,20 @@ class Handing:
 
     def _again(self) -> list[Handed]:
         """What was handed and the phone neither holds nor has reported: the answer did not arrive. The same ids again, because
-        the phone sends an id it knows only once."""
+        the phone sends an id it knows only once. Not where a late word about an earlier try says that the message went out."""
         if self.outlook.open <= self.held.ids:
             return []
-        rows = self.work.session.execute(_AGAIN, {"channel_id": self.channel.id})
-        return [Handed(row.id, row.path, row.text) for row in rows if row.id not in self.held.ids]
+        rows = self.work.session.execute(_AGAIN, {"channel_id": self.channel.id}).all()
+        lost = [row for row in rows if row.id not in self.held.ids]
+        if over := [row.id for row in lost if row.status != "wired"]:
+            ended = update(tables.Attempt).where(tables.Attempt.id.in_(over), tables.Attempt.state == HANDED)
+            self.work.session.execute(ended.values(state=UNCERTAIN).execution_options(synchronize_session=False))
+        return [Handed(row.id, row.path, row.text) for row in lost if row.status == "wired"]
 
     def _choose(self) -> None:
         self.owners = self._owners()
-        if (overdue := self.stuck.overdue(self.channel.id, self.core.clock.monotonic())) and self._serve_overdue(overdue):
+        overdue = self.stuck.overdue(self.channel.id, self.core.clock.monotonic())
+        if overdue is not None and not self._serve_overdue(overdue):
             return
         self._one_reply_each()
         while not self.is_over and self.failed < MOST_FAILED:
@@ -171,15 +174,30 @@ class Handing:
         return list(found.values())
 
     def _serve_overdue(self, msg_id: int) -> bool:
-        """True: nothing else goes now. False: it is no longer there."""
+        """False: it finds no room yet, and nothing else may take that."""
         for owner in self.owners:
-            head = None if owner.is_out else self._head(owner)
-            if head is not None and head.msg.id == msg_id and owner.can_pay(head.msg.segments):
-                if head.msg.segments <= max(self.outlook.room.alone, self.replies_left):
-                    self._take(owner)
-                return True
-        self.stuck.gone(self.channel.id, {msg_id})
-        return False
+            found = None if owner.is_out else self._find(owner, msg_id)
+            if found is None:
+                continue
+            if not owner.can_pay(found.msg.segments):
+                owner.is_out = True
+                break
+            if found.msg.segments > max(self.outlook.room.alone, self.replies_left):
+                return False
+            owner.queue.appendleft(found)
+            self._take(owner)
+            return True
+        self.stuck.gone(self.channel.id, {msg_id})  # it went, or may not go today
+        return True
+
+    def _find(self, owner: _Owner, msg_id: int) -> _Waiting | None:
+        """The message, taken out of the queue, if it is the owner's next or the next bulk behind its replies."""
+        head = self._head(owner)
+        if head is not None and head.msg.id == msg_id:
+            return owner.queue.popleft()
+        bulk = self._rows(owner.share, BULK, 1) if owner.share.quiet_until is None else []
+        found = next((one for one in bulk if one.msg.id == msg_id), None)
+        return found if found is not None and self._why_not(owner, found) is None else None
 
     def _one_reply_each(self) -> None:
         """Whatever the weights and whoever was served, a reply is among the next: one of each workspace, in half of the room.
@@ -208,11 +226,13 @@ class Handing:
             self._take(owner)
             self.is_over = True
         elif head.is_reply:
-            self.is_over = True  # its turn comes when there is room; letting shorter ones by would starve it
+            self.is_over = True
+            if self.replies_left > 0:  # it comes first next time, or shorter ones would go past it for ever
+                self.stuck.note(self.channel.id, head.msg.id, self.core.clock.monotonic())
         else:
             owner.is_out = True
             if self.bulk_left > 0:
-                self.stuck.note(self.channel.id, head.msg.id, self.core.clock.monotonic())
+                self.stuck.note(self.channel.id, head.msg.id, self.core.clock.monotonic() + PATIENCE_SECONDS)
             self.bulk_left = 0  # replies go past it, other bulk does not
             self.has_bulk = True
 
@@ -262,19 +282,22 @@ class Handing:
         limit = max(self.replies_left, MIN_LOADED) if ready <= 1 else 1 + self.replies_left // ready
         may_bulk = share.is_archived or (share.quiet_until is None and self.bulk_left > 0)
         found: list[_Waiting] = []
-        wanted = {"channel_id": self.channel.id, "workspace_id": share.workspace_id, "limit": limit}
-        wanted_now = {**wanted, "now": self.now, "oldest": self.now - MAX_AGE}
         for priority in (REPLY, BULK) if may_bulk else (REPLY,):
             if len(found) >= limit:
                 break
-            rows = [
-                _Waiting(msg, _sendable(path), contact, is_inactive(msg, status, is_deleted))
-                for state in UNSENT
-                if (priority, state) in share.kinds
-                for msg, path, contact, status, is_deleted in self.work.session.execute(_NEXT[priority, state], wanted_now)
-            ]
-            found += sorted(rows, key=lambda waiting: waiting.msg.id)
+            found += self._rows(share, priority, limit)
         owner.queue, owner.is_read = deque(found[:limit]), len(found) < limit
+
+    def _rows(self, share: Share, priority: int, limit: int) -> list[_Waiting]:
+        wanted = {"channel_id": self.channel.id, "workspace_id": share.workspace_id, "limit": limit}
+        wanted_now = {**wanted, "now": self.now, "oldest": self.now - MAX_AGE}
+        rows = [
+            _Waiting(msg, _sendable(path), contact, is_inactive(msg, status, is_deleted))
+            for state in UNSENT
+            if (priority, state) in share.kinds
+            for msg, path, contact, status, is_deleted in self.work.session.execute(_NEXT[priority, state], wanted_now)
+        ]
+        return sorted(rows, key=lambda waiting: waiting.msg.id)
 
     def _hand(self) -> list[Handed]:
         if not self.chosen:
@@ -339,7 +362,7 @@ _MOVED = (
     .values(virtual_time=bindparam("moved"))
 )
 _AGAIN = (
-    select(tables.Attempt.id, tables.ContactUrn.path, tables.Msg.text)
+    select(tables.Attempt.id, tables.ContactUrn.path, tables.Msg.text, tables.Msg.status)
     .join(tables.Msg, tables.Msg.id == tables.Attempt.msg_id)
     .join(tables.ContactUrn, tables.ContactUrn.id == tables.Msg.urn_id)
     .where(tables.Attempt.channel_id == bindparam("channel_id"), tables.Attempt.state == HANDED)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, exists, or_, select, text
+from sqlalchemy import bindparam, exists, func, or_, select, text
 from sqlalchemy.exc import OperationalError as DatabaseTrouble
 from sqlalchemy.orm import Session
 
@@ -94,9 +94,7 @@ class _Slice:
         """The first message of each address, as far as they go to one workspace whose contacts wrote them. Without those that
         failed before, and those behind something else."""
         wanted = {"channel_id": self._channel_id, "addresses": list(addresses)}
-        firsts: dict[str, tables.Inbound] = {}
-        for row in session.scalars(_PENDING, wanted):
-            firsts.setdefault(row.address, row)
+        firsts = {row.address: row for row in session.scalars(_FIRST_PENDING, wanted)}
         for address in session.scalars(_WITH_EVENTS, wanted):
             firsts.pop(address, None)
         messages = [row for row in firsts.values() if not row.error_count]
@@ -109,9 +107,11 @@ class _Slice:
             if (route := routes.get(row.address)) and route.workspace_id == workspace_id
         }
         owners = session.execute(_OWNERS, {"workspace_id": workspace_id, "identities": list(heard)}).all()
+        by_identity = {row.identity: row.contact_id for row in owners}
         contacts: dict[int, _Known] = {}
-        for identity, contact_id in owners:
-            contacts.setdefault(contact_id, _Known(heard[identity], contact_id))
+        for identity, one in heard.items():  # the oldest first: of a contact with two numbers the other waits
+            if (contact_id := by_identity.get(identity)) is not None:
+                contacts.setdefault(contact_id, _Known(one, contact_id))
         return workspace_id, list(contacts.values())
 
     def _routes(self, session: Session, messages: Sequence[tables.Inbound]) -> dict[str, routing.Route]:
@@ -161,11 +161,12 @@ _WAITS = select(
         ),
     )
 )
-_PENDING = (
-    select(_Inbound)
+_FIRSTS = (
+    select(func.min(_Inbound.id))
     .where(_Inbound.state == "pending", _Inbound.channel_id == bindparam("channel_id"), _Inbound.address.in_(_ADDRESSES))
-    .order_by(_Inbound.id)
+    .group_by(_Inbound.address)
 )
+_FIRST_PENDING = select(_Inbound).where(_Inbound.id.in_(_FIRSTS)).order_by(_Inbound.id)
 _WITH_EVENTS = (
     select(tables.ChannelEvent.address)
     .where(_IS_PENDING_EVENT, tables.ChannelEvent.channel_id == bindparam("channel_id"))

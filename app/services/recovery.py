@@ -49,15 +49,15 @@ def sweep_fires(core: Core) -> int:
     """Add the tasks of the next fires that are due, where many are; returns how many."""
     with core.store.read() as session:
         tasks = list(fires.due_tasks(session, core.clock.now()))
-    return _add(core, tasks)
+    return _add(core, tasks, fires.MORE)
 
 
-def _add(core: Core, tasks: Sequence[TaskRef]) -> int:
-    """In transactions short enough for phones to wait for."""
+def _add(core: Core, tasks: Sequence[TaskRef], goes_on: str = "") -> int:
+    """In transactions short enough for phones to wait for. `goes_on`: the task that calls this, which is to run once more."""
     for start in range(0, len(tasks), ADDED):
         with core.store.write(durable=False) as work:
             for task in tasks[start : start + ADDED]:
-                core.queue.add(work, task, revive=False)
+                core.queue.add(work, task, revive=task.name == goes_on)
             work.commit()
     return len(tasks)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -14,6 +15,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.errors import OutpostError
 from app.store import postgresql
+
+log = logging.getLogger(__name__)
 
 LOCK_SECONDS = 10.0
 PATIENCE_SECONDS = 2.0  # of whom is told when it is free: a turn takes milliseconds, a longer one waits for a web service
@@ -85,8 +88,9 @@ class KeyedLocks:
         try:
             yield set(held)
         finally:
-            for key, entry in held.items():
+            for entry in held.values():
                 entry.lock.release()
+            for key, entry in held.items():
                 self._leave(key, entry)
 
     def close(self) -> None:
@@ -110,7 +114,10 @@ class KeyedLocks:
             if not entry.lock.locked():
                 told, entry.told = entry.told, told
         for when_free in told:
-            when_free()
+            try:
+                when_free()
+            except Exception:  # not the holder's trouble; the recovery pass finds what was to be done
+                log.exception("not_told")
 
     def __len__(self) -> int:
         with self._mutex:
@@ -186,6 +193,8 @@ class OfficeLocks:
 
 def _unlock(connection: Connection, number: int) -> None:
     """What can't be unlocked goes with its connection."""
+    if connection.invalidated:
+        return
     try:
         connection.exec_driver_sql("SELECT pg_advisory_unlock(%s)", (number,))
     except DBAPIError:

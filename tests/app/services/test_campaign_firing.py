@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
-from app.services import batches, campaign_firing, fires, lateness, office_settings, recovery
+from app.services import batches, campaign_firing, dead_letters, fires, lateness, office_settings, recovery
 from app.services.campaign_firing import BATCH
 from app.services.contact_service import Contacts
 from app.services.conversations import Conversations
@@ -348,3 +349,22 @@ def test_another_text_is_for_all_who_wait_still(programme: Programme) -> None:
     assert [one.uuid for one in changed.events] == [event]
     assert programme.pass_time(0) == ["Come today"]
     assert programme.ended() == [("fired", None)]
+
+
+def test_what_died_is_not_revived_beside_another_date(programme: Programme) -> None:
+    """It has nothing to be sent for any more, and does not stand in the way of the others."""
+    office = programme.office
+    programme.add_event()
+    in_hours(programme)
+    ada = in_hours(programme, "Zoe", "+250788000077")
+    run_queue(office)
+    with office.store.write() as work:
+        work.session.execute(update(tables.CampaignFire).values(state="dead", error_count=3, settled_on=office.clock.now()))
+        work.commit()
+    programme.set_due(ada, office.clock.now() + dt.timedelta(days=5))
+    run_queue(office)
+    with office.store.write() as work:
+        dead_letters.requeue_oldest(office.core, work, "campaign_fire", 100)
+        work.commit()
+    states = {(row.contact_id == ada.id, row.state) for row in rows(office, tables.CampaignFire)}
+    assert states == {(False, "pending"), (True, "skipped"), (True, "pending")}

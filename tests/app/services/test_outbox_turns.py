@@ -334,3 +334,66 @@ def test_what_a_flow_says_at_once_is_a_bundle(office: Office, channel: tables.Ch
     first, second, third, other, *rest = [msg for msg in rows(office, tables.Msg) if msg.direction == "out"]
     assert [msg.bundle_id for msg in (first, second, third)] == [None, first.id, first.id]
     assert [msg.bundle_id for msg in (other, *rest)] == [None, other.id, other.id], "the next turn has a bundle of its own"
+
+
+# Long messages are not starved
+
+
+def visits_until(office: Office, channel: tables.Channel, text: str, feed: Any, *, visits: int, seconds: int) -> int | None:
+    """At which visit it goes, while `feed` queues others before each; None: at none of them."""
+    desk = Outbox(office.core)
+    for visit in range(visits):
+        feed(visit)
+        handed = desk.take(channel.id, [])
+        report(office, channel, "sent", handed)
+        if any(one.text == text for one in handed):
+            return visit
+        office.clock.advance(seconds)
+    return None
+
+
+@pytest.mark.parametrize("parts", [3, 4])
+def test_a_long_reply_goes_though_others_reply_as_fast_as_the_radio_carries(
+    office: Office, channel: tables.Channel, parts: int
+) -> None:
+    other, text = bob(office), "ж" * (67 * parts - 2)
+
+    def feed(visit: int) -> None:
+        queue_msg(office, other, f"reply {visit}")
+
+    visits_until(office, channel, "none", feed, visits=40, seconds=62)
+    queue_msg(office, ada(office), text)
+    gone_at = visits_until(office, channel, text, lambda visit: feed(100 + visit), visits=30, seconds=62)
+    assert gone_at is not None
+
+
+@pytest.mark.parametrize(("parts", "replies", "seconds"), [(6, 4, 400), (7, 3, 400), (9, 1, 600)])
+def test_long_bulk_goes_though_its_own_workspace_replies_at_every_visit(
+    office: Office, channel: tables.Channel, parts: int, replies: int, seconds: int
+) -> None:
+    person, text = ada(office), "ж" * (67 * parts - 2)
+    queue_msg(office, person, text, priority=0)
+
+    def feed(visit: int) -> None:
+        for number in range(replies):
+            queue_msg(office, person, f"reply {visit} {number}")
+
+    gone_at = visits_until(office, channel, text, feed, visits=40, seconds=seconds)
+    assert gone_at is not None
+
+
+def test_what_went_out_by_an_earlier_try_is_not_handed_over_again(office: Office, channel: tables.Channel) -> None:
+    desk = Outbox(office.core)
+    queue_msg(office, ada(office), "Once.")
+    [first] = desk.take(channel.id, [])
+    report(office, channel, "failed", [first])
+    office.clock.advance(600)
+    [second] = desk.take(channel.id, [])  # the answer with it is lost
+    assert second.attempt_id != first.attempt_id
+    report(office, channel, "sent", [first])  # the network was late
+    assert desk.take(channel.id, []) == []
+    [attempt] = rows(office, tables.Attempt, tables.Attempt.id == second.attempt_id)
+    assert attempt.state == "uncertain"
+    report(office, channel, "sent", [second])
+    [attempt] = rows(office, tables.Attempt, tables.Attempt.id == second.attempt_id)
+    assert attempt.state == "sent"

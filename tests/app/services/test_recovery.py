@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from app.ports import TaskRef
+from app.queue.fair import Queues
+from app.queue.tasks import register
+from app.services import fires
 from app.services.flows import Flows
-from app.services.recovery import sweep
+from app.services.recovery import sweep, sweep_fires
 from app.store import tables
 from tests.app.services.conversing import ADA, BOB, Line, add_keyword, import_flows, rows, stock_flow
 from tests.app.support import Office
@@ -61,3 +67,30 @@ def test_the_dead_stay_dead(office: Office, line: Line) -> None:
             inbound.state = "dead"
         work.commit()
     assert sweep(office.core) == 0
+
+
+def test_where_many_timers_are_due_the_task_that_looks_for_more_runs_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queues = Queues(office.store, office.clock)
+    office.core.queue = queues
+    register(queues, office.core)
+    due = iter((["a", "b"], ["c", "d"], ["e"]))
+
+    def due_tasks(_session: object, _now: object) -> Iterator[TaskRef]:
+        some = next(due)
+        for one in some:
+            yield TaskRef("handler", "fire", (1,), owner=office.workspace, key=f"fire:{one}")
+        if len(some) == 2:
+            yield TaskRef("handler", fires.MORE, (), owner=office.workspace, key="more", priority=-1)
+
+    monkeypatch.setattr(fires, "due_tasks", due_tasks)
+    sweep(office.core)
+    storage = queues.by_name["handler"].storage
+    taken: list[str] = []
+    claim = None
+    while (claim := storage.claim(claim)) is not None:
+        taken.append(claim.key.removeprefix("fire:"))
+        if taken[-1] == "more":
+            sweep_fires(office.core)
+    assert taken == ["a", "b", "more", "c", "d", "more", "e"]

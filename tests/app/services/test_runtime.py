@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from app.services.locations import Locations
 from app.services.triggers import Triggers
 from app.services.universe import RealUniverse
 from app.store import tables
-from app.store.locks import KeyedLocks
+from app.store.locks import Busy, KeyedLocks
 from tests.app.services.conversing import add_keyword, import_flows, new_id, rows, stock_flow
 from tests.app.support import ROLES, START, Office
 
@@ -310,6 +311,25 @@ def test_of_several_keys_those_are_held_that_are_free() -> None:
     thread.join()
     assert entered.is_set()
     assert told == [3]
+    assert len(locks) == 0
+
+
+def test_whoever_can_not_be_told_leaves_nothing_locked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.store.locks.PATIENCE_SECONDS", 0.01)
+    locks = KeyedLocks()
+
+    def tell() -> None:
+        raise OSError("the database is away")
+
+    def wait_for_all() -> None:
+        for key in "abc":
+            with suppress(Busy), locks.hold(key, tell):
+                pass
+
+    with locks.hold_free("abc"):
+        thread = threading.Thread(target=wait_for_all)
+        thread.start()
+        thread.join()
     assert len(locks) == 0
 
 
