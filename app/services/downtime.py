@@ -4,8 +4,9 @@ The hold is the setting `lateness.HOLD`, so that every process sees it and a kil
 
 - counting: the office was off or asleep. What fell due `from` then `until` the next beat of the pulse is judged and counted by
   that beat, which then ends the hold.
-- leapt: the wall clock leapt by `seconds` while the office was on. past: at its start the clock stood before what had been seen
-  already. Both wait for a person's word (`trust`), or for the clock to come back by itself, and then become counting.
+- leapt: the wall clock leapt by `seconds` while the office was on, or at its start (`is_start`) the clock stood so far after what
+  had been seen that no break explains it. past: at its start the clock stood before what had been seen already. Both wait for
+  a person's word (`trust`), or for the clock to come back by itself, and then become counting.
 
 `from` is the last time that nobody doubts, `since` what the clock said when the hold began, `wall` what it said last.
 """
@@ -31,12 +32,9 @@ from app.store.database import UnitOfWork
 
 log = logging.getLogger(__name__)
 
-PULSE = (
-    "pulse"  # the setting: `wall` is what the clock said at the last beat, `rows` ids up to which rows say nothing of the time
-)
 OFF = dt.timedelta(minutes=10)  # shorter breaks are no news, and smaller leaps no doubt
 TOLERANCE = dt.timedelta(seconds=60)
-PUT_RIGHT = dt.timedelta(days=30)  # a clock that was in the past and comes to within so long of the last time seen is believed
+PUT_RIGHT = dt.timedelta(days=30)  # a clock that is within so long after the last time seen is believed
 COUNTING, LEAPT, PAST = "counting", "leapt", "past"
 DATED = {
     "audit": (tables.Audit.id, tables.Audit.at),
@@ -64,6 +62,8 @@ class Watch:
         elif hold is None and seen is not None:
             if now < seen - TOLERANCE:
                 self._doubt(PAST, seen, (now - seen).total_seconds())
+            elif now - seen > PUT_RIGHT:
+                self._doubt(LEAPT, seen, (now - seen).total_seconds(), is_start=True)
             elif now - seen > OFF:
                 self._count_from(seen)
 
@@ -107,13 +107,13 @@ class Watch:
         """The engine was off while the clock was in doubt. It may have been put right in between."""
         trusted, wall = _moment(hold, "from"), _moment(hold, "wall")
         was_ahead = hold["seconds"] > 0
-        if now >= trusted - TOLERANCE and (now < wall - TOLERANCE if was_ahead else now - trusted <= PUT_RIGHT):
+        if -TOLERANCE <= now - trusted <= PUT_RIGHT and (now < wall - TOLERANCE or not was_ahead):
             clock_leap.follow(self._core, (now - wall).total_seconds(), before=None if was_ahead else trusted)
             self._count_from(trusted, hold)
 
-    def _doubt(self, reason: str, trusted: dt.datetime, seconds: float) -> None:
+    def _doubt(self, reason: str, trusted: dt.datetime, seconds: float, *, is_start: bool = False) -> None:
         now = self._core.clock.now()
-        hold = _new_hold(reason, trusted, now, seconds)
+        hold = {**_new_hold(reason, trusted, now, seconds), "is_start": is_start}
         with self._core.store.write() as work:
             office_settings.write(work.session, lateness.HOLD, hold)
             _tell(work, now, hold)
@@ -173,8 +173,8 @@ class Watch:
         with self._core.store.write(durable=False) as work:
             hold = lateness.hold_of(work.session)
             if hold is None:
-                pulse = office_settings.read(work.session, PULSE, {})
-                office_settings.write(work.session, PULSE, {**pulse, "wall": now.isoformat()})
+                pulse = office_settings.read(work.session, lateness.PULSE, {})
+                office_settings.write(work.session, lateness.PULSE, {**pulse, "wall": now.isoformat()})
             else:
                 office_settings.write(work.session, lateness.HOLD, {**hold, "wall": now.isoformat()})
             late_reports.collect(work, now)
@@ -183,7 +183,7 @@ class Watch:
 
 def _is_put_right(hold: Hold, now: dt.datetime, seconds: float) -> bool:
     """Whether the clock, which leapt by so much, has come back by itself: to where it would be, or after what had been seen."""
-    if hold["reason"] == LEAPT:
+    if hold["reason"] == LEAPT and not hold.get("is_start"):  # at the start, how long the office was off is in its `seconds`
         return bool(abs(hold["seconds"] + seconds) <= TOLERANCE.total_seconds())
     return -TOLERANCE <= now - _moment(hold, "from") <= PUT_RIGHT
 
@@ -195,8 +195,8 @@ def trust(work: UnitOfWork, core: Core) -> bool:
         return False
     off_from = min(_moment(hold, "from"), _moment(hold, "since"), now)
     office_settings.write(work.session, lateness.HOLD, _counting(off_from, now, hold))
-    pulse = office_settings.read(work.session, PULSE, {})
-    office_settings.write(work.session, PULSE, {**pulse, "wall": now.isoformat(), "rows": _newest_ids(work.session)})
+    pulse = office_settings.read(work.session, lateness.PULSE, {})
+    office_settings.write(work.session, lateness.PULSE, {**pulse, "wall": now.isoformat(), "rows": _newest_ids(work.session)})
     schedules.forget_future(work.session, now)
     _untell(work, hold["id"])
     return True
@@ -211,7 +211,7 @@ def state(session: Session, now: dt.datetime) -> ClockState:
 
 def last_seen(session: Session) -> dt.datetime | None:
     """The latest time that the office knows it has been: of the last beat, or of a newer row. None: it is new."""
-    pulse = office_settings.read(session, PULSE, {})
+    pulse = office_settings.read(session, lateness.PULSE, {})
     known = pulse.get("rows", {})
     times = [dt.datetime.fromisoformat(pulse["wall"])] if "wall" in pulse else []
     for name, (key, moment) in _newest(session).items():

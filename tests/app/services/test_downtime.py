@@ -479,6 +479,32 @@ def test_a_clock_behind_what_was_seen_is_in_doubt_at_the_start(office: Office, e
     assert (reports(office)[0].off_from, reports(office)[0].reason) == (START, "clock")
 
 
+@pytest.mark.parametrize("policy", ["ask", "skip", "send"])
+def test_a_clock_far_ahead_at_the_start_is_in_doubt(office: Office, event: int, policy: str) -> None:
+    """A battery that fell to a year to come: no break of the office explains it."""
+    set_policy(office, policy)
+    switch_on(office)
+    add_fires(office, event, START + 300 * DAY)
+    office.clock.advance(DAY.total_seconds())  # off
+    office.clock.leap((3650 * DAY).total_seconds())
+    watch = switch_on(office)
+    state = late(office).clock()
+    assert (state.reason, state.trusted_until, state.seconds) == ("leapt", START, 3651 * 86_400)
+    assert (states(office), len(told(office, "clock:doubted"))) == ({("pending", None): 1}, 1)
+    office.clock.leap(-(1000 * DAY).total_seconds())
+    watch = switch_on(office)
+    assert is_held(office)  # less far ahead is not right
+    leap(office, watch, -(2650 * DAY))
+    assert (is_held(office), states(office)) == (False, {("pending", None): 1})
+
+
+def test_a_month_off_is_counted_and_no_doubt(office: Office, event: int) -> None:
+    switch_on(office)
+    add_fires(office, event, START + DAY)
+    switch_on(office, downtime.PUT_RIGHT)
+    assert (is_held(office), states(office)) == (False, {("held", None): 1})
+
+
 def test_the_newest_row_counts_as_seen(office: Office) -> None:
     office.add_msg(office.add_contact("Ada", ADA), "Hello", created_on=START + DAY)
     switch_on(office)
