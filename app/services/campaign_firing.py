@@ -140,6 +140,7 @@ class _Visit:
         self._event_id = event_id
         self._last: tuple[dt.datetime, int] = (dt.datetime.min.replace(tzinfo=dt.UTC), 0)
         self._is_trusted = True
+        self._now = core.clock.now()  # of the last look: a leap that nobody has judged must make nothing due
         self.is_left = False
 
     def step(self) -> bool:
@@ -155,8 +156,8 @@ class _Visit:
 
     def leave(self, task: TaskRef) -> None:
         """Remember that what is left was not forgotten, and come back where that helps."""
-        now = self._core.clock.now()
         with self._core.store.read() as session:
+            now = lateness.seen_now(session, self._core.clock.now())
             setting = self._read_setting(session)
             oldest = session.scalar(_OLDEST, {"event_id": self._event_id, "now": now})
         is_punctual = setting is not None and oldest is not None and self._is_in_time(setting, oldest, now)
@@ -180,8 +181,9 @@ class _Visit:
         if setting is None or setting.space.is_archived:
             self._is_trusted = False
             return None
+        self._now = lateness.seen_now(session, self._core.clock.now())
         after, key = self._last
-        wanted = {"event_id": self._event_id, "now": self._core.clock.now(), "after": after, "key": key}
+        wanted = {"event_id": self._event_id, "now": self._now, "after": after, "key": key}
         fires = session.execute(_NEXT_FIRES, wanted).all()
         if not fires or batches.is_held_back(session, setting.space.id):
             return None
@@ -236,7 +238,7 @@ class _Visit:
         if one.reason == lateness.RELEASED:
             return "send"
         due_on = _measured(setting.event, one.due_on)
-        return lateness.judge(setting.space, due_on, self._core.clock.now())
+        return lateness.judge(setting.space, due_on, self._now)
 
     def _say(self, session: Session, setting: Setting, made: Decided) -> None:
         """The message of each, in the contact's language."""
@@ -252,8 +254,7 @@ class _Visit:
     def _write(self, setting: Setting, fires: Sequence[Any], made: Decided) -> None:
         """What changed since it was read stays for the next visit."""
         with self._core.store.write(durable=False) as work:
-            session = work.session
-            now = self._core.clock.now()
+            session, now = work.session, self._now
             if planning.read_points(session, event_id=self._event_id) != [setting.point] and setting.point.is_live:
                 self.is_left = True
                 return
@@ -305,8 +306,7 @@ class _Visit:
         return [self._fired(one.id, start_id=start_id) for one, start_id in zip(begun, made, strict=True)]
 
     def _fired(self, key: int, *, start_id: int | None = None, msg_id: int | None = None) -> dict[str, Any]:
-        now = self._core.clock.now()
-        return {"of_id": key, "state": FIRED, "reason": None, "settled_on": now, "start_id": start_id, "msg_id": msg_id}
+        return {"of_id": key, "state": FIRED, "reason": None, "settled_on": self._now, "start_id": start_id, "msg_id": msg_id}
 
     def _move(self, session: Session, setting: Setting, made: Decided, now: dt.datetime) -> None:
         """Their date changed, and the planner has not seen it yet."""

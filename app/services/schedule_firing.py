@@ -78,8 +78,8 @@ def fire(core: Core, schedule_id: int) -> None:
 
 
 def _fire(core: Core, schedule_id: int) -> None:
-    now = core.clock.now()
     with core.store.write(durable=False) as work:
+        now = lateness.seen_now(work.session, core.clock.now())
         if lateness.is_on_hold(work.session) or (found := _read(work.session, schedule_id, now)) is None:
             return
         schedule, workspace = found
@@ -194,8 +194,8 @@ def _read(session: Session, schedule_id: int, now: dt.datetime) -> tuple[tables.
 
 def _give_up(core: Core, schedule_id: int, error: Exception) -> None:
     """This time is lost, and the next if it cannot be counted."""
-    now = core.clock.now()
     with core.store.write(durable=False) as work:
+        now = lateness.seen_now(work.session, core.clock.now())
         if (found := _read(work.session, schedule_id, now)) is None:
             return
         schedule, workspace = found

@@ -15,7 +15,16 @@ from sqlalchemy import func, select
 from app.contracts.flows import Schedule, TriggerSpec
 from app.contracts.late import LatePolicy, LateReport
 from app.errors import Invalid, NotFound
-from app.services import clock_leap, downtime, housekeeping, late_counting, late_settling, lateness
+from app.services import (
+    campaign_firing,
+    clock_leap,
+    downtime,
+    housekeeping,
+    late_counting,
+    late_settling,
+    lateness,
+    schedule_firing,
+)
 from app.services.late import Late
 from app.services.outbox import Outbox
 from app.services.outgoing import create_outgoing
@@ -503,6 +512,23 @@ def test_a_month_off_is_counted_and_no_doubt(office: Office, event: int) -> None
     add_fires(office, event, START + DAY)
     switch_on(office, downtime.PUT_RIGHT)
     assert (is_held(office), states(office)) == (False, {("held", None): 1})
+
+
+@pytest.mark.parametrize("policy", ["ask", "skip", "send"])
+def test_tasks_under_way_do_not_believe_a_leap_that_the_pulse_has_not_noticed(office: Office, event: int, policy: str) -> None:
+    set_policy(office, policy)
+    watch = switch_on(office)
+    add_fires(office, event, START + 200 * DAY)
+    add_trigger(office, START + HOUR)
+    before = rows(office, tables.Schedule)[0].next_fire
+    office.clock.leap((365 * DAY).total_seconds())
+    campaign_firing.fire(office.core, event)
+    schedule_firing.fire(office.core, rows(office, tables.Schedule)[0].id)
+    [schedule] = rows(office, tables.Schedule)
+    assert (states(office), schedule.next_fire, schedule.late_fire) == ({("pending", None): 1}, before, None)
+    assert rows(office, tables.CampaignEvent)[0].worked_on is None
+    watch.leapt((365 * DAY).total_seconds())
+    assert is_held(office)
 
 
 def test_the_newest_row_counts_as_seen(office: Office) -> None:
