@@ -14,6 +14,7 @@ from sqlalchemy import BindParameter, bindparam, select, text, update
 from sqlalchemy.orm import Session
 
 from app.ports import TaskRef
+from app.services import lateness
 from app.services.base import Core
 from app.store import tables
 from app.store.database import UnitOfWork
@@ -33,8 +34,10 @@ def event_task(event_id: int, workspace_uuid: str) -> TaskRef:
 
 def contacts_changed(work: UnitOfWork, core: Core, workspace: tables.Workspace, contact_ids: Iterable[int]) -> None:
     """Behind all changes of these contacts: let those be planned that the database marked."""
-    keys = list(contact_ids)
-    if keys and work.session.connection().execute(_STAMP, {"keys": keys, "now": core.clock.now()}).rowcount:
+    if not (keys := list(contact_ids)):
+        return
+    now = lateness.trusted_now(work.session, core.clock.now())
+    if work.session.connection().execute(_STAMP, {"keys": keys, "now": now}).rowcount:
         core.queue.add(work, contacts_task(workspace.id, workspace.uuid))
 
 
@@ -43,7 +46,8 @@ def events_changed(work: UnitOfWork, core: Core, workspace: tables.Workspace) ->
     session = work.session
     session.flush()
     found = session.scalars(_UNPLANNED, {"workspace_id": workspace.id}).all()
-    stamp = update(_Event).where(_Event.id.in_(found), _Event.plan_since.is_(None)).values(plan_since=core.clock.now())
+    now = lateness.trusted_now(session, core.clock.now())
+    stamp = update(_Event).where(_Event.id.in_(found), _Event.plan_since.is_(None)).values(plan_since=now)
     session.execute(stamp.execution_options(synchronize_session=False))
     for event_id in found:
         core.queue.add(work, event_task(event_id, workspace.uuid))
@@ -62,6 +66,13 @@ def pending_tasks(session: Session, limit: int) -> Iterator[TaskRef]:
 def next_due_on(session: Session, after: dt.datetime) -> dt.datetime | None:
     """When the next fire falls due after that moment."""
     return session.scalar(_NEXT_DUE, {"after": after})
+
+
+def put_right(session: Session, off_from: dt.datetime, now: dt.datetime) -> None:
+    """The clock was wrong since then and is right now: what it dated outside of that time was changed no earlier than then."""
+    for column in (_Dirty.since, _Event.plan_since):
+        wrong = update(column.class_).where((column < off_from) | (column > now)).values({column: off_from})
+        session.execute(wrong.execution_options(synchronize_session=False))
 
 
 def not_started(session: Session, start: tables.StartRow, contact: tables.Contact) -> None:

@@ -28,7 +28,7 @@ from sqlalchemy import BindParameter, bindparam, delete, insert, select, text, u
 from sqlalchemy.orm import Session
 
 from app.ports import TaskRef
-from app.services import campaign_marks, contact_keys
+from app.services import campaign_marks, contact_keys, lateness
 from app.services.base import Core
 from app.services.campaign_times import Offset
 from app.services.lateness import LATE
@@ -220,7 +220,7 @@ def _plan_marked(core: Core, space: tables.Workspace) -> bool:
         marks = {row.contact_id: row.since for row in session.execute(_MARKS, {"workspace_id": space.id})}
         if not marks:
             return False
-        now = core.clock.now()
+        now = lateness.trusted_now(session, core.clock.now())
         points = read_points(session, workspace_id=space.id)
         people = People.read(session, list(marks), points)
         made = plan(session, points, people, lambda key: min(marks[key] or now, now), now)
@@ -250,7 +250,7 @@ def _plan_for_all(core: Core, event_id: int, workspace_uuid: str) -> bool:
         event = session.get_one(_Event, event_id)
         if event.plan_cursor is None:
             return False
-        now = core.clock.now()
+        now = lateness.trusted_now(session, core.clock.now())
         points = read_points(session, event_id=event_id)
         keys = _next_contacts(session, points[0], event.plan_cursor)
         since = min(event.plan_since or now, now)

@@ -25,7 +25,16 @@ from sqlalchemy.orm import Session
 from app import ids
 from app.contracts.base import ADMINISTRATOR, EDITOR
 from app.contracts.late import ClockState
-from app.services import clock_leap, late_counting, late_reports, lateness, notifications, office_settings, schedules
+from app.services import (
+    campaign_marks,
+    clock_leap,
+    late_counting,
+    late_reports,
+    lateness,
+    notifications,
+    office_settings,
+    schedules,
+)
 from app.services.base import Core
 from app.store import tables
 from app.store.database import UnitOfWork
@@ -35,7 +44,7 @@ log = logging.getLogger(__name__)
 OFF = dt.timedelta(minutes=10)  # shorter breaks are no news, and smaller leaps no doubt
 TOLERANCE = dt.timedelta(seconds=60)
 PUT_RIGHT = dt.timedelta(days=30)  # a clock that is within so long after the last time seen is believed
-COUNTING, LEAPT, PAST = "counting", "leapt", "past"
+COUNTING, LEAPT, PAST = lateness.COUNTING, "leapt", "past"
 DATED = {
     "audit": (tables.Audit.id, tables.Audit.at),
     "inbound": (tables.Inbound.id, tables.Inbound.received_on),
@@ -126,7 +135,7 @@ class Watch:
         with self._core.store.write() as work:
             office_settings.write(work.session, lateness.HOLD, hold)
             if before is not None:
-                _untell(work, before["id"])
+                _put_right(work, before, off_from, self._core.clock.now())
             work.publish("office")
             work.commit()
         return hold
@@ -195,11 +204,17 @@ def trust(work: UnitOfWork, core: Core) -> bool:
         return False
     off_from = min(_moment(hold, "from"), _moment(hold, "since"), now)
     office_settings.write(work.session, lateness.HOLD, _counting(off_from, now, hold))
+    _put_right(work, hold, off_from, now)
+    return True
+
+
+def _put_right(work: UnitOfWork, hold: Hold, off_from: dt.datetime, now: dt.datetime) -> None:
+    """The clock, which was in doubt, is right now: what it dated meanwhile says nothing any more."""
     pulse = office_settings.read(work.session, lateness.PULSE, {})
     office_settings.write(work.session, lateness.PULSE, {**pulse, "wall": now.isoformat(), "rows": _newest_ids(work.session)})
+    campaign_marks.put_right(work.session, min(off_from, now), now)
     schedules.forget_future(work.session, now)
     _untell(work, hold["id"])
-    return True
 
 
 def state(session: Session, now: dt.datetime) -> ClockState:

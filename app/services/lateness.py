@@ -1,6 +1,7 @@
 """What becomes of campaign events and schedules that come up late, and whether the office's clock is to be trusted at all.
 
-Pure but for `is_on_hold` and `seen_now`. Conversations do not ask here: answers, timeouts and expirations go on, however late.
+Pure but for what reads the hold and the pulse. Conversations do not ask here: answers, timeouts and expirations go on, however
+late.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ SEND, SKIP, ASK = "send", "skip", "ask"
 POLICIES = (SEND, SKIP, ASK)
 MAX_LATE_AFTER = 7 * 24 * 60  # minutes
 HOLD = "clock_hold"  # the setting; unset: no hold
-PULSE = "pulse"  # the setting: `wall` is what the clock said at the last beat, `rows` ids up to which rows say nothing of the time
+PULSE = "pulse"  # the setting: `wall`, what the clock said at the last beat; `rows`, ids up to which rows say nothing of the time
+COUNTING = "counting"  # the reason of a hold in which the clock is in no doubt
 NOTICED_WITHIN = dt.timedelta(minutes=2)  # of a beat, the next compares the clock with what it was
 
 # A campaign fire that staff let go is pending again for this reason: nobody judges it a second time.
@@ -44,6 +46,14 @@ def seen_now(session: Session, now: dt.datetime) -> dt.datetime:
     """What the clock says, as far as the pulse has seen it: a leap ahead counts only when the pulse has noticed and judged it."""
     wall = office_settings.read(session, PULSE, {}).get("wall")
     return now if wall is None else min(now, dt.datetime.fromisoformat(wall) + NOTICED_WITHIN)
+
+
+def trusted_now(session: Session, now: dt.datetime) -> dt.datetime:
+    """The time to plan by. While the clock is in doubt that is the last time that nobody doubts."""
+    hold = hold_of(session)
+    if hold is None:
+        return seen_now(session, now)
+    return now if hold["reason"] == COUNTING else dt.datetime.fromisoformat(hold["from"])
 
 
 def hold_of(session: Session) -> dict[str, Any] | None:
