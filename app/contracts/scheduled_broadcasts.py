@@ -14,7 +14,7 @@ from app.contracts.flows import Schedule
 @dataclass(frozen=True, slots=True)
 class ScheduledBroadcast:
     """`schedule.next_fire` is the next time; None with `late_on`: that time passed unobserved and waits for a person's word.
-    `last_on` is when it last made a broadcast."""
+    `last_on` is when it last made a broadcast, or would have, had it not been set aside as too late."""
 
     uuid: str
     text: str

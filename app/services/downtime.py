@@ -154,6 +154,8 @@ class Watch:
         that what was skipped already is in the report."""
         until = self._fix_end(hold)
         start = min(_moment(hold, "from"), until)
+        if hold.get("is_clock"):
+            late_counting.bring_back(self._core, until)
         is_news = until - start > OFF
         lines: dict[int, list[late_reports.Line]] = {}
         if is_news:

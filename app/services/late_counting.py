@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select, tuple_, update
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, func, literal_column, select, tuple_, update
+from sqlalchemy.orm import Session, aliased
 
 from app.errors import Invalid
 from app.services import fires, late_reports, lateness, schedule_firing
@@ -24,6 +24,19 @@ _Fire = tables.CampaignFire
 # Written out, so that SQLite's planner sees that the index of those that are to come serves.
 _IS_PENDING: ColumnElement[bool] = _Fire.state == literal_column("'pending'")
 _WORKED = select(tables.CampaignEvent.id, tables.CampaignEvent.worked_on).where(tables.CampaignEvent.worked_on.is_not(None))
+
+_NOW: BindParameter[Any] = bindparam("now", type_=_Fire.due_on.type)
+_Other = aliased(_Fire)
+_IS_OF_SAME = (_Other.event_id == _Fire.event_id, _Other.contact_id == _Fire.contact_id)
+_IS_LATER_EARLY = (_Other.state == "skipped", _Other.reason == lateness.LATE, _Other.due_on > _NOW, _Other.id > _Fire.id)
+_EARLY_HELD = select(_Fire.id).where(late_reports.IS_HELD, _Fire.due_on > _NOW)
+# What was skipped at a time that is yet to come was settled at one. Of an event and contact, one fire is open at most.
+_EARLY_SKIPPED = (
+    select(_Fire.id)
+    .where(_Fire.settled_on > _NOW, _Fire.due_on > _NOW, _Fire.state == "skipped", _Fire.reason == lateness.LATE)
+    .where(~exists().where(*_IS_OF_SAME, _Other.state.in_(("pending", "held"))))
+    .where(~exists().where(*_IS_OF_SAME, *_IS_LATER_EARLY))
+)
 
 
 def set_aside(core: Core, now: dt.datetime) -> int:
@@ -72,6 +85,28 @@ def _write(core: Core, held: Sequence[int], skipped: Sequence[int], now: dt.date
             work.session.execute(changed.execution_options(synchronize_session=False))
         work.commit()
     return len(held) + len(skipped)
+
+
+def bring_back(core: Core, now: dt.datetime) -> int:
+    """A clock that was ahead is right now: campaign fires that are to come and that it set aside are pending again; returns
+    how many. In short transactions. Safe to repeat."""
+    total = 0
+    for query in (_EARLY_HELD, _EARLY_SKIPPED):
+        count = BATCH
+        while count == BATCH:
+            count = _bring_back_some(core, query, now)
+            total += count
+    return total
+
+
+def _bring_back_some(core: Core, query: Any, now: dt.datetime) -> int:
+    with core.store.write(durable=False) as work:
+        found = work.session.scalars(query.limit(BATCH), {"now": now}).all()
+        values = {"state": "pending", "reason": None, "settled_on": None}
+        again = update(_Fire).where(_Fire.id.in_(found)).values(values)
+        work.session.execute(again.execution_options(synchronize_session=False))
+        work.commit()
+    return len(found)
 
 
 def lines_by_workspace(session: Session, off_from: dt.datetime, now: dt.datetime) -> dict[int, list[Line]]:

@@ -105,11 +105,12 @@ def set_aside(
     session: Session, schedule: tables.Schedule, workspace: tables.Workspace, now: dt.datetime
 ) -> late_reports.Line | None:
     """One that is too late goes on to its next time. It is skipped, and its line returned, or held: `late_fire` is what waits for
-    a person's word."""
+    a person's word. `last_fire` says up to when its times are done with (`schedules.forget_future`)."""
     verdict, newest = judge(schedule, workspace, now)
     line = late_reports.schedule_line(session, schedule, late_reports.SKIPPED, newest) if verdict == "skip" else None
     if verdict == "hold":
         schedule.late_fire = newest
+    schedule.last_fire = newest
     step(schedule, workspace, now)
     return line
 

@@ -11,7 +11,7 @@ import functools
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from app.contracts.flows import Schedule
@@ -190,14 +190,24 @@ def move_zone(session: Session, workspace: tables.Workspace, old: ZoneInfo, now:
 
 
 def forget_future(session: Session, now: dt.datetime) -> int:
-    """The office's clock had run ahead and was put right: what fired at a time that is yet to come counts its next time from
-    now, or it would rest until then; returns how many."""
+    """The office's clock had run ahead and was put right: what fired or was set aside at a time that is yet to come counts its
+    next time from now, or it would rest until then; returns how many. One that fires once and has fired does not again."""
     row, space = tables.Schedule, tables.Workspace
     query = select(row, space.timezone).join(space, space.id == row.workspace_id)
-    found = session.execute(query.where(row.last_fire > now, row.repeat != NEVER)).all()
+    is_early = or_(row.late_fire > now, and_(row.last_fire > now, row.repeat != NEVER))
+    found = session.execute(query.where(is_early)).all()
     for one, timezone in found:
-        one.next_fire, one.last_fire = next_fire(of_row(one), now, ZoneInfo(timezone)), None
+        _count_anew(one, now, ZoneInfo(timezone))
     return len(found)
+
+
+def _count_anew(row: tables.Schedule, now: dt.datetime, zone: ZoneInfo) -> None:
+    try:
+        row.next_fire = row.late_fire if row.repeat == NEVER else next_fire(of_row(row), now, zone)
+    except Invalid:
+        return  # it cannot be counted; firing says so to staff
+    row.late_fire = None if row.late_fire is not None and row.late_fire > now else row.late_fire
+    row.last_fire = None if row.last_fire is not None and row.last_fire > now else row.last_fire
 
 
 def shown(row: tables.Schedule, zone: ZoneInfo, now: dt.datetime) -> Schedule:

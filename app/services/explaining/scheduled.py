@@ -94,12 +94,10 @@ class _Question:
 
     def _past(self) -> Iterator[Step]:
         fired = self.fired
-        if self.schedule.last_fire is None and fired is None:
+        if fired is None:
             yield Step("never_fired")
             return
-        yield Step("fired_last", {}, fired.created_on if fired else self.schedule.last_fire)
-        if fired is None:
-            return
+        yield Step("fired_last", {}, fired.created_on)
         if fired.state == FAILED:
             yield Step("start_failed", {"error": fired.error or ""})
         yield Step("reached", {"count": self._reached(fired), "taken_up": fired.queued})

@@ -87,8 +87,8 @@ class TriggerContact(Base):
 
 class Schedule(Base):
     """When something is repeated, in the workspace's local time. `repeat` never, daily, weekly, monthly; `days_of_week` of
-    MTWRFSU; `next_fire` None: it will not fire again. `late_fire` is a time that passed unobserved and waits for a person's
-    word."""
+    MTWRFSU; `next_fire` None: it will not fire again. `last_fire` is when it last fired or was set aside as too late; `late_fire`
+    is a time that passed unobserved and waits for a person's word."""
 
     __tablename__ = "schedule"
 

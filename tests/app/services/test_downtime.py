@@ -8,6 +8,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from sqlalchemy import func, select
@@ -240,12 +241,12 @@ def test_a_second_break_adds_to_the_question_that_is_open(office: Office, event:
 # Schedules
 
 
-def add_trigger(office: Office, at: dt.datetime) -> None:
+def add_trigger(office: Office, at: dt.datetime, repeat: Literal["daily", "never"] = "daily") -> None:
     made = flow("Hello", node([send("Hello @contact.name")]))
     import_flows(office, made)
     office.add_phone()
     ada = office.add_contact("Ada", ADA)
-    spec = TriggerSpec("schedule", made["uuid"], schedule=Schedule(at, "daily"), contacts=[ada.uuid])
+    spec = TriggerSpec("schedule", made["uuid"], schedule=Schedule(at, repeat), contacts=[ada.uuid])
     Triggers(office.core, office.admin).create(office.workspace, spec)
     office.queue.drain()
 
@@ -558,6 +559,92 @@ def test_a_year_that_was_none_keeps_no_schedule_waiting(office: Office) -> None:
     watch.beat()
     [schedule] = rows(office, tables.Schedule)
     assert schedule.next_fire == START + HOUR + DAY
+
+
+@pytest.mark.parametrize("policy", ["ask", "skip"])
+def test_what_a_clock_that_was_ahead_set_aside_comes_back(office: Office, event: int, policy: str) -> None:
+    """Somebody had said that it was right."""
+    set_policy(office, policy)
+    watch = switch_on(office)
+    add_fires(office, event, START + 10 * DAY, 2)
+    [aside] = add_fires(office, event, START - DAY, state="skipped", reason="late", settled_on=START)
+    add_trigger(office, START + 2 * HOUR)
+    leap(office, watch, 400 * DAY)
+    late(office).trust_clock()
+    watch.beat()
+    assert states(office)[{"ask": ("held", None), "skip": ("skipped", "late")}[policy]] >= 2
+    assert rows(office, tables.Schedule)[0].next_fire > START + 399 * DAY
+    leap(office, watch, -400 * DAY)
+    late(office).trust_clock()
+    watch.beat()
+    [schedule] = rows(office, tables.Schedule)
+    assert (schedule.next_fire, schedule.late_fire, schedule.last_fire) == (START + 2 * HOUR, None, None)
+    assert states(office) == {("pending", None): 2, ("skipped", "late"): 1}
+    kept = tables.CampaignFire.id == aside
+    assert [row.settled_on for row in rows(office, tables.CampaignFire, ~kept)] == [None, None]
+    assert [row.settled_on for row in rows(office, tables.CampaignFire, kept)] == [START]
+    assert not is_held(office)
+
+
+def test_what_was_set_aside_comes_back_with_a_clock_that_comes_back_by_itself(office: Office, event: int) -> None:
+    watch = switch_on(office)
+    add_trigger(office, START + 2 * HOUR)
+    leap(office, watch, 400 * DAY)
+    add_fires(office, event, START + DAY, state="held")
+    with office.store.write() as work:
+        [schedule] = work.session.query(tables.Schedule)
+        schedule.next_fire = schedule.last_fire = START + 400 * DAY
+        work.commit()
+    leap(office, watch, -400 * DAY)
+    assert (is_held(office), states(office)) == (False, {("pending", None): 1})
+    assert rows(office, tables.Schedule)[0].next_fire == START + 2 * HOUR
+
+
+def test_a_schedule_of_one_time_that_was_set_aside_by_a_clock_ahead_comes_back(office: Office) -> None:
+    watch = switch_on(office)
+    add_trigger(office, START + 2 * HOUR, "never")
+    leap(office, watch, 400 * DAY)
+    late(office).trust_clock()
+    watch.beat()
+    assert rows(office, tables.Schedule)[0].late_fire == START + 2 * HOUR
+    leap(office, watch, -400 * DAY)
+    late(office).trust_clock()
+    watch.beat()
+    [schedule] = rows(office, tables.Schedule)
+    assert (schedule.next_fire, schedule.late_fire) == (START + 2 * HOUR, None)
+    office.clock.advance(2 * HOUR.total_seconds())
+    watch.beat()
+    assert texts(office) == ["Hello Ada"]
+
+
+def test_where_another_fire_is_open_none_comes_back(office: Office, event: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One is open at most; and however many there are, in short transactions, killed or not."""
+    monkeypatch.setattr(late_counting, "BATCH", 2)
+    ahead = START + 400 * DAY
+    pair = {"state": "skipped", "reason": "late", "settled_on": ahead}
+    add_fires(office, event, START + DAY, 5, **pair)
+    with office.store.write() as work:
+        first, second = work.session.query(tables.CampaignFire).order_by(tables.CampaignFire.id).limit(2)
+        one = {"workspace_id": office.workspace_id, "event_id": event, "due_on": START + 2 * DAY}
+        work.session.add(tables.CampaignFire(**one, contact_id=first.contact_id, state="pending"))
+        work.session.add(tables.CampaignFire(**one, contact_id=second.contact_id, **pair))
+        work.commit()
+    bring_back = late_counting.bring_back
+    with killed_after(monkeypatch, 2, before_commit=False), pytest.raises(Killed):
+        bring_back(office.core, START)
+    bring_back(office.core, START)
+    assert bring_back(office.core, START) == 0
+    found = [(row.due_on, row.state) for row in rows(office, tables.CampaignFire)]
+    day, skipped, pending = START + DAY, "skipped", "pending"
+    assert found == [
+        (day, skipped),
+        (day, skipped),
+        (day, pending),
+        (day, pending),
+        (day, pending),
+        (START + 2 * DAY, pending),
+        (START + 2 * DAY, pending),
+    ]
 
 
 def test_timers_follow_a_leap_and_those_of_the_right_time_do_not(office: Office) -> None:
