@@ -171,7 +171,7 @@ class _Visit:
             work.commit()
 
     def _is_in_time(self, setting: Setting, due_on: dt.datetime, now: dt.datetime) -> bool:
-        return lateness.judge(setting.space, _measured(setting.event, due_on), now) == "send"
+        return lateness.judge(setting.space, _measured(setting.event, due_on, now), now) == "send"
 
     def _look(self, session: Session) -> tuple[Setting, list[Any]] | None:
         self._is_trusted = not lateness.is_on_hold(session)
@@ -237,7 +237,7 @@ class _Visit:
     def _judge(self, setting: Setting, one: Any) -> lateness.Verdict:
         if one.reason == lateness.RELEASED:
             return "send"
-        due_on = _measured(setting.event, one.due_on)
+        due_on = _measured(setting.event, one.due_on, self._now)
         return lateness.judge(setting.space, due_on, self._now)
 
     def _say(self, session: Session, setting: Setting, made: Decided) -> None:
@@ -326,9 +326,9 @@ class _Visit:
             work.commit()
 
 
-def _measured(event: tables.CampaignEvent, due_on: dt.datetime) -> dt.datetime:
-    """From when lateness counts."""
-    return due_on if event.worked_on is None else max(due_on, event.worked_on)
+def _measured(event: tables.CampaignEvent, due_on: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """From when lateness counts. What a clock that was ahead has left says nothing."""
+    return due_on if event.worked_on is None or event.worked_on > now else max(due_on, event.worked_on)
 
 
 # Made once: putting a statement together costs more than running it.

@@ -36,9 +36,13 @@ def contacts_changed(work: UnitOfWork, core: Core, workspace: tables.Workspace, 
     """Behind all changes of these contacts: let those be planned that the database marked."""
     if not (keys := list(contact_ids)):
         return
-    now = lateness.trusted_now(work.session, core.clock.now())
-    if work.session.connection().execute(_STAMP, {"keys": keys, "now": now}).rowcount:
-        core.queue.add(work, contacts_task(workspace.id, workspace.uuid))
+    connection, now = work.session.connection(), core.clock.now()
+    if not connection.execute(_STAMP, {"keys": keys, "now": now}).rowcount:
+        return
+    trusted = lateness.trusted_now(work.session, now)  # read only now: most SMS mark nobody
+    if trusted != now:
+        connection.execute(_STAMP_ANEW, {"keys": keys, "now": now, "trusted": trusted})
+    core.queue.add(work, contacts_task(workspace.id, workspace.uuid))
 
 
 def events_changed(work: UnitOfWork, core: Core, workspace: tables.Workspace) -> None:
@@ -92,6 +96,11 @@ def _events() -> Any:
 _NOW: BindParameter[Any] = bindparam("now", type_=_Dirty.since.type)
 _KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
 _STAMP = update(_Dirty).where(_Dirty.contact_id.in_(_KEYS), _Dirty.since.is_(None)).values(since=_NOW)
+_STAMP_ANEW = (
+    update(_Dirty)
+    .where(_Dirty.contact_id.in_(_KEYS), _Dirty.since == _NOW)
+    .values(since=bindparam("trusted", type_=_Dirty.since.type))
+)
 _AFTER: BindParameter[Any] = bindparam("after", type_=_Fire.due_on.type)
 _NEXT_DUE = (
     select(_Fire.due_on)

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.services import downtime, recovery
 from app.services.late import Late
 from app.store import tables
 from tests.app.services.campaigning import Programme
-from tests.app.services.conversing import run_queue
+from tests.app.services.conversing import ADA, run_queue
 from tests.app.services.databases import NAMES, open_office
 from tests.app.services.late import DAY, HOUR, set_policy
 from tests.app.support import START
@@ -132,3 +132,14 @@ def test_rows_of_a_leap_that_came_back_raise_no_doubt(programme: Programme) -> N
     beat(programme, watch)
     switch_on(programme)
     assert not late(programme).clock().is_held
+
+
+def test_work_at_a_time_that_is_to_come_makes_nothing_punctual(programme: Programme) -> None:
+    """A visit left its mark while the clock was a month ahead."""
+    programme.add_mother("Ada", ADA, due=START + DAY)
+    run_queue(programme.office)
+    with programme.office.store.write() as work:
+        work.session.execute(update(tables.CampaignEvent).values(worked_on=START + 30 * DAY))
+        work.commit()
+    sent = programme.pass_time(3 * DAY.total_seconds())
+    assert (sent, [fire.state for fire in programme.fires()]) == ([], ["held"])

@@ -185,6 +185,18 @@ def test_what_waited_for_its_turn_is_late_from_when_the_office_went_off(office: 
     assert states(office) == {("held", None): 3}
 
 
+def test_work_at_a_time_that_is_to_come_makes_nothing_punctual(office: Office, event: int) -> None:
+    """A visit left its mark while the clock was a month ahead."""
+    with office.store.write() as work:
+        work.session.get_one(tables.CampaignEvent, event).worked_on = START + 30 * DAY
+        work.commit()
+    watch = switch_on(office)
+    add_fires(office, event, START + HOUR)
+    office.clock.advance(DAY.total_seconds())  # asleep
+    watch.beat()
+    assert states(office) == {("held", None): 1}
+
+
 def test_nothing_fires_before_it_was_counted(office: Office, event: int) -> None:
     switch_on(office)
     office.clock.advance(DAY.total_seconds())
