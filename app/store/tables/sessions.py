@@ -71,7 +71,8 @@ class StartRow(Base):
     __tablename__ = "start"
     __table_args__ = (
         Index("ix_start_flow_start_state", "flow_start_id", "state"),
-        partial_index("ix_start_bulk", "workspace_id", "id", where="state = 'pending' AND is_bulk"),
+        # `state` is the same in all its rows: SQLite takes the index of which it can match most columns.
+        partial_index("ix_start_bulk", "workspace_id", "state", "id", where="state = 'pending' AND is_bulk"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -282,7 +282,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("is_bulk", sa.Boolean(), server_default="0", nullable=False))
         batch_op.create_index(
             "ix_start_bulk",
-            ["workspace_id", "id"],
+            ["workspace_id", "state", "id"],
             unique=False,
             sqlite_where=sa.text("state = 'pending' AND is_bulk"),
             postgresql_where=sa.text("state = 'pending' AND is_bulk"),
