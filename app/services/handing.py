@@ -197,7 +197,11 @@ class Handing:
             return owner.queue.popleft()
         bulk = self._rows(owner.share, BULK, 1) if owner.share.quiet_until is None else []
         found = next((one for one in bulk if one.msg.id == msg_id), None)
-        return found if found is not None and self._why_not(owner, found) is None else None
+        if found is None or self._why_not(owner, found) is not None:
+            return None
+        # It may have been read with the replies before it, and must not stand there twice.
+        owner.queue = deque(one for one in owner.queue if one.msg.id != msg_id)
+        return found
 
     def _one_reply_each(self) -> None:
         """Whatever the weights and whoever was served, a reply is among the next: one of each workspace, in half of the room.

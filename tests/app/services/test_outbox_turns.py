@@ -397,3 +397,14 @@ def test_what_went_out_by_an_earlier_try_is_not_handed_over_again(office: Office
     report(office, channel, "sent", [second])
     [attempt] = rows(office, tables.Attempt, tables.Attempt.id == second.attempt_id)
     assert attempt.state == "sent"
+
+
+def test_a_long_bulk_message_that_is_overdue_is_handed_over_once(office: Office, channel: tables.Channel) -> None:
+    """It also stands behind the reply in what was read of its workspace."""
+    desk, text = Outbox(office.core), "ж" * (67 * 4 - 2)
+    overdue = queue_msg(office, ada(office), text, priority=0)
+    queue_msg(office, office.add_contact("Ann", "+250788000044"), "a reply")
+    desk._stuck.note(channel.id, overdue, 0.0)
+    handed = texts(desk.take(channel.id, []))
+    assert sorted(handed) == sorted(["a reply", text])
+    assert len(rows(office, tables.Attempt, tables.Attempt.msg_id == overdue)) == 1
