@@ -66,7 +66,7 @@ def test_the_query_is_kept_but_not_audited(office: Office, exports: Exports) -> 
     """It may hold numbers and names of people."""
     exports.contacts(office.workspace, ContactsExport(query=' tel = "+250788111111" '))
     assert rows(office, tables.Job)[0].params["query"] == 'tel = "+250788111111"'
-    assert "788" not in str(rows(office, tables.Audit)[-1].details)
+    assert "788111111" not in str(rows(office, tables.Audit)[-1].details)
 
 
 @pytest.mark.parametrize(
