@@ -10,6 +10,8 @@ from typing import Literal, Protocol
 
 from app.clock import Clock
 from app.contracts.base import Actor, Change
+from app.contracts.modems import ModemState, Obstacle, TestState, UssdState
+from app.contracts.modems import Registration as ModemRegistration
 from app.store.database import UnitOfWork
 
 QueueName = Literal["default", "flow", "msgs", "handler"]
@@ -248,6 +250,192 @@ class SendDesk(Protocol):
     def report(self, channel_id: int, reports: Sequence[SendReport]) -> None:
         """Statuses move forward only; unknown ids are taken without effect."""
         ...
+
+
+# Modems
+
+
+@dataclass(frozen=True, slots=True)
+class SimFacts:
+    """A modem that is set up, and its SIM."""
+
+    imei: str
+    maker: str
+    model: str
+    iccid: str
+    imsi: str
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModemUse:
+    """What a SIM is to the office. `channel_id` None: nothing yet; then nothing is taken out of it and nothing sent. `paused`:
+    `credit` or `sim_barred`; it goes on receiving. `sent_today` parts went since the office's midnight."""
+
+    channel_id: int | None
+    seconds_a_part: float
+    daily_limit: int
+    hangs_up: bool
+    paused: str
+    sent_today: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownModem:
+    """`pin` belongs to the SIM that was in it last."""
+
+    imei: str
+    pin: str
+    is_ignored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SmsPart:
+    """An SMS as a modem stored it: `pdu` in hexadecimal, `sent_on` by the service centre's clock. `total` 1: a whole message;
+    else part `number` (from 1) of it, with `reference` in so many `bits` (8, 16). `text` as it reads by itself."""
+
+    address: str
+    sent_on: dt.datetime
+    pdu: str
+    text: str
+    bits: int = 0
+    reference: int = 0
+    total: int = 1
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PartReport:
+    """A status report: `reference` is that of `ModemDesk.sent` (TP-MR); `outcome` sent: still trying."""
+
+    reference: int
+    address: str
+    outcome: Literal["sent", "delivered", "failed"]
+    occurred_on: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ModemTask:
+    """A message to send by parts. `done` are the states of parts that were begun before (from 1): a part that is `handed` there
+    may have gone out before the power failed, and is not begun again."""
+
+    attempt_id: int
+    address: str
+    text: str
+    done: Mapping[int, str] = field(default_factory=dict)
+
+
+class ModemDesk(Protocol):
+    """The services' side of modems. All that is told is on the disk when a method returns; repeated words are taken without
+    effect."""
+
+    def known(self) -> list[KnownModem]: ...
+
+    def chosen_ports(self) -> list[str]:
+        """Serial ports that staff named."""
+        ...
+
+    def plugged(self, sim: SimFacts) -> ModemUse:
+        """It is set up; also after every change of topic `modems`."""
+        ...
+
+    def pin_was(self, imei: str, pin: str, *, right: bool) -> None:
+        """A PIN that was tried: kept when right, forgotten when wrong."""
+        ...
+
+    def receive(
+        self, channel_id: int, parts: Sequence[SmsPart], reports: Sequence[PartReport], unreadable: Sequence[str]
+    ) -> None:
+        """What stood in the store, in one transaction: only then does the modem forget it. `unreadable` are PDUs that can't be
+        read; staff find them among the dead."""
+        ...
+
+    def calls(self, channel_id: int, calls: Sequence[CallEvent]) -> None: ...
+
+    def next(self, channel_id: int) -> ModemTask | None:
+        """The next message: first one that was begun before and is not at its end; None while nothing may go (the day's limit is
+        reached, it is paused, nothing waits)."""
+        ...
+
+    def begin(self, attempt_id: int, part: int, total: int) -> None:
+        """Before the part's PDU goes to the modem: from now on it may have gone."""
+        ...
+
+    def sent(self, attempt_id: int, part: int, reference: int | None) -> None: ...
+
+    def refused(self, attempt_id: int, part: int, code: int | None, *, may_have_gone: bool) -> None:
+        """It will not be tried again by itself: failed, or uncertain."""
+        ...
+
+    def given_back(self, attempt_id: int, part: int) -> None:
+        """It did not go, and will be tried later."""
+        ...
+
+    def pause(self, channel_id: int, why: str) -> None:
+        """`credit`, `sim_barred`: nothing goes until staff resume; they are told."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ModemNow:
+    """How a modem is, as `app.contracts.modems.Modem` has these. `iccid` empty while it is not known."""
+
+    imei: str
+    maker: str
+    model: str
+    port: str
+    state: ModemState
+    trouble: str = ""
+    holder: str = ""
+    warnings: tuple[str, ...] = ()
+    iccid: str = ""
+    operator: str = ""
+    registration: ModemRegistration = "unknown"
+    signal: int | None = None
+    stored: int = 0
+    places: int = 0
+
+
+class ModemBoard(Protocol):
+    """What is to be seen of modems now; in memory, safe between threads, never slow."""
+
+    def modem(self, now: ModemNow) -> None: ...
+
+    def away(self, imei: str) -> None: ...
+
+    def look_around(self, obstacles: Sequence[Obstacle], ports: Sequence[str]) -> None:
+        """Everything that is in the way, and serial ports on which no modem was found."""
+        ...
+
+    def ussd(self, imei: str, state: UssdState, text: str = "") -> None:
+        """What the network said, and how the dialogue stands now."""
+        ...
+
+    def test(self, imei: str, state: TestState, code: int | None = None) -> None:
+        """What became of the test SMS."""
+        ...
+
+    def log(self, imei: str, by: Literal["office", "modem", "note"], text: str) -> None:
+        """A line of the talk; PINs are blotted out before."""
+        ...
+
+
+class ModemControl(Protocol):
+    """The bridge's side, asked by the services; none of it waits for the modem. Errors: `modem_away`, `modem_busy`."""
+
+    def look_again(self) -> None:
+        """Settings changed (uses, ports, who is ignored)."""
+        ...
+
+    def enter_pin(self, imei: str, pin: str) -> None: ...
+
+    def send_test(self, imei: str, number: str) -> None: ...
+
+    def dial(self, imei: str, code: str) -> None: ...
+
+    def answer(self, imei: str, text: str) -> None: ...
+
+    def end(self, imei: str) -> None: ...
 
 
 # What the bridge may ask for a signed-in person
