@@ -316,8 +316,8 @@ class PartReport:
 
 @dataclass(frozen=True, slots=True)
 class ModemTask:
-    """A message to send by parts. `done` are the states of parts that were begun before (from 1): a part that is `handed` there
-    may have gone out before the power failed, and is not begun again."""
+    """A message to send by parts. `done` are the states of parts that were begun before and not given back (from 1): a part that
+    is `handed` there may have gone out before the power failed; it is not begun again, but `refused` with `may_have_gone`."""
 
     attempt_id: int
     address: str
@@ -352,9 +352,10 @@ class ModemDesk(Protocol):
 
     def calls(self, channel_id: int, calls: Sequence[CallEvent]) -> None: ...
 
-    def next(self, channel_id: int) -> ModemTask | None:
+    def next(self, channel_id: int, resting: Sequence[int] = ()) -> ModemTask | None:
         """The next message: first one that was begun before and is not at its end; None while nothing may go (the day's limit is
-        reached, it is paused, nothing waits)."""
+        reached, it is paused, nothing waits). `resting` are attempts whose next try is due later: they are left out, so that
+        others go meanwhile; they are still open."""
         ...
 
     def begin(self, attempt_id: int, part: int, total: int) -> None:
