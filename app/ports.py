@@ -291,11 +291,12 @@ class KnownModem:
 
 @dataclass(frozen=True, slots=True)
 class SmsPart:
-    """An SMS as a modem stored it: `pdu` in hexadecimal, `sent_on` by the service centre's clock. `total` 1: a whole message;
-    else part `number` (from 1) of it, with `reference` in so many `bits` (8, 16). `text` as it reads by itself."""
+    """An SMS as a modem stored it: `pdu` in hexadecimal, `sent_on` by the service centre's clock (None: it gave no time that
+    there is). `total` 1: a whole message; else part `number` (from 1) of it, with `reference` in so many `bits` (8, 16). `text`
+    as it reads by itself."""
 
     address: str
-    sent_on: dt.datetime
+    sent_on: dt.datetime | None
     pdu: str
     text: str
     bits: int = 0
@@ -316,8 +317,9 @@ class PartReport:
 
 @dataclass(frozen=True, slots=True)
 class ModemTask:
-    """A message to send by parts. `done` are the states of parts that were begun before and not given back (from 1): a part that
-    is `handed` there may have gone out before the power failed; it is not begun again, but `refused` with `may_have_gone`."""
+    """A message to send by parts. `done` are the parts that were begun before and not given back (from 1), with their states:
+    none is begun again. One that is `handed` there may have gone out before the power failed: it is `refused` with
+    `may_have_gone`."""
 
     attempt_id: int
     address: str
@@ -336,7 +338,7 @@ class ModemDesk(Protocol):
         ...
 
     def plugged(self, sim: SimFacts) -> ModemUse:
-        """It is set up; also after every change of topic `modems`."""
+        """It is set up; also after every `ModemControl.look_again`."""
         ...
 
     def pin_was(self, imei: str, pin: str, *, right: bool) -> None:
@@ -359,13 +361,17 @@ class ModemDesk(Protocol):
         ...
 
     def begin(self, attempt_id: int, part: int, total: int) -> None:
-        """Before the part's PDU goes to the modem: from now on it may have gone."""
+        """Before the part's PDU goes to the modem: from now on it may have gone. Whatever this raises, it must not go.
+
+        Errors: `attempt_over` (the message is no longer to be sent), `part_begun` (this part may have gone before).
+        """
         ...
 
     def sent(self, attempt_id: int, part: int, reference: int | None) -> None: ...
 
     def refused(self, attempt_id: int, part: int, code: int | None, *, may_have_gone: bool) -> None:
-        """It will not be tried again by itself: failed, or uncertain."""
+        """The modem does not try it again: the message failed, and the outbox tries it later as with phones, or it is
+        uncertain, and nobody repeats it unasked."""
         ...
 
     def given_back(self, attempt_id: int, part: int) -> None:

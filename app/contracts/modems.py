@@ -142,7 +142,7 @@ class Modems(Protocol):
         ...
 
     @access("command", "office")
-    def change(self, modem: str, name: str, seconds_a_part: float, daily_limit: int, hangs_up: bool) -> Modem:
+    def update(self, modem: str, name: str, seconds_a_part: float, daily_limit: int, hangs_up: bool) -> Modem:
         """Of one that is used. Errors: `invalid` seconds_a_part (1 to 600), daily_limit (1 to 100,000)."""
         ...
 
