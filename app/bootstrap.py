@@ -30,6 +30,9 @@ from app.services.front import Front
 from app.services.inbox import Inbox
 from app.services.jobs import JOBS
 from app.services.media import MediaDesk
+from app.services.modems import watching
+from app.services.modems.desk import ModemDesk
+from app.services.modems.joining import hand_over_late
 from app.services.outbox import Outbox
 from app.services.phone_register import PhoneDesk
 from app.settings import Settings
@@ -38,6 +41,7 @@ from app.store.line import Hearing, OfficeLine
 from app.store.migrate import upgrade
 from app.store.postgresql import CHANGE
 from app.store.tables import Setting
+from bridge.modem.pdu import join_pdus
 from bridge.server import BridgeServer
 from bridge.tls import TlsFiles
 
@@ -56,6 +60,7 @@ class EngineProcess:
         self._closing = contextlib.ExitStack()
         self.core: Core
         self.services: BridgeServices
+        self.modem_desk: ModemDesk
         self.server: BridgeServer
         self.queues: Queues
         self._jobs: JobRunner
@@ -119,9 +124,12 @@ class EngineProcess:
             started_on=self.clock.now(),
             version=app.__version__,
         )
+        self.core.join_parts = join_pdus
+        self._closing.callback(self.core.modems.close)
         self.watch = downtime.Watch(self.core)
         self.watch.start()
         self.core.setup_token = ids.token() if self._setting("office") is None else None
+        self.modem_desk = ModemDesk(self.core)
         self.services = BridgeServices(
             phones=PhoneDesk(self.core),
             intake=Inbox(self.core),
@@ -208,6 +216,8 @@ class EngineProcess:
         recovery.sweep(self.core, looked_on)
         msg_search.queue_indexing(self.core)
         incidents.watch_phones(self.core)
+        hand_over_late(self.core)
+        watching.watch(self.core)
         tallies.squash(self.core.store, at_least=tallies.BUSY)
         with contextlib.suppress(OutpostError):  # the address that staff chose may be away, and come back
             self.server.rebind(self._bind())

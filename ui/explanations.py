@@ -161,6 +161,11 @@ def _steps() -> dict[str, str]:
         "wait_phone_full": translate(
             "texts", "The phone can send no more just now ({used} parts sent or waiting on it; it sends {limit} at a time)."
         ),
+        "wait_modem_paused": translate(
+            "texts", "Its modem is paused, because the network refused several messages. Look whether the SIM has credit."
+        ),
+        "wait_modem_not_ready": translate("texts", "Its modem is not plugged in, or cannot work. Look at it among the modems."),
+        "wait_sim_limit": translate("texts", "The SIM has sent its parts for today ({used} of {limit})."),
         "wait_turn": translate(
             "texts",
             "It waits for its turn. Before it in this workspace: {before}. Other workspaces that wait for the phone: {others}.",

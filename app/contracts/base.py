@@ -85,6 +85,7 @@ TOPICS = (
     "office",
     "people",
     "phones",
+    "modems",
     "messages",
     "contacts",
     "flows",

@@ -89,6 +89,9 @@ Code = Literal[
     "wait_budget_used",  # limit, used
     "wait_phone_not_seen",
     "wait_phone_full",  # limit, used
+    "wait_modem_paused",
+    "wait_modem_not_ready",
+    "wait_sim_limit",  # limit, used
     "wait_turn",  # before, others
     # Campaign events
     "event_removed",

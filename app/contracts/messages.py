@@ -94,6 +94,9 @@ WaitCode = Literal[
     "budget_used",
     "phone_not_seen",
     "phone_full",
+    "modem_paused",
+    "modem_not_ready",
+    "sim_limit",
     "turn",
 ]
 
@@ -102,10 +105,10 @@ WaitCode = Literal[
 class Waiting:
     """Why a message has not gone out yet.
 
-    `until`: its next try, the end of the quiet hours, the next day of the budget, when the phone has room again, or when it is
-    expected (turn). `since`: when the phone was seen last, or was handed it. `msg`: the UUID of the one it stands behind.
-    `before` messages of its workspace go first (counted up to 1,000), and `others` more workspaces wait for the same phone.
-    `limit` and `used`: parts of the budget, or of what the phone can send and has to.
+    `until`: its next try, the end of the quiet hours, the next day of the budget or of the SIM's limit, when the phone has room
+    again, or when it is expected (turn). `since`: when the phone or modem was seen last, or was handed it. `msg`: the UUID of the
+    one it stands behind. `before` messages of its workspace go first (counted up to 1,000), and `others` more workspaces wait for
+    the same phone. `limit` and `used`: parts of the budget, of the SIM's day, or of what the phone can send and has to.
     """
 
     code: WaitCode

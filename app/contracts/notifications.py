@@ -33,6 +33,7 @@ class Notification:
 @dataclass(frozen=True, slots=True)
 class Incident:
     """`type` channel:disconnected: `scope` is the phone's UUID, `data` its `name` and `last_seen_on` (RFC 3339 or None).
+    modem:stopped, modem:paused: `scope` is the UUID of its SIM's channel, `data` its `name` and `trouble`.
     webhooks:unhealthy: `scope` and `data`'s `host` are the host that does not answer.
 
     Still going on while `ended_on` is None.

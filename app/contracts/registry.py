@@ -17,6 +17,7 @@ from app.contracts.late import Late
 from app.contracts.locations import Locations
 from app.contracts.media import Media
 from app.contracts.messages import Messages
+from app.contracts.modems import Modems
 from app.contracts.notifications import Incidents, Notifications
 from app.contracts.office import Office
 from app.contracts.people import People
@@ -40,6 +41,7 @@ CONTRACTS: dict[str, type] = {
     "notifications": Notifications,
     "incidents": Incidents,
     "phones": Phones,
+    "modems": Modems,
     "messages": Messages,
     "media": Media,
     "contacts": Contacts,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -18,9 +18,10 @@ from app.clock import Clock
 from app.contracts.base import Access, Actor
 from app.contracts.registry import CONTRACTS
 from app.errors import Forbidden, NotFound, NotSignedIn, OutpostError
-from app.ports import JobRunner, TaskQueue
+from app.ports import JobRunner, ModemControl, TaskQueue
 from app.services import audit
 from app.services.changes import ChangeHub
+from app.services.modems.board import ModemBoard
 from app.services.phone_ids import PhoneIds
 from app.services.presence import Presence
 from app.settings import Settings
@@ -40,7 +41,8 @@ class Core:
 
     `setup_token` is asked for at the first start. `wake_at` makes the pulse beat then, where it would later. `rebind` makes the
     bridge listen on another address; `phone_port` and `tls_port` are what it really listens on (0: not yet known, the settings
-    say). `fingerprint`: SHA-256 of the office's CA.
+    say). `fingerprint`: SHA-256 of the office's CA. `join_parts` reads the PDUs (hexadecimal, in order) of parts that follow one
+    another as one text; None: they are none. `modem_control` is there where modems are (in the engine).
     """
 
     store: Store
@@ -57,6 +59,9 @@ class Core:
     rebind: Callable[[str], None] | None = None
     jobs: JobRunner | None = None
     wake_at: Callable[[dt.datetime], None] | None = None
+    join_parts: Callable[[Sequence[str]], str | None] | None = None
+    modem_control: ModemControl | None = None
+    modems: ModemBoard = field(init=False)
     phone_ids: PhoneIds = field(init=False)
     presence: Presence = field(init=False)
     refusals: audit.Refusals = field(init=False)
@@ -66,6 +71,7 @@ class Core:
         self.started_at = self.clock.monotonic()
         self.phone_ids = PhoneIds(self.settings.paths.high_water)
         self.presence = Presence()
+        self.modems = ModemBoard(self.clock, lambda: self.changes(("modems", None, ())))
         self.refusals = audit.Refusals(self.store, self.clock)
 
     def silent_seconds(self, channel_id: int) -> float:

@@ -25,6 +25,7 @@ from app.services.late import Late
 from app.services.locations import Locations
 from app.services.media import Media
 from app.services.messages import Messages
+from app.services.modems.service import Modems
 from app.services.notifications import Notifications
 from app.services.office import Office
 from app.services.people import People, read_actor
@@ -51,6 +52,7 @@ ALL: tuple[type[Service], ...] = (
     Notifications,
     Incidents,
     Phones,
+    Modems,
     Messages,
     Media,
     Contacts,

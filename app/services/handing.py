@@ -229,6 +229,8 @@ class Handing:
         elif not self.chosen and parts <= self.outlook.room.alone and (head.is_reply or self.outlook.room.is_rested):
             self._take(owner)
             self.is_over = True
+        elif self.held.most is not None and parts > self.held.most:
+            owner.is_out = True  # the channel has not so many left for today: what is shorter goes past it
         elif head.is_reply:
             self.is_over = True
             if self.replies_left > 0:  # it comes first next time, or shorter ones would go past it for ever

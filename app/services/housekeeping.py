@@ -10,6 +10,8 @@ from sqlalchemy import delete, func, select, update
 
 from app.services import jobs, lateness, media, tallies
 from app.services.base import Core
+from app.services.modems import joining, part_reports
+from app.services.modems.sending import fail_unbegun_too_old
 from app.services.outbox import doubt_unreported, fail_too_old
 from app.store import tables
 
@@ -49,7 +51,11 @@ def tidy(core: Core) -> None:
         ),
     }
     removed["msgs_too_old"] = fail_too_old(core)
+    removed["attempts_unbegun"] = fail_unbegun_too_old(core)
     removed["attempts_in_doubt"] = doubt_unreported(core)
+    removed["parked_reports"] = _remove(core, tables.ParkedReport, tables.ParkedReport.received_on < now - part_reports.VALID_FOR)
+    joined = (tables.SmsPart.received_on < now - joining.KEPT, tables.SmsPart.state == joining.JOINED)
+    removed["sms_parts"] = _remove(core, tables.SmsPart, *joined)
     removed["starts"] = _remove(core, tables.StartRow, tables.StartRow.created_on < now - KEEP_STARTS, _IS_SETTLED)
     ended = (tables.Interruption.created_on < now - KEEP_STARTS, tables.Interruption.state != "started")
     removed["interruptions"] = _remove(core, tables.Interruption, *ended)

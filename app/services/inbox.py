@@ -24,6 +24,7 @@ MAX_TEXT_CHARACTERS = 640  # RapidPro's own cut for messages of phones
 ABSENT_TEXT = "null"  # the phone app leaves the key out for exactly this text
 MAX_ADDRESS_CHARACTERS = 255
 OWNER = "office"
+URN_INVALID = "urn_invalid"
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 KEPT_CONTROLS = "\n\r\t"
@@ -66,28 +67,8 @@ class Inbox:
     def _take(self, work: UnitOfWork, channel_id: int, country: str, message: InboundSms) -> str:
         address, is_known = normal_address(message.address, country)
         text = clean_text(message.text)
-        key = dedupe_key(address, text, message.sent_on)
-        connection = work.session.connection()
-        known = connection.scalar(_KNOWN, {"channel_id": channel_id, "dedupe_key": key})
-        if known is not None:
-            return str(known)
-        now = self._core.clock.now()
-        uuid = ids.uuid7(now)
-        values = {
-            "uuid": uuid,
-            "channel_id": channel_id,
-            "dedupe_key": key,
-            "address": address,
-            "text": text,
-            "sent_on": message.sent_on,
-            "received_on": now,
-            "state": "pending" if is_known else "dead",
-            "error": None if is_known else "urn_invalid",
-        }
-        connection.execute(_STORE, values)
-        if is_known:
-            self._core.queue.add(work, inbound_task(channel_id, address))
-        return uuid
+        came = Incoming(address, text, message.sent_on, dedupe_key(address, text, message.sent_on))
+        return keep(self._core, work, channel_id, came, error=None if is_known else URN_INVALID)
 
     def _take_event(self, work: UnitOfWork, channel_id: int, country: str, event: _Event) -> None:
         """Who hides their number is nobody: such an event is kept, and there is nothing to do about it."""
@@ -107,13 +88,49 @@ class Inbox:
                 occurred_on=event.occurred_on,
                 created_on=now,
                 state="pending" if is_known else "handled",
-                error=None if is_known else "urn_invalid",
+                error=None if is_known else URN_INVALID,
                 extra=event.extra,
             )
         )
         work.session.flush()
         if is_known:
             self._core.queue.add(work, inbound_task(channel_id, address))
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message as it is kept. `address` is a URN, or what came where that can be none; `key` knows the same message again."""
+
+    address: str
+    text: str
+    sent_on: dt.datetime
+    key: str
+
+
+def keep(core: Core, work: UnitOfWork, channel_id: int, came: Incoming, error: str | None = None) -> str:
+    """In the caller's transaction; the UUID of the inbound, which may have been here before. With an `error` it is dead, and
+    staff find it there."""
+    connection = work.session.connection()
+    known = connection.scalar(_KNOWN, {"channel_id": channel_id, "dedupe_key": came.key})
+    if known is not None:
+        return str(known)
+    now = core.clock.now()
+    uuid = ids.uuid7(now)
+    values = {
+        "uuid": uuid,
+        "channel_id": channel_id,
+        "dedupe_key": came.key,
+        "address": came.address,
+        "text": came.text,
+        "sent_on": came.sent_on,
+        "received_on": now,
+        "state": "dead" if error else "pending",
+        "error": error,
+    }
+    connection.execute(_STORE, values)
+    if error is None:
+        core.queue.add(work, inbound_task(channel_id, came.address))
+    return uuid
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +172,11 @@ def normal_address(text: str, country: str) -> tuple[str, bool]:
         return clean_text(text)[:MAX_ADDRESS_CHARACTERS], False
 
 
-def clean_text(text: str | None) -> str:
-    """Without NUL, other controls, lone surrogates and non-characters; at most 640 characters; None is the text `null`."""
+def clean_text(text: str | None, most: int = MAX_TEXT_CHARACTERS) -> str:
+    """Without NUL, other controls, lone surrogates and non-characters; at most so many characters; None is the text `null`."""
     if text is None:
         return ABSENT_TEXT
-    return "".join(char for char in text if _is_kept(char))[:MAX_TEXT_CHARACTERS]
+    return "".join(char for char in text if _is_kept(char))[:most]
 
 
 def dedupe_key(address: str, text: str, at: dt.datetime) -> str:

@@ -3,6 +3,10 @@
 `channel:disconnected`: a phone was not heard of for half an hour. Its scope is the phone's UUID, and every workspace that the
 phone serves has an incident of its own.
 
+`modem:stopped`: the modem of a SIM that the office uses is away, or can't work, for a quarter of an hour; `modem:paused`: sending
+by it was stopped, as several recipients running were refused, or its network barred it. Their scope is the channel's UUID, their
+data its `name` and `trouble` (a word of `app.contracts.modems.Modem.trouble`, or `away`).
+
 `webhooks:unhealthy`: a web service that flows call does not answer, or slowly (`app.services.webhook_health`). Its scope is
 the host.
 """
@@ -29,8 +33,10 @@ from app.store.database import UnitOfWork
 log = logging.getLogger(__name__)
 
 CHANNEL_DISCONNECTED: Final = "channel:disconnected"
+MODEM_STOPPED: Final = "modem:stopped"
+MODEM_PAUSED: Final = "modem:paused"
 WEBHOOKS_UNHEALTHY: Final = "webhooks:unhealthy"
-TYPES: Final = (CHANNEL_DISCONNECTED, WEBHOOKS_UNHEALTHY)
+TYPES: Final = (CHANNEL_DISCONNECTED, MODEM_STOPPED, MODEM_PAUSED, WEBHOOKS_UNHEALTHY)
 UNSEEN_SECONDS = 30 * 60
 MAX_PAGE = 100
 
@@ -102,6 +108,23 @@ def watch_phones(core: Core) -> int:
 def phone_is_back(work: UnitOfWork, now: dt.datetime, channel: tables.Channel) -> None:
     """Called with what a phone's sync writes."""
     close_incident(work, now, CHANNEL_DISCONNECTED, scope=channel.uuid)
+
+
+def is_open(session: Session, type: str, scope: str) -> bool:
+    """In any workspace."""
+    return session.scalar(_OPEN.limit(1), {"type": type, "scope": scope}) is not None
+
+
+def modem_has(work: UnitOfWork, now: dt.datetime, channel: tables.Channel, type: str, trouble: str) -> int:
+    """Open an incident for each workspace that the modem's SIM serves, in the caller's transaction; returns how many are new."""
+    data = {"name": channel.name, "trouble": trouble}
+    served = list(_served(work.session, channel.id))
+    return sum(open_incident(work, now, space, type, scope=channel.uuid, data=data) for space in served)
+
+
+def modem_is_over(work: UnitOfWork, now: dt.datetime, channel: tables.Channel, *types: str) -> int:
+    """End its incidents of these types, or of all; returns how many."""
+    return sum(close_incident(work, now, type, scope=channel.uuid) for type in types or (MODEM_STOPPED, MODEM_PAUSED))
 
 
 class Incidents(Service, contract=contracts.Incidents):

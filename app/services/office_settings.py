@@ -12,6 +12,8 @@ from app.store import tables
 OFFICE = "office"
 BIND = "bind"
 DEMO = "demo"
+MODEM_PORTS = "modem_ports"  # serial ports that staff say are modems
+BALANCES = "balances"  # how operators tell the balance: by operator the code to dial and the words
 
 
 def read(session: Session, name: str, default: Any = None) -> Any:

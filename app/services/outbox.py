@@ -29,7 +29,16 @@ class Outbox:
         self._stuck = Stuck()
 
     def take(self, channel_id: int, held: Sequence[int], room: int | None = None, *, refused: Sequence[int] = ()) -> list[Handed]:
-        asked = Held(frozenset((*held, *refused)), frozenset(refused), room)
+        return self._take(channel_id, Held(frozenset((*held, *refused)), frozenset(refused), room))
+
+    def take_one(self, channel_id: int, most: int, resting: Sequence[int] = ()) -> Handed | None:
+        """For a channel that sends message by message, and itself comes back to those that rest: the next one, if it has at most
+        so many parts."""
+        held = frozenset(resting)
+        handed = self._take(channel_id, Held(held, held, room=1, most=most))
+        return handed[0] if handed else None
+
+    def _take(self, channel_id: int, asked: Held) -> list[Handed]:
         if not self._has_work(channel_id, asked):
             return []
         with explained(), self._core.store.write(durable=True) as work:

@@ -35,11 +35,13 @@ _Msg, _Attempt = tables.Msg, tables.Attempt
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a phone says it has: `ids` of attempts, of which it will try `refused` again later. `room` as in `SendDesk.take`."""
+    """What a phone says it has: `ids` of attempts, of which it will try `refused` again later. `room` as in `SendDesk.take`;
+    `most` parts may a message have that goes by itself (None: any number)."""
 
     ids: frozenset[int] = frozenset()
     refused: frozenset[int] = frozenset()
     room: int | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def look(session: Session, core: Core, channel: tables.Channel, held: Held, *, w
     pace = radio.pace_of(rate, core.presence.interval(channel.id, radio.visits_until_sent(channel.app_version)))
     open_now = connection.execute(_OPEN, {"channel_id": channel.id}).all()
     load = _load(connection, {"channel_id": channel.id, "now": now}, rate, pace, _OpenParts.of(open_now, held))
-    room = radio.room(rate, pace, load) if held.room is None else radio.fixed_room(rate, held.room, load)
+    room = radio.room(rate, pace, load) if held.room is None else radio.fixed_room(rate, held.room, load, held.most)
     upto = {"channel_id": channel.id, "until": now + CLOCK_TOLERANCE}
     last_on = connection.execute(_LAST_ON, upto).scalar()
     shares = read_shares(connection, channel.id, now) if with_shares or not room.is_none else []

@@ -199,6 +199,7 @@ def release_channel(work: UnitOfWork, core: Core, channel: tables.Channel) -> tu
     channel.claim_code = None
     channel.pending_secret, channel.pending_on, channel.pending_from = None, None, ""
     incidents.phone_is_back(work, now, channel)
+    incidents.modem_is_over(work, now, channel)
     work.after_commit(lambda: core.presence.forget(channel.id))
     work.publish("phones", None, channel.uuid)
     for uuid in _workspace_uuids(work.session, channel.id) if failed or uncertain else []:
@@ -209,7 +210,7 @@ def release_channel(work: UnitOfWork, core: Core, channel: tables.Channel) -> tu
 def _find(session: Session, phone_uuid: str) -> tables.Channel | None:
     query = (
         select(tables.Channel)
-        .where(tables.Channel.phone_uuid == phone_uuid, tables.Channel.state != RELEASED)
+        .where(tables.Channel.phone_uuid == phone_uuid, tables.Channel.state != RELEASED, tables.Channel.kind == KIND)
         .order_by(tables.Channel.id.desc())
         .limit(1)
     )

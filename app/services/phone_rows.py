@@ -42,6 +42,7 @@ def read_phone(session: Session, core: Core, channel: tables.Channel) -> Phone:
 def find_phone(session: Session, uuid: str) -> tables.Channel:
     """A phone that is not released; raises NotFound."""
     query = select(tables.Channel).where(tables.Channel.uuid == uuid, tables.Channel.state != RELEASED)
+    query = query.where(tables.Channel.kind == KIND)
     channel = session.scalar(query)
     if channel is None:
         raise NotFound("phone", uuid)
@@ -61,7 +62,7 @@ def stored_status(status: PhoneStatus) -> dict[str, Any]:
 
 
 def _as_phones(session: Session, core: Core, channels: list[tables.Channel]) -> list[Phone]:
-    shares = _shares(session, core.clock.now(), [channel.id for channel in channels])
+    shares = read_shares(session, core.clock.now(), [channel.id for channel in channels])
     return [_as_phone(core, channel, shares.get(channel.id, [])) for channel in channels]
 
 
@@ -97,7 +98,7 @@ def _as_phone(core: Core, channel: tables.Channel, shares: list[PhoneShare]) -> 
     )
 
 
-def _shares(session: Session, now: dt.datetime, channels: list[int]) -> dict[int, list[PhoneShare]]:
+def read_shares(session: Session, now: dt.datetime, channels: list[int]) -> dict[int, list[PhoneShare]]:
     """By channel, its default first."""
     share, space = tables.ChannelWorkspace, tables.Workspace
     query = (

@@ -15,7 +15,10 @@ from typing import Any
 # The relayer app counts what it sends, for each message pack, and stops before 30 within 32 minutes. Source: its own code.
 PARTS_PER_PACK = 29
 WINDOW = dt.timedelta(minutes=32)
-# Other programs, and modems: about one part every 2.5 seconds.
+# A modem sends its parts one by one; a message of more than so many fails as too long.
+MODEM_PARTS = 30
+MODEM_SECONDS_A_PART = 6.0
+# Other programs: about one part every 2.5 seconds.
 OTHER_PARTS = 24
 OTHER_WINDOW = dt.timedelta(minutes=1)
 
@@ -90,10 +93,14 @@ def visits_until_sent(app_version: str) -> int:
 
 
 def rate_of(kind: str, config: Any) -> Rate:
-    """By the kind of channel; a relayer has `packs` message packs."""
+    """By the kind of channel; a relayer has `packs` message packs, a modem's SIM `seconds_a_part`."""
+    known = config or {}
+    if kind == "modem":
+        seconds = known.get("seconds_a_part", MODEM_SECONDS_A_PART)
+        return Rate(MODEM_PARTS, dt.timedelta(seconds=MODEM_PARTS * seconds))
     if kind != "relayer":
         return Rate(OTHER_PARTS, OTHER_WINDOW)
-    packs = (config or {}).get("packs", 1)
+    packs = known.get("packs", 1)
     return Rate(PARTS_PER_PACK * (packs if isinstance(packs, int) and packs > 0 else 1), WINDOW)
 
 
@@ -136,7 +143,8 @@ def room(rate: Rate, pace: Pace, load: Load) -> Room:
     )
 
 
-def fixed_room(rate: Rate, parts: int, load: Load) -> Room:
-    """What the channel itself asked for."""
+def fixed_room(rate: Rate, parts: int, load: Load, most: int | None = None) -> Room:
+    """What the channel itself asked for; `most` parts for a message that goes by itself (None: all that the rate allows)."""
     parts = max(0, parts)
-    return Room(parts, parts, parts, alone=rate.parts if parts and load.waiting == 0 else 0)
+    alone = rate.parts if most is None else min(rate.parts, most)
+    return Room(parts, parts, parts, alone=alone if parts and load.waiting == 0 else 0)

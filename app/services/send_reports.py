@@ -127,7 +127,9 @@ class Reporting:
         parts = {part.part: part for part in session.scalars(query)}
         part = parts.get(number)
         if part is None:
-            part = parts[number] = tables.AttemptPart(attempt_id=attempt.id, part=number, state=HANDED)
+            part = parts[number] = tables.AttemptPart(
+                attempt_id=attempt.id, part=number, channel_id=self._channel_id, state=HANDED, begun_on=attempt.handed_on
+            )
             session.add(part)
         self._has_parts = _note(part, outcome, when) or self._has_parts
         return outcome_of((part.state for part in parts.values()), attempt.segments)

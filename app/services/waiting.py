@@ -14,6 +14,8 @@ from app.contracts.messages import Waiting
 from app.services.base import Core
 from app.services.handing import is_inactive
 from app.services.incidents import UNSEEN_SECONDS
+from app.services.modems import rows as modems
+from app.services.modems import sims
 from app.services.outbox_rows import BULK, HANDED, MAX_AGE, UNCERTAIN, UNSENT, Held, Outlook, Share, look, midnight
 from app.services.outgoing import SENDING_STATES
 from app.store import tables
@@ -29,7 +31,7 @@ def why_waiting(core: Core, session: Session, msg: tables.Msg) -> Waiting | None
     if msg.direction != "out":
         return None
     if msg.status == "wired":
-        return _with_phone(session, msg)
+        return _with_phone(core, session, msg)
     if msg.status not in UNSENT:
         return None
     channel = session.get(tables.Channel, msg.channel_id) if msg.channel_id else None
@@ -44,8 +46,7 @@ def why_waiting(core: Core, session: Session, msg: tables.Msg) -> Waiting | None
         asked.bundle,
         asked.quiet_hours,
         asked.budget,
-        asked.phone,
-        asked.room,
+        *((asked.modem, asked.sim_limit) if channel.kind == sims.KIND else (asked.phone, asked.room)),
     )
     return next((found for ask in reasons if (found := ask()) is not None), asked.turn())
 
@@ -134,6 +135,16 @@ class _Question:
         is_silent = since is None or self.core.silent_seconds(self.channel.id) >= UNSEEN_SECONDS
         return Waiting("phone_not_seen", since=since) if is_silent else None
 
+    def modem(self) -> Waiting | None:
+        return modem_trouble(self.core, self.session, self.channel)
+
+    def sim_limit(self) -> Waiting | None:
+        limit, used = sims.SimSettings.of(self.channel).daily_limit, sims.sent_today(self.session, self.core, self.channel.id)
+        if used == 0 or used + self.msg.segments <= limit:
+            return None
+        until = midnight(self.now, sims.timezone(self.session), days=1)
+        return Waiting("sim_limit", until=until, limit=limit, used=used)
+
     def room(self) -> Waiting | None:
         room, load, rate = self.outlook.room, self.outlook.load, self.outlook.rate
         has_room = room.replies > 0 and (self.is_reply or room.bulk > 0)
@@ -147,7 +158,7 @@ class _Question:
         others = sum(1 for share in self.outlook.shares if share.waits_since and share.workspace_id != self.msg.workspace_id)
         seen = self.core.presence.get(self.channel.id)
         interval = dt.timedelta(seconds=self.core.presence.interval(self.channel.id))
-        until = seen.on + interval if seen else None
+        until = seen.on + interval if seen else None  # a modem is not waited for
         return Waiting("turn", before=self._before(), others=others, until=until if until and until > self.now else None)
 
     def _before(self) -> int:
@@ -183,9 +194,24 @@ class _Question:
         return first + window if first else None
 
 
-def _with_phone(session: Session, msg: tables.Msg) -> Waiting:
+def modem_trouble(core: Core, session: Session, channel: tables.Channel) -> Waiting | None:
+    """Why the modem of a SIM sends nothing at all."""
+    if sims.SimSettings.of(channel).paused:
+        return Waiting("modem_paused")
+    modem = modems.modem_of(modems.known_modems(session, core), channel)
+    if modem is not None and modem.state == "ready":
+        return None
+    seen_on = core.modems.seen_on(modem.imei) if modem else None
+    return Waiting("modem_not_ready", since=seen_on or channel.last_seen_on)
+
+
+def _with_phone(core: Core, session: Session, msg: tables.Msg) -> Waiting:
     query = select(tables.Attempt).where(tables.Attempt.msg_id == msg.id).order_by(tables.Attempt.id.desc()).limit(1)
     attempt = session.scalar(query)
-    if attempt is not None and attempt.state == UNCERTAIN:
+    if attempt is None:
+        return Waiting("with_phone")
+    if attempt.state == UNCERTAIN:
         return Waiting("uncertain", since=attempt.handed_on)
-    return Waiting("with_phone", since=attempt.handed_on if attempt else None)
+    channel = sims.find_used(session, attempt.channel_id)
+    trouble = modem_trouble(core, session, channel) if channel is not None and attempt.state == HANDED else None
+    return trouble or Waiting("with_phone", since=attempt.handed_on)

@@ -184,6 +184,15 @@ def join(parts: Sequence[Content]) -> str | None:
     return "".join(known) if known else None
 
 
+def join_pdus(pdus: Sequence[str]) -> str | None:
+    """The text of delivered parts (hexadecimal) that follow one another; None when one can't be read, or is no text."""
+    try:
+        parts = [decode(pdu) for pdu in pdus]
+    except PduError:
+        return None
+    return join([part.content for part in parts if isinstance(part, Deliver)])
+
+
 def outcome_of(status: int) -> Outcome:
     """Of a status report. Source: TS 23.040 9.2.3.15."""
     if status <= 0x02:

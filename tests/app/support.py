@@ -190,9 +190,11 @@ def open_core(home: Path, templates: Path) -> Iterator[Core]:
     changes = ChangeHub()
     settings = Settings(paths)
     store = Store(settings.sqlalchemy_url, clock, changes)
+    core = Core(store, clock, MemoryQueue(), settings, changes, clock.now(), version="0.0", setup_token="let-me-in")
     try:
-        yield Core(store, clock, MemoryQueue(), settings, changes, clock.now(), version="0.0", setup_token="let-me-in")
+        yield core
     finally:
+        core.modems.close()
         changes.close()
         store.close()
         clock.close()

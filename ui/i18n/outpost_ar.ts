@@ -3195,6 +3195,18 @@
         <translation>لا يستطيع الهاتف إرسال المزيد الآن ({used} جزءًا أُرسل أو ينتظر فيه؛ ويرسل {limit} في المرة).</translation>
     </message>
     <message>
+        <source>Its modem is paused, because the network refused several messages. Look whether the SIM has credit.</source>
+        <translation>جهاز المودم الخاص به متوقف مؤقتًا لأن الشبكة رفضت عدة رسائل. تحقق من وجود رصيد في الشريحة.</translation>
+    </message>
+    <message>
+        <source>Its modem is not plugged in, or cannot work. Look at it among the modems.</source>
+        <translation>جهاز المودم الخاص به غير موصول أو لا يستطيع العمل. انظر إليه بين أجهزة المودم.</translation>
+    </message>
+    <message>
+        <source>The SIM has sent its parts for today ({used} of {limit}).</source>
+        <translation>أرسلت الشريحة أجزاءها لهذا اليوم ({used} من {limit}).</translation>
+    </message>
+    <message>
         <source>It waits for its turn. Before it in this workspace: {before}. Other workspaces that wait for the phone: {others}.</source>
         <translation>ينتظر دوره. قبله في مساحة العمل هذه: {before}. مساحات عمل أخرى تنتظر الهاتف: {others}.</translation>
     </message>

@@ -3103,6 +3103,18 @@
         <translation>Le téléphone ne peut pas envoyer plus pour l&apos;instant ({used} parties envoyées ou en attente ; il en envoie {limit} à la fois).</translation>
     </message>
     <message>
+        <source>Its modem is paused, because the network refused several messages. Look whether the SIM has credit.</source>
+        <translation>Son modem est en pause, car le réseau a refusé plusieurs messages. Vérifiez que la carte SIM a du crédit.</translation>
+    </message>
+    <message>
+        <source>Its modem is not plugged in, or cannot work. Look at it among the modems.</source>
+        <translation>Son modem n&apos;est pas branché ou ne peut pas fonctionner. Regardez-le parmi les modems.</translation>
+    </message>
+    <message>
+        <source>The SIM has sent its parts for today ({used} of {limit}).</source>
+        <translation>La carte SIM a envoyé ses parties pour aujourd&apos;hui ({used} sur {limit}).</translation>
+    </message>
+    <message>
         <source>It waits for its turn. Before it in this workspace: {before}. Other workspaces that wait for the phone: {others}.</source>
         <translation>Il attend son tour. Avant lui dans cet espace de travail : {before}. Autres espaces de travail en attente du téléphone : {others}.</translation>
     </message>

@@ -29,6 +29,9 @@ _WAITS: Mapping[WaitCode, Code] = {
     "budget_used": "wait_budget_used",
     "phone_not_seen": "wait_phone_not_seen",
     "phone_full": "wait_phone_full",
+    "modem_paused": "wait_modem_paused",
+    "modem_not_ready": "wait_modem_not_ready",
+    "sim_limit": "wait_sim_limit",
     "turn": "wait_turn",
 }
 assert set(_WAITS) == set(get_args(WaitCode))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.store.tables.base import Base, JsonValue
-from app.store.tables.channels import Channel, ChannelEvent, ChannelWorkspace, SyncEvent
+from app.store.tables.channels import Channel, ChannelEvent, ChannelWorkspace, Modem, SyncEvent
 from app.store.tables.contacts import (
     Contact,
     ContactDirty,
@@ -31,7 +31,19 @@ from app.store.tables.flows import (
     TriggerGroup,
     WorkspaceImport,
 )
-from app.store.tables.messages import Attempt, AttemptPart, Inbound, Label, Media, MediaUse, Msg, MsgLabel, WordsMark
+from app.store.tables.messages import (
+    Attempt,
+    AttemptPart,
+    Inbound,
+    Label,
+    Media,
+    MediaUse,
+    Msg,
+    MsgLabel,
+    ParkedReport,
+    SmsPart,
+    WordsMark,
+)
 from app.store.tables.objects import Global, Resthook, ResthookSubscriber, Template, Ticket, TicketEvent, Topic
 from app.store.tables.office import (
     ApiToken,
@@ -93,9 +105,11 @@ __all__ = [
     "Media",
     "MediaUse",
     "Membership",
+    "Modem",
     "Msg",
     "MsgLabel",
     "Notification",
+    "ParkedReport",
     "QueueClock",
     "QueueOwner",
     "QueueTask",
@@ -108,6 +122,7 @@ __all__ = [
     "Setting",
     "SignIn",
     "SignInAttempt",
+    "SmsPart",
     "StartRow",
     "SyncEvent",
     "Tally",

@@ -12,10 +12,12 @@ from app.store.types import Json
 
 
 class Channel(Base):
-    """A phone (kind `relayer`) or, later, a modem. `id` is the relayer id on the wire: never used twice.
+    """A phone (kind `relayer`), or the SIM of a modem (kind `modem`). `id` is the relayer id on the wire: never used twice.
 
     `state` unclaimed, active, approval, released. `pending_secret` (given out at `pending_on` to `pending_from`) waits for a
     person's approval of a new registration; until then `secret` stays good.
+
+    What `config` of a modem's SIM holds says `app.services.modems.sims`.
     """
 
     __tablename__ = "channel"
@@ -44,6 +46,25 @@ class Channel(Base):
     app_version: Mapped[str] = mapped_column(default="")
     status: Mapped[JsonValue | None] = mapped_column(Json)
     config: Mapped[JsonValue | None] = mapped_column(Json)
+
+
+class Modem(Base):
+    """A USB modem, known by its IMEI, and the SIM that was in it last. `pin` is that SIM's (`pin_iccid`): a secret."""
+
+    __tablename__ = "modem"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(unique=True)
+    imei: Mapped[str] = mapped_column(unique=True)
+    maker: Mapped[str] = mapped_column(default="")
+    model: Mapped[str] = mapped_column(default="")
+    pin: Mapped[str] = mapped_column(default="")
+    pin_iccid: Mapped[str] = mapped_column(default="")
+    iccid: Mapped[str] = mapped_column(default="")
+    imsi: Mapped[str] = mapped_column(default="")
+    operator: Mapped[str] = mapped_column(default="")
+    is_ignored: Mapped[bool] = mapped_column(default=False)
+    last_seen_on: Mapped[dt.datetime | None]
 
 
 class ChannelWorkspace(Base):

@@ -132,19 +132,73 @@ class Attempt(Base):
 class AttemptPart(Base):
     """What became of one part of an attempt, where the channel tells parts apart (modems do; phones do not).
 
-    `part` counts from 1, `reference` is the network's. `state` as in `Attempt`, forward only.
+    `part` counts from 1, `reference` is the network's, `code` its error. `state` as in `Attempt`, forward only. It may have gone
+    since `begun_on`.
     """
 
     __tablename__ = "attempt_part"
-    __table_args__ = (Index("ix_attempt_part_reference", "reference"),)
+    __table_args__ = (
+        Index("ix_attempt_part_reference", "channel_id", "reference"),
+        Index("ix_attempt_part_begun", "channel_id", "begun_on", "state"),  # a SIM's parts of a day are counted in it
+    )
 
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
     part: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
     reference: Mapped[int | None]
     state: Mapped[str]
+    code: Mapped[int | None]
+    begun_on: Mapped[dt.datetime]
     sent_on: Mapped[dt.datetime | None]
     delivered_on: Mapped[dt.datetime | None]
     failed_on: Mapped[dt.datetime | None]
+
+
+class ParkedReport(Base):
+    """A status report of a part that is not known yet: it came before the modem said which number the part got. `address` as the
+    network wrote it."""
+
+    __tablename__ = "parked_report"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"), index=True)
+    reference: Mapped[int]
+    address: Mapped[str]
+    outcome: Mapped[str]
+    occurred_on: Mapped[dt.datetime]
+    received_on: Mapped[dt.datetime]
+
+
+class SmsPart(Base):
+    """A part of a message that came in by parts, as modems bring them. `state` waiting, joined.
+
+    Parts of one message have the id of the first that came as `first_id`. `sign` knows the same part again, `digest` the same
+    text. `sent_on` by the service centre (None: it gave no time). `pdu` and `text` are emptied when it is joined.
+    """
+
+    __tablename__ = "sms_part"
+    __table_args__ = (
+        UniqueConstraint("channel_id", "sign"),
+        Index("ix_sms_part_message", "channel_id", "address", "reference", "received_on"),
+        Index("ix_sms_part_first", "first_id"),
+        partial_index("ix_sms_part_waiting", "received_on", where="state = 'waiting'"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
+    address: Mapped[str]
+    bits: Mapped[int]
+    reference: Mapped[int]
+    total: Mapped[int]
+    number: Mapped[int]
+    first_id: Mapped[int | None]
+    sign: Mapped[str]
+    digest: Mapped[str]
+    sent_on: Mapped[dt.datetime | None]
+    received_on: Mapped[dt.datetime]
+    pdu: Mapped[str]
+    text: Mapped[str]
+    state: Mapped[str] = mapped_column(default="waiting")
 
 
 class Label(Base):

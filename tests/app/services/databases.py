@@ -54,10 +54,12 @@ def open_core_on(name: str, home: Path, templates: Path) -> Iterator[Core]:
     changes = ChangeHub()
     settings = Settings(paths, database_url=POSTGRESQL)
     store = Store(POSTGRESQL, clock, changes)
+    core = Core(store, clock, MemoryQueue(), settings, changes, clock.now(), version="0.0", setup_token="let-me-in")
     try:
         empty(store)
-        yield Core(store, clock, MemoryQueue(), settings, changes, clock.now(), version="0.0", setup_token="let-me-in")
+        yield core
     finally:
+        core.modems.close()
         changes.close()
         store.close()
         clock.close()

@@ -10,7 +10,7 @@ from app.services import radio
 from app.services.radio import Load, Rate
 
 STOCK = radio.rate_of("relayer", None)
-FAST = radio.rate_of("modem", None)
+FAST = radio.rate_of("gateway", None)
 
 
 def room(rate: Rate, load: Load, interval: float = 600.0) -> tuple[int, int, int]:
@@ -26,7 +26,8 @@ def room(rate: Rate, load: Load, interval: float = 600.0) -> tuple[int, int, int
         ("relayer", {"packs": 3}, 87, 32),
         ("relayer", {"packs": 0}, 29, 32),
         ("relayer", {"packs": "many"}, 29, 32),
-        ("modem", None, 24, 1),
+        ("modem", None, 30, 3),
+        ("modem", {"seconds_a_part": 60.0}, 30, 30),
         ("gateway", {"packs": 3}, 24, 1),
     ],
 )

@@ -141,16 +141,87 @@ def upgrade() -> None:
         "attempt_part",
         sa.Column("attempt_id", sa.Integer(), nullable=False),
         sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("channel_id", sa.Integer(), nullable=False),
         sa.Column("reference", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("code", sa.Integer(), nullable=True),
+        sa.Column("begun_on", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_on", sa.DateTime(timezone=True), nullable=True),
         sa.Column("delivered_on", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failed_on", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_attempt_part_attempt_id")),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_attempt_part_channel_id")),
         sa.PrimaryKeyConstraint("attempt_id", "part", name=op.f("pk_attempt_part")),
     )
     with op.batch_alter_table("attempt_part", schema=None) as batch_op:
-        batch_op.create_index("ix_attempt_part_reference", ["reference"], unique=False)
+        batch_op.create_index("ix_attempt_part_reference", ["channel_id", "reference"], unique=False)
+        batch_op.create_index("ix_attempt_part_begun", ["channel_id", "begun_on", "state"], unique=False)
+
+    op.create_table(
+        "parked_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("channel_id", sa.Integer(), nullable=False),
+        sa.Column("reference", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("occurred_on", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_on", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_parked_report_channel_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_parked_report")),
+    )
+    with op.batch_alter_table("parked_report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_parked_report_channel_id"), ["channel_id"], unique=False)
+
+    op.create_table(
+        "sms_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("channel_id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("bits", sa.Integer(), nullable=False),
+        sa.Column("reference", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("first_id", sa.Integer(), nullable=True),
+        sa.Column("sign", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("sent_on", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("received_on", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("pdu", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_sms_part_channel_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sms_part")),
+        sa.UniqueConstraint("channel_id", "sign", name=op.f("uq_sms_part_channel_id_sign")),
+    )
+    with op.batch_alter_table("sms_part", schema=None) as batch_op:
+        batch_op.create_index("ix_sms_part_message", ["channel_id", "address", "reference", "received_on"], unique=False)
+        batch_op.create_index("ix_sms_part_first", ["first_id"], unique=False)
+        batch_op.create_index(
+            "ix_sms_part_waiting",
+            ["received_on"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+
+    op.create_table(
+        "modem",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uuid", sa.String(), nullable=False),
+        sa.Column("imei", sa.String(), nullable=False),
+        sa.Column("maker", sa.String(), nullable=False),
+        sa.Column("model", sa.String(), nullable=False),
+        sa.Column("pin", sa.String(), nullable=False),
+        sa.Column("pin_iccid", sa.String(), nullable=False),
+        sa.Column("iccid", sa.String(), nullable=False),
+        sa.Column("imsi", sa.String(), nullable=False),
+        sa.Column("operator", sa.String(), nullable=False),
+        sa.Column("is_ignored", sa.Boolean(), nullable=False),
+        sa.Column("last_seen_on", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_modem")),
+        sa.UniqueConstraint("imei", name=op.f("uq_modem_imei")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_modem_uuid")),
+    )
 
     with op.batch_alter_table("broadcast", schema=None) as batch_op:
         batch_op.add_column(sa.Column("parent_id", sa.Integer(), nullable=True))
