@@ -32,6 +32,9 @@ _UNSOLICITED = re.compile(
     r"SMS Ready|SMS DONE|PB DONE|RDY$|START$|NORMAL POWER DOWN|UNDER-VOLTAGE|OVER-VOLTAGE|MODEM:STARTUP"
 )
 _TWO_LINES = re.compile(r"\+CMT:|\+CDS:|\+CBM:")  # the PDU follows in a line of its own
+_TEXT = re.compile(r'\+CUSD:[^"]*"')  # a USSD text in quotes, with the line breaks of its menu as they are
+_TEXT_END = re.compile(r'"\s*(?:,\s*\d*)?')
+MAX_TEXT_LINES = 30
 _NAME = re.compile(r"AT([+^$#*!]\w+)")
 _HEX = re.compile(r"[0-9A-Fa-f]{2,}")
 
@@ -150,6 +153,7 @@ class Talk:
         self._state = _State.IDLE
         self._current: _Current | None = None
         self._header: str | None = None
+        self._text: list[str] = []
         self._proofs = 0
         self._is_proved = False
         self._echo: set[str] = set()
@@ -230,6 +234,8 @@ class Talk:
     # Hearing
 
     def _line(self, line: str, now: float) -> list[Event]:
+        if self._text:
+            return self._more_text(line, now)
         if self._header is not None:
             header, self._header = self._header, None
             if _HEX.fullmatch(line):
@@ -250,6 +256,8 @@ class Talk:
             return []
         if _FINAL.fullmatch(line) or (command.is_call and _CALL_FINAL.fullmatch(line)):
             return self._finish(current, line, now)
+        if _TEXT.match(line):
+            return self._unsolicited(line)  # some say it before the OK
         is_ours = line.startswith(command.prefix) if command.prefix else command.names(line) or not _UNSOLICITED.match(line)
         if command.prefix and current.lines and not is_ours and _HEX.fullmatch(line):
             is_ours = True  # the PDU of a listed message
@@ -263,7 +271,20 @@ class Talk:
         if _TWO_LINES.match(line):
             self._header = line
             return []
+        if (opening := _TEXT.match(line)) and not _ends_text(line[opening.end() :]):
+            self._text = [line]
+            return []
         return [Unsolicited(line)]
+
+    def _more_text(self, line: str, now: float) -> list[Event]:
+        """Until the quotes close; where noise took their end, a final result or the lines' number ends it."""
+        is_final = self._current is not None and _FINAL.fullmatch(line) is not None
+        if not is_final:
+            self._text.append(line)
+        if not is_final and not _ends_text(line) and len(self._text) < MAX_TEXT_LINES:
+            return []
+        said, self._text = "\n".join(self._text), []
+        return [Unsolicited(said), *(self._line(line, now) if is_final else [])]
 
     def _finish(self, current: _Current, line: str, now: float) -> list[Event]:
         self._state, self._current = _State.IDLE, None
@@ -317,6 +338,10 @@ class Talk:
     def _forget_set_up(self) -> bool:
         self.is_set_up = False
         return True
+
+
+def _ends_text(rest: str) -> bool:
+    return '"' in rest and _TEXT_END.fullmatch(rest, rest.rindex('"')) is not None
 
 
 def _read_error(line: str) -> tuple[str, int | None, str]:

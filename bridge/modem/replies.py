@@ -192,7 +192,7 @@ def ussd(line: str) -> Ussd | None:
     if state is None or state > 5:
         return None
     coding = number(values[-1]) if len(values) > 2 else None
-    match = re.search(r'"(.*)"', line)
+    match = re.search(r'"(.*)"', line, re.DOTALL)
     return Ussd(state, match[1] if match else values[1] if len(values) > 1 else "", coding)
 
 

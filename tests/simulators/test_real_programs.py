@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from app.clock import SystemClock
-from tests.simulators.modem import PROFILES, PtyModem
+from tests.simulators.modem import ALL_PROFILES, PROFILES, PtyModem
 
 NUMBER, OTHER = "+250788123456", "+250788999999"
 PLAIN, WIDE = "Hello €{} [ok]", "Привет 😀"
@@ -23,9 +23,12 @@ LONG = "one two three four five six seven eight nine ten " * 6
 SECONDS = 90
 
 
+EVERY_MAKER = pytest.mark.parametrize("modem", sorted(ALL_PROFILES), indirect=True)  # of the programs that are quick
+
+
 @pytest.fixture(params=sorted(PROFILES))
 def modem(request: pytest.FixtureRequest) -> Iterator[PtyModem]:
-    made = PtyModem(PROFILES[request.param])
+    made = PtyModem(ALL_PROFILES[request.param])
     yield made
     made.close()
 
@@ -117,6 +120,7 @@ def test_gammu_smsd(modem: PtyModem, tmp_path: Path) -> None:
     assert received == sorted(["Incoming é", WIDE])
 
 
+@EVERY_MAKER
 def test_smstools(modem: PtyModem, tmp_path: Path) -> None:
     smsd = needs("smsd")
     long = LONG.strip()  # it cuts spaces off the end
@@ -147,6 +151,7 @@ def test_smstools(modem: PtyModem, tmp_path: Path) -> None:
     assert WIDE.encode("utf-16-be") in received  # as UTF-8 it would drop what is beyond the first plane
 
 
+@EVERY_MAKER
 def test_gnokii(modem: PtyModem, tmp_path: Path) -> None:
     gnokii = needs("gnokii")
     (tmp_path / "config").write_text(

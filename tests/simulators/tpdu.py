@@ -45,15 +45,16 @@ class Submitted:
 # Writing
 
 
-def deliver(sender: str, text: str, at: dt.datetime, *, ref: int = 0, smsc: str = "+15550000099") -> list[str]:
+def deliver(
+    sender: str, text: str, at: dt.datetime, *, ref: int = 0, smsc: str = "+15550000099", message_class: int | None = None
+) -> list[str]:
     """The PDUs of a message to the modem, the service centre first, in hexadecimal."""
-    is_gsm = all(char in _BY_CHAR for char in text)
-    pieces = list(_pieces(text, is_gsm))
+    is_plain = is_gsm(text)
+    pieces = list(_pieces(text, is_plain))
+    coding = (0x00 if is_plain else 0x08) | (0x10 | message_class if message_class is not None else 0)
+    head = [0x44 if len(pieces) > 1 else 0x04, *_address(sender), 0x00, coding, *_stamp(at)]
     return [
-        _octets(
-            _centre(smsc) + _deliver_head(sender, at, is_gsm, len(pieces) > 1) + _user_data(piece, is_gsm, ref, len(pieces), seq)
-        )
-        for seq, piece in enumerate(pieces, 1)
+        _octets(_centre(smsc) + head + _user_data(piece, is_plain, ref, len(pieces), seq)) for seq, piece in enumerate(pieces, 1)
     ]
 
 
@@ -62,11 +63,11 @@ def report(number: str, reference: int, *, sent: dt.datetime, done: dt.datetime,
     return _octets([*_centre(smsc), 0x06, reference, *_address(number), *_stamp(sent), *_stamp(done), status])
 
 
-def _pieces(text: str, is_gsm: bool) -> Iterator[str]:
+def _pieces(text: str, is_plain: bool) -> Iterator[str]:
     def width(char: str) -> int:
-        return len(_BY_CHAR[char]) if is_gsm else len(char.encode("utf-16-be")) // 2
+        return len(_BY_CHAR[char]) if is_plain else len(char.encode("utf-16-be")) // 2
 
-    single, part = (160, 153) if is_gsm else (70, 67)
+    single, part = (160, 153) if is_plain else (70, 67)
     if sum(map(width, text)) <= single:
         yield text
         return
@@ -79,13 +80,9 @@ def _pieces(text: str, is_gsm: bool) -> Iterator[str]:
     yield piece
 
 
-def _deliver_head(sender: str, at: dt.datetime, is_gsm: bool, in_parts: bool) -> list[int]:
-    return [0x44 if in_parts else 0x04, *_address(sender), 0x00, 0x00 if is_gsm else 0x08, *_stamp(at)]
-
-
-def _user_data(text: str, is_gsm: bool, ref: int, total: int, seq: int) -> list[int]:
+def _user_data(text: str, is_plain: bool, ref: int, total: int, seq: int) -> list[int]:
     header = [5, 0, 3, ref & 0xFF, total, seq] if total > 1 else []
-    if not is_gsm:
+    if not is_plain:
         octets = header + list(text.encode("utf-16-be"))
         return [len(octets), *octets]
     bits = "".join(f"{octet:08b}"[::-1] for octet in header)
@@ -132,7 +129,32 @@ def _octets(values: list[int]) -> str:
     return bytes(values).hex().upper()
 
 
+def is_gsm(text: str) -> bool:
+    """Whether the default alphabet has it all."""
+    return all(char in _BY_CHAR for char in text)
+
+
+def pack(text: str) -> str:
+    """Septets in hexadecimal, as USSD carries them: seven bits left empty are a carriage return. Source: TS 23.038 6.1.2.3.1."""
+    codes = [code for char in text for code in _BY_CHAR[char]]
+    if len(codes) % 8 == 7:
+        codes.append(13)
+    bits = "".join(f"{code:07b}"[::-1] for code in codes)
+    bits += "0" * (-len(bits) % 8)
+    return _octets([int(bits[at : at + 8][::-1], 2) for at in range(0, len(bits), 8)])
+
+
 # Reading
+
+
+def unpack(text: str) -> str:
+    """Of `pack`. Raises BadTpdu."""
+    try:
+        octets = list(bytes.fromhex(text))
+    except ValueError:
+        raise BadTpdu("not hexadecimal") from None
+    read = _septets(octets, 0, len(octets) * 8 // 7)
+    return read.removesuffix("\r") if len(octets) % 7 == 0 else read
 
 
 def read_submit(text: str, length: int) -> Submitted:

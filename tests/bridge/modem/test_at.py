@@ -165,6 +165,37 @@ def test_a_report_whose_second_line_was_lost_costs_nothing_else() -> None:
     assert dialogue.answers[0].lines == ("+CSQ: 9,99",)
 
 
+@pytest.mark.parametrize("is_asked", [False, True])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"Menu\r\n1) Balance\r\n2) Exit",15',
+        '"Menu\n\n1) Say "yes" first\n2) Exit", 15',
+        '"\nMenu\nOK then"',
+        '"Menu",15',
+        '"",15',
+        '"\n",15',
+    ],
+)
+def test_a_ussd_text_keeps_its_line_breaks(text: str, is_asked: bool) -> None:
+    dialogue = Dialogue()
+    if is_asked:
+        dialogue.ask(Command('AT+CUSD=1,"*182#",15'))
+    dialogue.hear(f"\r\n+CUSD: 1,{text}\r\n\r\nOK\r\n\r\nRING\r\n")
+    said = "\n".join(line for line in f"+CUSD: 1,{text}".splitlines() if line)
+    assert [event.line for event in dialogue.heard] == [said, *([] if is_asked else ["OK"]), "RING"]
+    assert [answer.is_ok for answer in dialogue.answers] == [True] * is_asked
+
+
+def test_a_ussd_text_whose_end_was_lost_holds_up_nothing() -> None:
+    dialogue = Dialogue()
+    dialogue.ask(CSQ)
+    dialogue.hear('\r\n+CUSD: 1,"Menu\r\n1) Bal\r\n+CSQ: 18,99\r\n\r\nOK\r\n')
+    assert [answer.result for answer in dialogue.answers] == ["ok"]
+    dialogue.hear('\r\n+CUSD: 1,"Menu' + "\r\n1) Balance" * 100 + "\r\nRING\r\n")
+    assert dialogue.heard[-1].line == "RING"
+
+
 def test_a_list_keeps_its_pdus_and_lets_others_through() -> None:
     dialogue = Dialogue()
     dialogue.ask(Command("AT+CMGL=4", "+CMGL:"))

@@ -46,6 +46,7 @@ from bridge.modem.replies import Store, Stored, Ussd
         (replies.caller, '+CLIP: "0788123456",129', "0788123456"),
         (replies.caller, '+CLIP: "",128', ""),
         (replies.ussd, '+CUSD: 0,"Your balance, dear, is 120",15', Ussd(0, "Your balance, dear, is 120", 15)),
+        (replies.ussd, '+CUSD: 1,"Menu\n1) Balance, etc\n2) Exit",15', Ussd(1, "Menu\n1) Balance, etc\n2) Exit", 15)),
         (replies.ussd, "+CUSD: 4", Ussd(4)),
         (replies.ussd, "+CUSD: 9", None),
         (replies.imei, ["861234567890123"], "861234567890123"),
