@@ -110,6 +110,8 @@ def set_aside(
     line = late_reports.schedule_line(session, schedule, late_reports.SKIPPED, newest) if verdict == "skip" else None
     if verdict == "hold":
         schedule.late_fire = newest
+    else:
+        schedule.skipped_fire = newest
     schedule.last_fire = newest
     step(schedule, workspace, now)
     return line

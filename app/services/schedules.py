@@ -145,7 +145,8 @@ def change_row(row: tables.Schedule, schedule: NewSchedule, workspace: tables.Wo
     """The row follows another schedule from now on; a time that waited for a person's word is forgotten."""
     row.repeat, row.hour, row.minute = schedule.repeat, schedule.hour, schedule.minute
     row.day_of_month, row.days_of_week = schedule.day_of_month, schedule.days_of_week or None
-    row.next_fire, row.late_fire = schedule.first_fire(now, ZoneInfo(workspace.timezone)), None
+    row.next_fire = schedule.first_fire(now, ZoneInfo(workspace.timezone))
+    row.late_fire = row.skipped_fire = None
     row.modified_on = now
 
 
@@ -191,10 +192,11 @@ def move_zone(session: Session, workspace: tables.Workspace, old: ZoneInfo, now:
 
 def forget_future(session: Session, now: dt.datetime) -> int:
     """The office's clock had run ahead and was put right: what fired or was set aside at a time that is yet to come counts its
-    next time from now, or it would rest until then; returns how many. One that fires once and has fired does not again."""
+    next time from now, or it would rest until then; returns how many. One that fires once and has fired does not again; where
+    that time was set aside it is to come."""
     row, space = tables.Schedule, tables.Workspace
     query = select(row, space.timezone).join(space, space.id == row.workspace_id)
-    is_early = or_(row.late_fire > now, and_(row.last_fire > now, row.repeat != NEVER))
+    is_early = or_(row.late_fire > now, row.skipped_fire > now, and_(row.last_fire > now, row.repeat != NEVER))
     found = session.execute(query.where(is_early)).all()
     for one, timezone in found:
         _count_anew(one, now, ZoneInfo(timezone))
@@ -203,11 +205,13 @@ def forget_future(session: Session, now: dt.datetime) -> int:
 
 def _count_anew(row: tables.Schedule, now: dt.datetime, zone: ZoneInfo) -> None:
     try:
-        row.next_fire = row.late_fire if row.repeat == NEVER else next_fire(of_row(row), now, zone)
+        row.next_fire = (row.late_fire or row.skipped_fire) if row.repeat == NEVER else next_fire(of_row(row), now, zone)
     except Invalid:
         return  # it cannot be counted; firing says so to staff
-    row.late_fire = None if row.late_fire is not None and row.late_fire > now else row.late_fire
-    row.last_fire = None if row.last_fire is not None and row.last_fire > now else row.last_fire
+    for name in ("late_fire", "skipped_fire", "last_fire"):
+        moment = getattr(row, name)
+        if moment is not None and moment > now:
+            setattr(row, name, None)
 
 
 def shown(row: tables.Schedule, zone: ZoneInfo, now: dt.datetime) -> Schedule:

@@ -88,7 +88,7 @@ class TriggerContact(Base):
 class Schedule(Base):
     """When something is repeated, in the workspace's local time. `repeat` never, daily, weekly, monthly; `days_of_week` of
     MTWRFSU; `next_fire` None: it will not fire again. `last_fire` is when it last fired or was set aside as too late; `late_fire`
-    is a time that passed unobserved and waits for a person's word."""
+    is a time that passed unobserved and waits for a person's word, `skipped_fire` the last that was skipped as too late."""
 
     __tablename__ = "schedule"
 
@@ -102,6 +102,7 @@ class Schedule(Base):
     next_fire: Mapped[dt.datetime | None] = mapped_column(index=True)
     last_fire: Mapped[dt.datetime | None]
     late_fire: Mapped[dt.datetime | None]
+    skipped_fire: Mapped[dt.datetime | None]
     is_paused: Mapped[bool] = mapped_column(default=False)
     created_on: Mapped[dt.datetime]
     modified_on: Mapped[dt.datetime]

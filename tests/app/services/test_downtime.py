@@ -612,21 +612,50 @@ def test_what_was_set_aside_comes_back_with_a_clock_that_comes_back_by_itself(of
     assert rows(office, tables.Schedule)[0].next_fire == START + 2 * HOUR
 
 
-def test_a_schedule_of_one_time_that_was_set_aside_by_a_clock_ahead_comes_back(office: Office) -> None:
+@pytest.mark.parametrize("policy", ["ask", "skip"])
+def test_a_schedule_of_one_time_that_was_set_aside_by_a_clock_ahead_comes_back(office: Office, policy: str) -> None:
+    set_policy(office, policy)
     watch = switch_on(office)
     add_trigger(office, START + 2 * HOUR, "never")
     leap(office, watch, 400 * DAY)
     late(office).trust_clock()
     watch.beat()
-    assert rows(office, tables.Schedule)[0].late_fire == START + 2 * HOUR
+    [schedule] = rows(office, tables.Schedule)
+    aside = {"ask": (START + 2 * HOUR, None), "skip": (None, START + 2 * HOUR)}[policy]
+    assert (schedule.next_fire, schedule.late_fire, schedule.skipped_fire) == (None, *aside)
     leap(office, watch, -400 * DAY)
     late(office).trust_clock()
     watch.beat()
     [schedule] = rows(office, tables.Schedule)
-    assert (schedule.next_fire, schedule.late_fire) == (START + 2 * HOUR, None)
+    assert (schedule.next_fire, schedule.late_fire, schedule.skipped_fire) == (START + 2 * HOUR, None, None)
     office.clock.advance(2 * HOUR.total_seconds())
     watch.beat()
     assert texts(office) == ["Hello Ada"]
+
+
+def test_a_schedule_of_one_time_that_fired_or_was_skipped_rightly_does_not_come_back(office: Office) -> None:
+    """Sent at a time that was none; and skipped when the clock was right."""
+    watch = switch_on(office)
+    add_trigger(office, START + 2 * HOUR, "never")
+    set_policy(office, "send")
+    leap(office, watch, 400 * DAY)
+    late(office).trust_clock()
+    watch.beat()
+    assert texts(office) == ["Hello Ada"]
+    leap(office, watch, -400 * DAY)
+    late(office).trust_clock()
+    watch.beat()
+    [sent] = rows(office, tables.Schedule)
+    with office.store.write() as work:
+        row = work.session.get_one(tables.Schedule, sent.id)
+        row.next_fire, row.last_fire = START + HOUR, None
+        work.commit()
+    set_policy(office, "skip")
+    watch = switch_on(office, DAY)
+    leap(office, watch, 400 * DAY)
+    leap(office, watch, -400 * DAY)
+    [skipped] = rows(office, tables.Schedule)
+    assert (sent.next_fire, skipped.next_fire, skipped.skipped_fire) == (None, None, START + HOUR)
 
 
 def test_where_another_fire_is_open_none_comes_back(office: Office, event: int, monkeypatch: pytest.MonkeyPatch) -> None:

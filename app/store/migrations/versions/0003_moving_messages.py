@@ -344,6 +344,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("schedule", schema=None) as batch_op:
         batch_op.add_column(sa.Column("late_fire", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("skipped_fire", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("start", schema=None) as batch_op:
         batch_op.add_column(sa.Column("campaign_event_id", sa.Integer(), nullable=True))
