@@ -19,6 +19,7 @@ from app.store.folders import is_unsent
 
 BATCH = 500
 UNREPORTED_FOR = dt.timedelta(days=7)
+SILENT_FOR = dt.timedelta(days=14)  # what a phone said that it holds counts for so long
 
 
 class Outbox:
@@ -101,9 +102,10 @@ def doubt_unreported(core: Core) -> int:
 
 
 def _doubt_on(core: Core, channel_id: int) -> int:
+    held = _held_by(core, channel_id)
+    if held is None:
+        return 0
     attempt, total = tables.Attempt, 0
-    seen = core.presence.get(channel_id)
-    held = {*seen.status.pending, *seen.status.retry} if seen and seen.status else set()
     old = and_(attempt.channel_id == channel_id, attempt.state == HANDED, attempt.handed_on < core.clock.now() - UNREPORTED_FOR)
     with core.store.read() as session:
         ids = [one for one in session.scalars(select(attempt.id).where(old).order_by(attempt.id)) if one not in held]
@@ -116,3 +118,19 @@ def _doubt_on(core: Core, channel_id: int) -> int:
                 total += 1
             work.commit()
     return total
+
+
+def _held_by(core: Core, channel_id: int) -> set[int] | None:
+    """What the phone holds, by its last words in memory and in the database: neither a start of the engine nor another process
+    makes its messages doubtful. None: it may still say so."""
+    channel = tables.Channel
+    with core.store.read() as session:
+        row = session.execute(select(channel.last_seen_on, channel.held).where(channel.id == channel_id)).first()
+    seen = core.presence.get(channel_id)
+    heard_on = max((on for on in (row and row.last_seen_on, seen and seen.on) if on is not None), default=None)
+    if heard_on is None or core.clock.now() - heard_on > SILENT_FOR:
+        return set()
+    if seen is None and (row is None or row.held is None):
+        return None
+    said = {*seen.status.pending, *seen.status.retry} if seen and seen.status else set()
+    return said.union(row.held or ()) if row else said

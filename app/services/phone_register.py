@@ -34,6 +34,7 @@ TRIM_EVERY = 3600.0
 SYNC_EVENTS_KEPT = dt.timedelta(days=7)
 BATTERY_STEP = 10
 MAX_TEXT = 64
+MOST_HELD = 1000  # ids of attempts that are remembered, the oldest
 
 CLAIMED = ("active", "approval")
 LARGEST_ID = 2**31  # of PostgreSQL's integers; it refuses to compare with more
@@ -293,6 +294,7 @@ _LINK = select(
 
 def _copy_status(channel: tables.Channel, status: PhoneStatus) -> None:
     channel.status = stored_status(status)
+    channel.held = sorted({*status.pending, *status.retry})[:MOST_HELD]
     channel.device = status.device[:MAX_TEXT] or channel.device
     channel.os = status.os[:MAX_TEXT] or channel.os
     channel.app_version = status.app_version[:MAX_TEXT] or channel.app_version

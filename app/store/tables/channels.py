@@ -15,7 +15,8 @@ class Channel(Base):
     """A phone (kind `relayer`), or the SIM of a modem (kind `modem`). `id` is the relayer id on the wire: never used twice.
 
     `state` unclaimed, active, approval, released. `pending_secret` (given out at `pending_on` to `pending_from`) waits for a
-    person's approval of a new registration; until then `secret` stays good.
+    person's approval of a new registration; until then `secret` stays good. `held`: ids of the attempts that the phone said last
+    it holds (None: it never said), which few ask for.
 
     What `config` of a modem's SIM holds says `app.services.modems.sims`.
     """
@@ -45,6 +46,7 @@ class Channel(Base):
     os: Mapped[str] = mapped_column(default="")
     app_version: Mapped[str] = mapped_column(default="")
     status: Mapped[JsonValue | None] = mapped_column(Json)
+    held: Mapped[JsonValue | None] = mapped_column(Json, deferred=True)
     config: Mapped[JsonValue | None] = mapped_column(Json)
 
 

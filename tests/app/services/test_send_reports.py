@@ -16,6 +16,7 @@ from app.services.outbox import Outbox
 from app.services.outgoing import create_outgoing
 from app.services.phone_register import PhoneDesk
 from app.services.phones import Phones
+from app.services.presence import Presence
 from app.services.send_reports import outcome_of
 from app.store import tables
 from tests.app.services.conversing import ADA, rows
@@ -164,6 +165,47 @@ def test_what_was_never_reported_is_uncertain_after_a_week_but_not_what_the_phon
     assert (attempt_of(office, attempt_id).state, attempt_of(office, held_id).state) == ("uncertain", "handed")
     assert Outbox(office.core).take(channel.id, [], refused=[held_id]) == [], "nobody repeats it unasked"
     assert [msg_of(office, one).status for one in (msg_id, held_msg)] == ["wired", "wired"]
+
+
+def hand_two_and_hold_one(office: Office, channel: tables.Channel) -> tuple[int, int]:
+    """Attempts that a week later neither was reported; the phone holds the second."""
+    (_, lost), (_, held) = hand(office, channel, "one"), hand(office, channel, "two")
+    office.clock.advance(WEEK + 60)
+    PhoneDesk(office.core).seen(channel.id, PhoneStatus(pending=(held,)), 0)
+    return lost, held
+
+
+def test_what_a_phone_holds_is_not_doubted_after_a_start_of_the_engine(office: Office, channel: tables.Channel) -> None:
+    lost, held = hand_two_and_hold_one(office, channel)
+    office.core.presence = Presence()
+    assert outbox.doubt_unreported(office.core) == 1
+    assert (attempt_of(office, lost).state, attempt_of(office, held).state) == ("uncertain", "handed")
+
+
+def test_a_phone_that_never_said_what_it_holds_is_waited_for(office: Office, channel: tables.Channel) -> None:
+    """The office was made by a version that did not write it down."""
+    lost, held = hand_two_and_hold_one(office, channel)
+    office.core.presence = Presence()
+    with office.store.write() as work:
+        work.session.get_one(tables.Channel, channel.id).held = None
+        work.commit()
+    assert outbox.doubt_unreported(office.core) == 0
+    PhoneDesk(office.core).seen(channel.id, PhoneStatus(retry=(held,)), 0)
+    assert outbox.doubt_unreported(office.core) == 1
+    assert (attempt_of(office, lost).state, attempt_of(office, held).state) == ("uncertain", "handed")
+
+
+@pytest.mark.parametrize("is_started_anew", [True, False])
+def test_what_a_phone_holds_that_is_silent_for_two_weeks_is_uncertain(
+    office: Office, channel: tables.Channel, is_started_anew: bool
+) -> None:
+    hand_two_and_hold_one(office, channel)
+    office.clock.advance(2 * WEEK)
+    if is_started_anew:
+        office.core.presence = Presence()
+    assert outbox.doubt_unreported(office.core) == 1
+    office.clock.advance(1)
+    assert outbox.doubt_unreported(office.core) == 1
 
 
 @pytest.mark.parametrize("how", ["release", "reset"])

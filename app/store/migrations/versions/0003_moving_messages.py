@@ -342,6 +342,9 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'dead'"),
     )
 
+    with op.batch_alter_table("channel", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("held", sa.Text(), nullable=True))
+
     with op.batch_alter_table("schedule", schema=None) as batch_op:
         batch_op.add_column(sa.Column("late_fire", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("skipped_fire", sa.DateTime(timezone=True), nullable=True))
