@@ -27,7 +27,7 @@ from app.engine.session import environment_for
 from app.engine.triggers import read_trigger
 from app.errors import NotFound, OutpostError
 from app.ports import TaskRef
-from app.services import channel_events, contacts, fires, routing, starts
+from app.services import channel_events, contacts, fires, lateness, routing, starts
 from app.services.base import Core
 from app.services.effects.context import Event
 from app.services.flow_runtime import runtime_of
@@ -119,7 +119,8 @@ class Conversations:
             fire = session.get(tables.Fire, fire_id)
             row = session.get(tables.Session, fire.session_id) if fire else None
             workspace = session.get_one(tables.Workspace, row.workspace_id).uuid if row else ""
-        if fire is None or fire.due_on is None or fire.due_on > self._core.clock.now():
+            after, until = lateness.timers_due(session, self._core.clock.now())
+        if fire is None or fire.due_on is None or not after < fire.due_on <= until:
             return
         if row is None or row.status != WAITING or row.version != fire.version:
             self._drop_fire(fire)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, literal_column, s
 from sqlalchemy.orm import Session
 
 from app.ports import TaskRef
-from app.services import campaign_marks, schedules
+from app.services import campaign_marks, lateness, schedules
 from app.services.base import Core
 from app.store import tables
 
@@ -28,17 +28,21 @@ IS_DEAD: ColumnElement[bool] = tables.Fire.error_count >= literal_column(str(MAX
 
 def due(core: Core, now: dt.datetime, limit: int = BATCH) -> list[int]:
     """Ids of what is due, the longest due first; without the dead."""
+    fire = tables.Fire
     with core.store.read() as session:
-        query = select(tables.Fire.id).where(tables.Fire.due_on <= now, IS_ALIVE).order_by(tables.Fire.due_on, tables.Fire.id)
+        after, until = lateness.timers_due(session, now)
+        query = select(fire.id).where(fire.due_on > after, fire.due_on <= until, IS_ALIVE).order_by(fire.due_on, fire.id)
         return list(session.scalars(query.limit(limit)))
 
 
 def due_tasks(session: Session, now: dt.datetime) -> Iterator[TaskRef]:
     """The tasks of the first that are due. Where more are due than a batch, the first of each workspace, so that nobody waits
     behind another's many; behind them in its turn comes a task that looks for more."""
-    found = session.execute(_FIRST, {"now": now, "limit": BATCH}).all()
+    after, until = lateness.timers_due(session, now)
+    wanted = {"after": after, "until": until}
+    found = session.execute(_FIRST, {**wanted, "limit": BATCH}).all()
     if len(found) == BATCH:
-        found = session.execute(_FIRST_OF_EACH, {"now": now, "share": SHARE}).all()
+        found = session.execute(_FIRST_OF_EACH, {**wanted, "share": SHARE}).all()
         full = [uuid for uuid, count in Counter(row.uuid for row in found).items() if count == SHARE]
     else:
         full = []
@@ -68,12 +72,14 @@ def clear(session: Session, session_id: int) -> None:
     session.connection().execute(_CLEAR, {"session_id": session_id})
 
 
-def start_counting(session: Session, sent_on: Mapping[int, dt.datetime]) -> None:
+def start_counting(session: Session, sent_on: Mapping[int, dt.datetime], now: dt.datetime) -> None:
     """The messages that timeouts waited for were sent (by id, when): count from then. Source: RapidPro, whose timeouts count
-    from the sending."""
-    for fire in session.scalars(_UNCOUNTED, {"msg_ids": list(sent_on)}):
+    from the sending. While the office's clock is in doubt, from `now`: the phone's is another."""
+    found = session.scalars(_UNCOUNTED, {"msg_ids": list(sent_on)}).all()
+    is_in_doubt = bool(found) and lateness.is_in_doubt(session)
+    for fire in found:
         assert fire.msg_id is not None
-        fire.due_on = sent_on[fire.msg_id] + dt.timedelta(seconds=fire.seconds or 0)
+        fire.due_on = (now if is_in_doubt else sent_on[fire.msg_id]) + dt.timedelta(seconds=fire.seconds or 0)
 
 
 def postpone(session: Session, fire_id: int, until: dt.datetime, error: str) -> bool:
@@ -103,7 +109,7 @@ _OWNED = (
     select(tables.Fire.id, tables.Workspace.uuid)
     .join(tables.Session, tables.Session.id == tables.Fire.session_id)
     .join(tables.Workspace, tables.Workspace.id == tables.Session.workspace_id)
-    .where(tables.Fire.due_on <= bindparam("now"), IS_ALIVE)
+    .where(tables.Fire.due_on > bindparam("after"), tables.Fire.due_on <= bindparam("until"), IS_ALIVE)
 )
 _FIRST = _OWNED.order_by(tables.Fire.due_on, tables.Fire.id).limit(bindparam("limit"))
 _IN_ORDER = _OWNED.add_columns(

@@ -104,7 +104,7 @@ def mark_sent(core: Core, work: UnitOfWork, chosen: Chosen) -> None:
     first = {row.id: now for row in chosen.rows if row.sent_on is None}
     for row in chosen.rows:
         row.status, row.modified_on, row.sent_on = "sent", now, row.sent_on or now
-    fires.start_counting(work.session, first)
+    fires.start_counting(work.session, first, now)
     work.session.flush()
 
 

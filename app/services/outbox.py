@@ -127,7 +127,8 @@ def _held_by(core: Core, channel_id: int) -> set[int] | None:
     with core.store.read() as session:
         row = session.execute(select(channel.last_seen_on, channel.held).where(channel.id == channel_id)).first()
     seen = core.presence.get(channel_id)
-    heard_on = max((on for on in (row and row.last_seen_on, seen and seen.on) if on is not None), default=None)
+    heard = [row.last_seen_on if row else None, seen.on if seen else None]
+    heard_on = max((on for on in heard if on is not None), default=None)
     if heard_on is None or core.clock.now() - heard_on > SILENT_FOR:
         return set()
     if seen is None and (row is None or row.held is None):

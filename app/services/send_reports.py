@@ -174,7 +174,7 @@ class Reporting:
         if self._changed_msgs:
             connection.execute(_UPDATE_MSG, [_values(one, _MSG_COLUMNS) for one in self._changed_msgs.values()])
         if self._first_sent:
-            fires.start_counting(work.session, self._first_sent)
+            fires.start_counting(work.session, self._first_sent, self._now)
         told: dict[str, list[str]] = {}
         for msg in self._changed_msgs.values():
             told.setdefault(msg.workspace, []).append(msg.contact)

@@ -55,6 +55,22 @@ def add_fires(office: Office, event_id: int, due_on: dt.datetime, count: int = 1
     return found
 
 
+def add_timer(office: Office, due_on: dt.datetime, kind: str = "expiration") -> int:
+    """Of a session that went on just now; the id of the fire."""
+    now = office.clock.now()
+    contact = office.add_contact("Somebody")
+    common = {"workspace_id": contact.workspace_id, "contact_id": contact.id, "status": "waiting", "created_on": now}
+    with office.store.write(durable=False) as work:
+        session = tables.Session(uuid=uuid4(), type="messaging", state={}, **common)
+        work.session.add(session)
+        work.session.flush()
+        work.session.add(tables.Run(uuid=uuid4(), session_id=session.id, results={}, modified_on=now, **common))
+        fire = tables.Fire(kind=kind, session_id=session.id, version=session.version, due_on=due_on)
+        work.session.add(fire)
+        work.commit()
+        return fire.id
+
+
 def set_policy(office: Office, policy: str, workspace_id: int | None = None) -> None:
     with office.store.write(durable=False) as work:
         work.session.get_one(tables.Workspace, workspace_id or office.workspace_id).late_policy = policy

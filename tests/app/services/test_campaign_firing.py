@@ -204,7 +204,7 @@ def test_while_the_clock_is_in_doubt_nothing_fires(programme: Programme) -> None
     programme.add_event(offset=0)
     in_hours(programme)
     with office.store.write() as work:
-        office_settings.write(work.session, lateness.HOLD, {"since": "now"})
+        office_settings.write(work.session, lateness.HOLD, {"reason": "leapt", "wall": START.isoformat()})
         work.commit()
     assert programme.pass_time(2 * HOUR) == []
     campaign_firing.fire(office.core, rows(office, tables.CampaignEvent)[0].id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.services import downtime, fires, housekeeping, late_counting, late_reports, late_settling, recovery
+from app.services import downtime, fires, housekeeping, late_counting, late_reports, late_settling, lateness, recovery
 from app.services.late import Late
 from app.store import tables
 from tests.app.services.conversing import rows
@@ -66,8 +66,9 @@ def test_an_open_question_and_what_is_decided(office: Office) -> None:
 
 
 def test_more_timers_than_a_batch(office: Office) -> None:
+    wanted = {"after": lateness.EVER, "until": START, "share": 5}
     with office.store.read() as session:
-        plans = plans_of(office, lambda: session.execute(fires._FIRST_OF_EACH, {"now": START, "share": 5}).all())
+        plans = plans_of(office, lambda: session.execute(fires._FIRST_OF_EACH, wanted).all())
     assert [step for step in plans if step.startswith("SCAN") and step.split()[1] in ("fire", "session")] == []
     assert any("ix_fire_due_on" in step for step in plans)
 

@@ -187,7 +187,7 @@ def test_late_ones_go_by_the_policy_of_the_workspace(office: Office, hello: str,
 def test_nothing_fires_while_the_clock_is_in_doubt(office: Office, hello: str) -> None:
     schedule_trigger(office, hello, contacts=[office.add_contact("Ada", ADA).uuid])
     with office.store.write() as work:
-        office_settings.write(work.session, HOLD, {"reason": "leap"})
+        office_settings.write(work.session, HOLD, {"reason": "leapt", "wall": START.isoformat()})
         work.commit()
     assert let_pass(office, HOUR) == 0
     [row] = rows(office, tables.Schedule)
