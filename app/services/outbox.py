@@ -13,6 +13,7 @@ from app.services.base import Core, explained
 from app.services.handing import Handing, Stuck, fail_msg, publish_msg
 from app.services.outbox_rows import HANDED, MAX_AGE, UNCERTAIN, Held, look
 from app.services.outgoing import SENDING_STATES, waits_since
+from app.services.phone_rows import KIND
 from app.services.send_reports import Reporting
 from app.store import tables
 from app.store.folders import is_unsent
@@ -122,16 +123,16 @@ def _doubt_on(core: Core, channel_id: int) -> int:
 
 def _held_by(core: Core, channel_id: int) -> set[int] | None:
     """What the phone holds, by its last words in memory and in the database: neither a start of the engine nor another process
-    makes its messages doubtful. None: it may still say so."""
+    makes its messages doubtful. None: it may still say so. A modem holds nothing."""
     channel = tables.Channel
     with core.store.read() as session:
-        row = session.execute(select(channel.last_seen_on, channel.held).where(channel.id == channel_id)).first()
+        query = select(channel.kind, channel.last_seen_on, channel.held).where(channel.id == channel_id)
+        kind, seen_on, held = session.execute(query).one()
     seen = core.presence.get(channel_id)
-    heard = [row.last_seen_on if row else None, seen.on if seen else None]
-    heard_on = max((on for on in heard if on is not None), default=None)
-    if heard_on is None or core.clock.now() - heard_on > SILENT_FOR:
+    heard_on = max((on for on in (seen_on, seen.on if seen else None) if on is not None), default=None)
+    if kind != KIND or heard_on is None or core.clock.now() - heard_on > SILENT_FOR:
         return set()
-    if seen is None and (row is None or row.held is None):
+    if seen is None and held is None:
         return None
     said = {*seen.status.pending, *seen.status.retry} if seen and seen.status else set()
-    return said.union(row.held or ()) if row else said
+    return said.union(held or ())

@@ -208,6 +208,16 @@ def test_what_a_phone_holds_that_is_silent_for_two_weeks_is_uncertain(
     assert outbox.doubt_unreported(office.core) == 1
 
 
+def test_a_modem_is_not_waited_for(office: Office, channel: tables.Channel) -> None:
+    hand(office, channel)
+    office.clock.advance(WEEK + 60)
+    with office.store.write() as work:
+        row = work.session.get_one(tables.Channel, channel.id)
+        row.kind, row.last_seen_on = "modem", office.clock.now()
+        work.commit()
+    assert outbox.doubt_unreported(office.core) == 1
+
+
 @pytest.mark.parametrize("how", ["release", "reset"])
 def test_what_a_released_phone_had_is_uncertain_and_waits_for_a_person(office: Office, channel: tables.Channel, how: str) -> None:
     msg_id, attempt_id = hand(office, channel)
