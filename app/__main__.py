@@ -1,4 +1,5 @@
-"""`python -m app engine` serves an office, `worker` gives it more hands; `python -m app demo` shows one."""
+"""`python -m app engine` serves an office, `worker` gives it more hands; `python -m app demo` shows one; `modem-rules` is for
+the modems of a Linux PC."""
 
 from __future__ import annotations
 
@@ -28,6 +29,7 @@ EXPLAINED = {
     "database_too_new": "This office's data were written by a newer Outpost ({revision}). Install the newer version.",
     "port_taken": "Port {port} is used by another program on this PC. Close that program, "
     "or set OUTPOST_PHONE_PORT or OUTPOST_TLS_PORT to another number.",
+    "not_a_model": "{value} names no modem. Write its vendor and product as lsusb does: 12d1:1506",
     "invalid": "{field} is not usable: {reason}.",
     "engine_elsewhere": "Another engine serves this database (process and machine: {who}). "
     "An office has one engine; stop that one first.",
@@ -68,7 +70,7 @@ def main(argv: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="outpost", description="RapidPro for an office without internet.")
-    commands = parser.add_subparsers(required=True, metavar="engine|worker|demo")
+    commands = parser.add_subparsers(required=True, metavar="engine|worker|demo|modem-rules")
     engine = commands.add_parser("engine", help="serve the office's phones and windows, without a window of its own")
     engine.set_defaults(run=_engine)
     worker = commands.add_parser("worker", help="more hands for an engine on PostgreSQL, on this machine or another")
@@ -84,6 +86,11 @@ def _parser() -> argparse.ArgumentParser:
         help="serve the demo office for a window, in the folder of --home, until standard input ends",
     )
     demo.set_defaults(run=_demo)
+    rules = commands.add_parser(
+        "modem-rules", help="print the udev rules that leave modems to Outpost; without any, what is plugged in (Linux)"
+    )
+    rules.add_argument("modems", nargs="*", metavar="VENDOR:PRODUCT", help="as lsusb writes them: 12d1:1506")
+    rules.set_defaults(run=_modem_rules, home=None)
     job = commands.add_parser("job")  # for the engine, which starts it; no help, so that nobody is offered it
     job.add_argument("uuid")
     job.add_argument("folder", type=Path)
@@ -135,6 +142,19 @@ def _job(request: argparse.Namespace) -> int:
     from app.job_process import run  # noqa: PLC0415 - nor does an engine need it
 
     return run(request.uuid, request.folder)
+
+
+def _modem_rules(request: argparse.Namespace) -> int:
+    from bridge.modem import udev  # noqa: PLC0415
+    from bridge.modem.detection import usb_ids  # noqa: PLC0415
+
+    if request.modems:
+        sys.stdout.write(udev.udev_rules(map(udev.read_pair, request.modems)))
+        return 0
+    found = [f"{vid:04x}:{pid:04x}" for vid, pid in udev.modems_among(usb_ids())]
+    sys.stdout.write(f"Plugged in: {' '.join(found) or 'no modem that Outpost knows'}\n")
+    sys.stdout.write("Name those that the office uses for SMS, and no stick that is somebody's internet.\n")
+    return 0
 
 
 def _demo(request: argparse.Namespace) -> int:
