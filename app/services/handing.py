@@ -44,10 +44,10 @@ class Stuck:
         for msg_id in msg_ids:
             self._from.pop((channel_id, msg_id), None)
 
-    def overdue(self, channel_id: int, now: float) -> int | None:
-        """The message that must go before any other."""
+    def overdue(self, channel_id: int, now: float) -> list[int]:
+        """The messages that must go before any other, one after another."""
         found = [(since, msg_id) for (of, msg_id), since in self._from.items() if of == channel_id and since <= now]
-        return min(found)[1] if found else None
+        return [msg_id for _, msg_id in sorted(found)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class _Waiting:
 @dataclass(slots=True)
 class _Owner:
     """A workspace with messages waiting on this channel. `queue` is what was read of them, `is_read` that there are no
-    more. `is_out`: nothing more of it this time."""
+    more. `is_out`: nothing more of it this time; `is_short`: because today's budget does not pay its next one."""
 
     share: Share
     virtual_time: float
@@ -76,6 +76,7 @@ class _Owner:
     queue: deque[_Waiting] = field(default_factory=deque)
     is_read: bool = False
     is_out: bool = False
+    is_short: bool = False
 
     @classmethod
     def of(cls, share: Share) -> _Owner:
@@ -132,20 +133,21 @@ class Handing:
 
     def _again(self) -> list[Handed]:
         """What was handed and the phone neither holds nor has reported: the answer did not arrive. The same ids again, because
-        the phone sends an id it knows only once. Not where a late word about an earlier try says that the message went out."""
+        the phone sends an id it knows only once. Not where a late word about an earlier try says that the message went out, or
+        whoever it went to was deleted."""
         if self.outlook.open <= self.held.ids:
             return []
         rows = self.work.session.execute(_AGAIN, {"channel_id": self.channel.id}).all()
         lost = [row for row in rows if row.id not in self.held.ids]
-        if over := [row.id for row in lost if row.status != "wired"]:
+        again = [row for row in lost if row.status == "wired" and _sendable(row.path)]
+        if over := {row.id for row in lost} - {row.id for row in again}:
             ended = update(tables.Attempt).where(tables.Attempt.id.in_(over), tables.Attempt.state == HANDED)
             self.work.session.execute(ended.values(state=UNCERTAIN).execution_options(synchronize_session=False))
-        return [Handed(row.id, row.path, row.text) for row in lost if row.status == "wired"]
+        return [Handed(row.id, row.path, row.text) for row in again]
 
     def _choose(self) -> None:
         self.owners = self._owners()
-        overdue = self.stuck.overdue(self.channel.id, self.core.clock.monotonic())
-        if overdue is not None and not self._serve_overdue(overdue):
+        if not self._serve_overdue():
             return
         self._one_reply_each()
         while not self.is_over and self.failed < MOST_FAILED:
@@ -173,35 +175,48 @@ class Handing:
                 owner.virtual_time = rejoined(owner.virtual_time, level) if level else max(owner.virtual_time, newest)
         return list(found.values())
 
-    def _serve_overdue(self, msg_id: int) -> bool:
-        """False: it finds no room yet, and nothing else may take that."""
-        for owner in self.owners:
-            found = None if owner.is_out else self._find(owner, msg_id)
+    def _serve_overdue(self) -> bool:
+        """The first overdue message that can go, or what stands before it. False: it finds no room yet, and nothing else may
+        take that."""
+        room = self.outlook.room
+        for msg_id in self.stuck.overdue(self.channel.id, self.core.clock.monotonic()):
+            found = self._overdue(msg_id)
             if found is None:
+                self.stuck.gone(self.channel.id, {msg_id})  # it went, or may not go today
                 continue
-            if not owner.can_pay(found.msg.segments):
-                owner.is_out = True
-                break
-            if found.msg.segments > max(self.outlook.room.alone, self.replies_left):
+            owner, first = found
+            if first.msg.segments <= max(room.alone, self.replies_left):
+                # The rest is read anew, so that it does not stand there twice.
+                owner.queue, owner.is_read = deque([first]), False
+                self._take(owner)
+                return True
+            if first.msg.segments <= room.at_best:
                 return False
-            owner.queue.appendleft(found)
-            self._take(owner)
-            return True
-        self.stuck.gone(self.channel.id, {msg_id})  # it went, or may not go today
         return True
 
-    def _find(self, owner: _Owner, msg_id: int) -> _Waiting | None:
-        """The message, taken out of the queue, if it is the owner's next or the next bulk behind its replies."""
-        head = self._head(owner)
-        if head is not None and head.msg.id == msg_id:
-            return owner.queue.popleft()
-        bulk = self._rows(owner.share, BULK, 1) if owner.share.quiet_until is None else []
-        found = next((one for one in bulk if one.msg.id == msg_id), None)
-        if found is None or self._why_not(owner, found) is not None:
+    def _overdue(self, msg_id: int) -> tuple[_Owner, _Waiting] | None:
+        """The workspace of a message that waits and is not held back, whatever the pace, and its first message of that priority:
+        one that is tried again may stand before it."""
+        msg = self.work.session.get(tables.Msg, msg_id)
+        if msg is None or msg.status not in UNSENT or msg.channel_id != self.channel.id:
             return None
-        # It may have been read with the replies before it, and must not stand there twice.
-        owner.queue = deque(one for one in owner.queue if one.msg.id != msg_id)
-        return found
+        owner = next((one for one in self.owners if one.share.workspace_id == msg.workspace_id), None)
+        if owner is None or owner.share.is_archived or owner.share.budget == 0:
+            return None
+        if msg.priority > BULK:
+            first = self._head(owner)
+        else:
+            first = self._first_bulk(owner) if owner.share.quiet_until is None else None
+        return (owner, first) if first is not None and owner.can_pay(first.msg.segments) else None
+
+    def _first_bulk(self, owner: _Owner) -> _Waiting | None:
+        """The next that can be sent, behind whatever replies; what cannot is failed."""
+        while self.failed < MOST_FAILED and (rows := self._rows(owner.share, BULK, 1)):
+            why = self._why_not(owner, rows[0])
+            if why is None:
+                return rows[0]
+            self._fail(rows[0], why)
+        return None
 
     def _one_reply_each(self) -> None:
         """Whatever the weights and whoever was served, a reply is among the next: one of each workspace, in half of the room.
@@ -209,18 +224,22 @@ class Handing:
         half = self.replies_left // 2
         most = self.replies_left - (half if self.outlook.room.is_tight else max(1, half))
         waiting = [owner for owner in self.owners if owner.share.replies_since is not None]
-        for owner in sorted(waiting, key=lambda owner: (owner.virtual_time, owner.share.workspace_id)):
+        for place, owner in enumerate(sorted(waiting, key=lambda owner: (owner.virtual_time, owner.share.workspace_id))):
             if self.replies_left <= most:
                 return
             head = None if owner.is_out else self._head(owner)
-            if head and head.is_reply and head.msg.segments <= self.replies_left and owner.can_pay(head.msg.segments):
+            if head is None or not head.is_reply or not owner.can_pay(head.msg.segments):
+                continue
+            if head.msg.segments <= self.replies_left:
                 self._take(owner)
+            elif place == 0:  # where there is never room for more than one part, its turn would not come below
+                self._note_reply(head)
 
     def _serve(self, owner: _Owner) -> None:
         """The owner whose turn it is: its next message, or nothing more of it."""
         head = self._head(owner)
         if head is None or not owner.can_pay(head.msg.segments):
-            owner.is_out = True
+            owner.is_out, owner.is_short = True, head is not None
             return
         parts = head.msg.segments
         limit = self.replies_left if head.is_reply else self._bulk_limit()
@@ -229,18 +248,23 @@ class Handing:
         elif not self.chosen and parts <= self.outlook.room.alone and (head.is_reply or self.outlook.room.is_rested):
             self._take(owner)
             self.is_over = True
-        elif self.held.most is not None and parts > self.held.most:
-            owner.is_out = True  # the channel has not so many left for today: what is shorter goes past it
+        elif parts > self.outlook.room.at_best:
+            # Not before the phone has given up what it is refused, or not today: what is shorter goes past it.
+            owner.is_out = True
         elif head.is_reply:
             self.is_over = True
-            if self.replies_left > 0:  # it comes first next time, or shorter ones would go past it for ever
-                self.stuck.note(self.channel.id, head.msg.id, self.core.clock.monotonic())
+            if self.replies_left > 0:
+                self._note_reply(head)
         else:
             owner.is_out = True
             if self.bulk_left > 0:
                 self.stuck.note(self.channel.id, head.msg.id, self.core.clock.monotonic() + PATIENCE_SECONDS)
             self.bulk_left = 0  # replies go past it, other bulk does not
             self.has_bulk = True
+
+    def _note_reply(self, waiting: _Waiting) -> None:
+        """It comes first next time, or shorter ones would go past it for ever."""
+        self.stuck.note(self.channel.id, waiting.msg.id, self.core.clock.monotonic())
 
     def _bulk_limit(self) -> int:
         """The first may be longer than what the pace allows."""
@@ -268,9 +292,12 @@ class Handing:
             if why is None:
                 return head
             owner.queue.popleft()
-            fail_msg(self.core, self.work, head.msg, why)
-            self.failed += 1
+            self._fail(head, why)
         return None
+
+    def _fail(self, waiting: _Waiting, why: str) -> None:
+        fail_msg(self.core, self.work, waiting.msg, why)
+        self.failed += 1
 
     def _why_not(self, owner: _Owner, waiting: _Waiting) -> str | None:
         if owner.share.is_archived:
@@ -311,8 +338,16 @@ class Handing:
         self.stuck.gone(self.channel.id, {waiting.msg.id for _, waiting in self.chosen})
         ids = self.core.phone_ids.next_ids(self.work, len(self.chosen))
         handed = [self._hand_one(one, owner, waiting) for one, (owner, waiting) in zip(ids, self.chosen, strict=True)]
+        self._keep_up()
         _write_times(self.work.session, self.channel.id, self.owners)
         return handed
+
+    def _keep_up(self) -> None:
+        """Those whose budget does not pay their next message wait for tomorrow without saving up turns for it."""
+        level = [owner.state() for owner in self.owners if not owner.is_short and not owner.share.is_held_back]
+        for owner in self.owners:
+            if owner.is_short:
+                owner.virtual_time = rejoined(owner.virtual_time, level)
 
     def _hand_one(self, attempt_id: int, owner: _Owner, waiting: _Waiting) -> Handed:
         msg = waiting.msg

@@ -221,9 +221,10 @@ def _load(connection: Connection, at: dict[str, Any], rate: radio.Rate, pace: ra
 
 
 def _head(name: str, priority: int, status: str) -> Any:
-    """Since when the first of these waits; the index of the outbox gives it without looking at the others."""
+    """Since when the first of these could go: one that is tried again, since its time came. The index of the outbox gives it
+    without looking at the others."""
     return (
-        select(waits_since(_Msg))
+        select(func.coalesce(_Msg.next_attempt, waits_since(_Msg)))
         .where(
             is_due(),
             _Msg.channel_id == tables.ChannelWorkspace.channel_id,

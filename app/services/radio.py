@@ -72,7 +72,7 @@ class Room:
 
     `is_tight`: it is the radio that sets the limit, not what may lie before a reply. `is_rested`: the first bulk message may take
     all of `replies`. `alone` is what a message that is larger may have, when it is handed over by itself; 0: the phone still has
-    something before it.
+    something before it. `at_best` is what that comes to while the phone keeps what it was refused.
     """
 
     replies: int
@@ -81,6 +81,7 @@ class Room:
     is_rested: bool = True
     is_tight: bool = False
     alone: int = 0
+    at_best: int = 0
 
     @property
     def is_none(self) -> bool:
@@ -127,9 +128,9 @@ def room(rate: Rate, pace: Pace, load: Load) -> Room:
     What the network refused lies behind everything else and must not hold up the office: replies go past half a window of it.
     """
     free = rate.parts - load.sent - load.waiting
-    unsent = load.waiting + load.refused
-    # Where nothing leaves, more would only grow old.
-    beside = min(free - min(load.refused, rate.parts // 2), 2 * rate.parts - unsent)
+    in_the_way = min(load.refused, rate.parts // 2)
+    most = 2 * rate.parts - load.refused  # where nothing leaves, more would only grow old
+    beside = min(free - in_the_way, most - load.waiting)
     replies = max(0, min(MOST - load.waiting, beside))
     of_bulk = rate.parts - rate.parts // RESERVED - load.bulk
     unpaced = max(0, min(replies, free - load.refused, of_bulk))
@@ -140,6 +141,7 @@ def room(rate: Rate, pace: Pace, load: Load) -> Room:
         is_rested=load.lately == 0,
         is_tight=replies < MOST - load.waiting,
         alone=max(0, beside) if load.waiting == 0 else 0,
+        at_best=max(0, min(rate.parts - in_the_way, most)),
     )
 
 
@@ -147,4 +149,4 @@ def fixed_room(rate: Rate, parts: int, load: Load, most: int | None = None) -> R
     """What the channel itself asked for; `most` parts for a message that goes by itself (None: all that the rate allows)."""
     parts = max(0, parts)
     alone = rate.parts if most is None else min(rate.parts, most)
-    return Room(parts, parts, parts, alone=alone if parts and load.waiting == 0 else 0)
+    return Room(parts, parts, parts, alone=alone if parts and load.waiting == 0 else 0, at_best=alone)

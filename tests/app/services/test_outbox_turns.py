@@ -408,3 +408,135 @@ def test_a_long_bulk_message_that_is_overdue_is_handed_over_once(office: Office,
     handed = texts(desk.take(channel.id, []))
     assert sorted(handed) == sorted(["a reply", text])
     assert len(rows(office, tables.Attempt, tables.Attempt.msg_id == overdue)) == 1
+
+
+def test_patience_with_long_bulk_outlasts_a_visit_that_the_pace_leaves_no_room(office: Office, channel: tables.Channel) -> None:
+    desk, text, other = Outbox(office.core), long_text(4), bob(office)
+    queue_many(office, other, [f"bulk {number}" for number in range(10)], channel)
+    for _ in range(2):
+        report(office, channel, "sent", desk.take(channel.id, []))
+        office.clock.advance(1)
+    overdue = queue_msg(office, ada(office), text, priority=0)
+    desk._stuck.note(channel.id, overdue, 0.0)
+    queue_msg(office, other, "a reply")
+    assert texts(desk.take(channel.id, [])) == [text, "a reply"]
+
+
+def test_overdue_bulk_that_the_budget_does_not_pay_keeps_no_reply(office: Office, channel: tables.Channel) -> None:
+    edit(office, tables.ChannelWorkspace, (channel.id, office.workspace_id), daily_budget=3)
+    desk, person = Outbox(office.core), ada(office)
+    queue_msg(office, person, "paid")
+    report(office, channel, "sent", desk.take(channel.id, []))
+    overdue = queue_msg(office, person, long_text(4), priority=0)
+    desk._stuck.note(channel.id, overdue, 0.0)
+    queue_msg(office, person, "a reply")
+    assert texts(desk.take(channel.id, [])) == ["a reply"]
+
+
+@pytest.mark.parametrize("room", [1, 2])
+def test_a_long_reply_goes_though_the_channel_takes_little_at_a_time(office: Office, channel: tables.Channel, room: int) -> None:
+    desk, other = Outbox(office.core), bob(office)
+    queue_many(office, other, [f"reply {number}" for number in range(200)], channel, priority=1)
+    for _ in range(5):
+        report(office, channel, "sent", desk.take(channel.id, [], room))
+        office.clock.advance(5)
+    queue_msg(office, ada(office), long_text(3))
+    served: list[str] = []
+    while long_text(3) not in served and len(served) < 100:
+        handed = desk.take(channel.id, [], room)
+        report(office, channel, "sent", handed)
+        served += texts(handed)
+        office.clock.advance(5)
+    assert len(served) <= 4 * room
+
+
+def test_a_message_that_is_tried_again_buys_no_advantage(office: Office, channel: tables.Channel) -> None:
+    """While it waited for that, its workspace had nothing else."""
+    queue_many(office, bob(office), [f"other {number}" for number in range(400)], channel)
+    person = ada(office)
+    queue_msg(office, person, "again", priority=0)
+    desk = Outbox(office.core)
+    handed = desk.take(channel.id, [], 2)
+    mine = [one for one in handed if one.text == "again"]
+    report(office, channel, "sent", [one for one in handed if one not in mine])
+    for _ in range(30):
+        report(office, channel, "sent", desk.take(channel.id, [mine[0].attempt_id], 3))
+        office.clock.advance(120)
+    report(office, channel, "failed", mine)
+    for _ in range(3):
+        report(office, channel, "sent", desk.take(channel.id, [], 3))
+        office.clock.advance(120)
+    queue_many(office, person, [f"mine {number}" for number in range(60)], channel)
+    served: list[str] = []
+    for _ in range(10):
+        handed = desk.take(channel.id, [], 4)
+        report(office, channel, "sent", handed)
+        served += texts(handed)
+        office.clock.advance(120)
+    assert sum(text.startswith("other") for text in served) >= 15, served
+
+
+def test_who_cannot_pay_holds_no_place_for_those_who_come_back(office: Office, channel: tables.Channel) -> None:
+    """Its virtual time stands still until tomorrow; that of who comes meanwhile does not start there."""
+    edit(office, tables.ChannelWorkspace, (channel.id, office.workspace_id), daily_budget=2)
+    third = add_workspace(office, "Third", channel)
+    person, desk = ada(office), Outbox(office.core)
+    queue_msg(office, person, "paid", priority=0)
+    queue_msg(office, person, long_text(2), priority=0)
+    queue_many(office, bob(office), [f"other {number}" for number in range(200)], channel)
+    for _ in range(20):
+        report(office, channel, "sent", desk.take(channel.id, [], 4))
+        office.clock.advance(120)
+    queue_many(office, office.add_contact("Eve", "+250788333333", third), [f"third {number}" for number in range(60)], channel)
+    handed = [one for _ in range(5) for one in desk.take(channel.id, [], 4)]
+    assert sum(text.startswith("third") for text in texts(handed)) == pytest.approx(len(handed) / 2, abs=4)
+
+
+def test_an_overdue_message_does_not_go_past_its_bundle(office: Office, channel: tables.Channel) -> None:
+    desk, person = Outbox(office.core), ada(office)
+    first = queue_msg(office, person, "one", priority=0)
+    second = queue_msg(office, person, long_text(4), priority=0, bundle_id=first)
+    report(office, channel, "failed", desk.take(channel.id, [], 1))
+    office.clock.advance(600)
+    desk._stuck.note(channel.id, second, 0.0)
+    assert texts(desk.take(channel.id, [])) == ["one", long_text(4)]
+
+
+def test_nobody_waits_for_a_message_that_what_is_refused_leaves_no_room(office: Office, channel: tables.Channel) -> None:
+    desk, person = Outbox(office.core), ada(office)
+    for number in range(16):
+        queue_msg(office, person, f"refused {number}")
+    refused: list[int] = []
+    for _ in range(3):
+        refused += [one.attempt_id for one in desk.take(channel.id, [], refused=refused)]
+    office.clock.advance(3600)
+    queue_msg(office, person, long_text(20))
+    other, served = bob(office), []
+    for number in range(6):
+        queue_msg(office, other, f"reply {number}")
+        handed = desk.take(channel.id, [], refused=refused)
+        report(office, channel, "sent", handed)
+        served += texts(handed)
+        office.clock.advance(60)
+    assert served == [f"reply {number}" for number in range(6)]
+    report(office, channel, "failed", [Handed(one, "", "") for one in refused])
+    office.clock.advance(240)
+    assert texts(desk.take(channel.id, [])) == [long_text(20)]
+
+
+def test_what_got_lost_on_the_way_is_not_handed_again_where_the_contact_is_deleted(
+    office: Office, channel: tables.Channel
+) -> None:
+    person = ada(office)
+    queue_msg(office, person, "Hi")
+    [handed] = take(office, channel)
+    with office.store.read() as session:
+        urn = session.query(tables.ContactUrn).filter_by(contact_id=person.id).one()
+    edit(office, tables.ContactUrn, urn.id, scheme="deleted", path="", identity=f"deleted:{urn.id}", contact_id=None)
+    assert take(office, channel) == []
+    [attempt] = rows(office, tables.Attempt)
+    assert (attempt.id, attempt.state) == (handed.attempt_id, "uncertain")
+
+
+def long_text(parts: int) -> str:
+    return "ж" * (67 * parts - 2)
