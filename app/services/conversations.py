@@ -96,22 +96,25 @@ class Conversations:
         finally:
             self.queue_parked()
 
-    def start(self, start_id: int) -> None:
+    def start(self, start_id: int) -> starts.Outcome:
         """Bring a flow start about, once. A contact who may not be written to is skipped."""
         with self._core.store.read() as session:
             start = session.get(tables.StartRow, start_id)
         if start is None or start.state != starts.PENDING:
-            return
+            return "done"
         try:
             wait = Wait(("start", start_id), self._freeing(lambda: self._start_task(start)), self._runtime.flow_lane)
             self._converse(start.contact_id, partial(self._play_start, start=start), wait)
         except Busy:
-            return
+            return "parked"
         except DatabaseTrouble:
             log.exception("start_postponed", extra={"start": start_id})
+            return "failed"
         except Exception as error:
             log.exception("start_failed", extra={"start": start_id})
             self._count_start_error(start_id, error)
+            return "failed"
+        return "done"
 
     def fire(self, fire_id: int) -> None:
         """Time out or expire a wait. A fire whose session went on meanwhile is dropped."""
@@ -394,8 +397,12 @@ class Conversations:
         return lambda: self._runtime.parking.free(task())
 
     def _start_task(self, start: tables.StartRow) -> TaskRef:
+        """Of one of many, its lane's: it goes through them in their order."""
         with self._core.store.read() as session:
-            return starts.start_task(start.id, session.get_one(tables.Workspace, start.workspace_id).uuid)
+            workspace = session.get_one(tables.Workspace, start.workspace_id).uuid
+        if start.is_bulk:
+            return starts.slice_task(start.workspace_id, workspace, start.contact_id % starts.LANES)
+        return starts.start_task(start.id, workspace)
 
     def queue_parked(self) -> None:
         """Queue again what need not wait any more: whoever held something up does it."""

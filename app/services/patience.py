@@ -49,6 +49,10 @@ class WebLane:
         self._parked: dict[Hashable, WhenFree] = {}
         self._mine = _Mine()
 
+    @property
+    def is_full(self) -> bool:
+        return self._taken >= self._places
+
     @contextmanager
     def turn(self, when_free: WhenFree, key: Hashable = None) -> Iterator[None]:
         """It may end by Busy; `when_free` is called when there is a place, once for each key that has been refused."""

@@ -38,7 +38,7 @@ def start_slice(core: Core, workspace_id: int, lane: int) -> None:
     if space is None:
         return
     task, until = starts.slice_task(workspace_id, space.uuid, lane), core.clock.monotonic() + SECONDS
-    going = _Slice(core, workspace_id, lane)
+    going = _Slice(core, workspace_id, lane, until)
     try:
         while going.step():
             if core.clock.monotonic() >= until:
@@ -53,13 +53,18 @@ def start_slice(core: Core, workspace_id: int, lane: int) -> None:
 
 
 class _Slice:
-    """One turn at a lane. A row that failed stays pending and is passed by: the recovery pass tries it again."""
+    """One turn at a lane, until a moment of the monotonic clock. A row that failed stays pending and is passed by: the recovery
+    pass tries it again. So is one that is parked: it queues the lane's task as soon as it need not wait. What else is asked for
+    the contacts of either stays behind it."""
 
-    def __init__(self, core: Core, workspace_id: int, lane: int) -> None:
+    def __init__(self, core: Core, workspace_id: int, lane: int, until: float) -> None:
         self._core = core
         self._workspace_id = workspace_id
         self._lane = lane
+        self._until = until
         self._after = 0
+        self._passed: set[int] = set()  # contacts
+        self._may_call = True
         self._runtime = runtime_of(core)
         self._conversations = Conversations(core)
 
@@ -69,15 +74,29 @@ class _Slice:
             shared = self._runtime.assets.get(session, self._workspace_id)
             wanted = {"workspace_id": self._workspace_id, "lane": self._lane, "after": self._after, "limit": TOGETHER}
             found = session.scalars(_PENDING, wanted).all()
-        rows = _of_one_flow(found)
-        if not rows:
+        if not found:
             return False
-        self._after = rows[-1].id
-        alone = [row.id for row in rows] if calls_out(shared, rows[0].flow_id) else self._start_together(rows)
+        rows = _of_one_flow([row for row in found if row.contact_id not in self._passed])
+        self._after = rows[-1].id if rows else found[-1].id
+        if not rows:
+            return True
+        is_calling = calls_out(shared, rows[0].flow_id)
+        alone = {row.id for row in rows} if is_calling else set(self._start_together(rows))
         self._conversations.queue_parked()  # who came while the slice held their contact
-        for start_id in alone:
-            self._conversations.start(start_id)
+        self._start_alone([row for row in rows if row.id in alone], is_calling)
         return True
+
+    def _start_alone(self, rows: Sequence[tables.StartRow], is_calling: bool) -> None:
+        """One after another, as long as there is time: a web service may take some."""
+        for row in rows:
+            may_start = self._may_call or not is_calling
+            outcome = self._conversations.start(row.id) if may_start else starts.PARKED
+            if outcome != starts.DONE:
+                self._passed.add(row.contact_id)
+            if outcome == starts.PARKED and is_calling and self._runtime.flow_lane.is_full:
+                self._may_call = False  # nor for those behind it
+            if self._core.clock.monotonic() >= self._until:
+                return
 
     def _start_together(self, rows: Sequence[tables.StartRow]) -> list[int]:
         """Ids of those who must be started by themselves: somebody else has to do with them just now, or something is wrong

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session, defer
@@ -27,6 +27,8 @@ IS_BULK_PENDING = text("start.state = 'pending' AND start.is_bulk")  # as the in
 FEW = 2  # contacts who are started at once, and not as bulk. Source: RapidPro
 LANES = 4  # slices of one workspace that may be in work at once, where there are so many workers
 PENDING, DONE, SKIPPED, DEAD = "pending", "done", "skipped", "dead"
+PARKED, FAILED = "parked", "failed"  # what a try comes to: it is queued again by itself; the recovery pass tries it again
+Outcome = Literal["done", "parked", "failed"]
 
 
 def start_task(start_id: int, workspace_uuid: str, priority: int = 0) -> TaskRef:

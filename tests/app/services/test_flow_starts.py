@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -539,6 +541,112 @@ def test_a_flow_that_calls_out_goes_one_by_one(
     monkeypatch.setattr(start_slices, "write_together", None)
     slice_all(office)
     assert len(rows(office, tables.Session)) == 23
+
+
+def web_flow(office: Office) -> str:
+    calls = {"type": "call_webhook", "uuid": new_id(), "method": "GET", "url": "http://127.0.0.1:1/", "result_name": "x"}
+    made = flow("Web", node([calls, send("Asked the web.")]))
+    import_flows(office, made)
+    return str(made["uuid"])
+
+
+@contextmanager
+def somebody_calling(office: Office) -> Iterator[None]:
+    """A turn in another thread takes all places from which starts may call."""
+    lane, calling, over = runtime_of(office.core).flow_lane, threading.Event(), threading.Event()
+
+    def call() -> None:
+        with lane.turn(lambda: None):
+            lane.enter()
+            calling.set()
+            over.wait(20)
+
+    thread = threading.Thread(target=call)
+    thread.start()
+    assert calling.wait(20)
+    assert lane.is_full
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def test_two_starts_of_a_contact_stay_in_order_where_the_first_is_parked(
+    office: Office, hello: str, crowd: tuple[str, list[int]]
+) -> None:
+    """No place is free to call from: whoever is asked for something else as well waits with that, everybody else goes on."""
+    web = web_flow(office)
+    office.add_phone()
+    start(office, web, contacts=[uuid_of(office, key) for key in crowd[1][:8]])
+    start(office, hello, groups=[crowd[0]])
+    take_up(office)
+    office.queue.drain()
+    with somebody_calling(office):
+        slice_all(office)
+        assert sorted(row.contact_id for row in rows(office, tables.Session)) == crowd[1][8:]
+        again = [task for task in office.queue.drain() if task.name == "start_slice"]
+        assert again == [], "nothing is tried again before there is a place"
+    Conversations(office.core).queue_parked()
+    run_queue(office)
+    found = rows(office, tables.Session)
+    assert len(found) == 23 + 8
+    for key in crowd[1][:8]:
+        first, second = (msg for msg in rows(office, tables.Msg, tables.Msg.contact_id == key) if msg.direction == "out")
+        assert (first.text, second.text[:5]) == ("Asked the web.", "Hello")
+
+
+def test_of_two_starts_the_second_waits_until_the_first_has_not_failed(
+    office: Office, hello: str, crowd: tuple[str, list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stock = stock_flow()
+    import_flows(office, stock)
+    office.add_phone()
+    start(office, stock["uuid"], groups=[crowd[0]])
+    start(office, hello, groups=[crowd[0]])
+    take_up(office)
+    real, failed = msg_created.before_commit, []
+
+    def fail(ctx: Any, event: Any) -> None:
+        if ctx.contact.id == crowd[1][7] and len(failed) < 2:  # with others, and alone
+            failed.append(event)
+            raise ZeroDivisionError
+        real(ctx, event)
+
+    monkeypatch.setattr(msg_created, "before_commit", fail)
+    slice_all(office)
+    assert len(failed) == 2
+    assert [row.state for row in rows(office, tables.StartRow, tables.StartRow.contact_id == crowd[1][7])] == ["pending"] * 2
+    slice_all(office)
+    assert len(rows(office, tables.Session)) == 46
+
+
+def test_slow_web_services_one_after_another_let_others_have_their_turn(
+    office: Office, crowd: tuple[str, list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start(office, web_flow(office), groups=[crowd[0]])
+    take_up(office)
+    office.queue.drain()
+    real, called = Conversations.start, []
+
+    def slow(self: Conversations, start_id: int) -> Any:
+        office.clock.advance(15)
+        called.append(start_id)
+        return real(self, start_id)
+
+    monkeypatch.setattr(Conversations, "start", slow)
+    lane = crowd[1][0] % starts.LANES
+    start_slices.start_slice(office.core, office.workspace_id, lane)
+    assert len(called) == 1
+    [task] = [task for task in office.queue.drain() if task.name == "start_slice"]
+    assert task.args == (office.workspace_id, lane)
+    start_slices.start_slice(office.core, *task.args)
+    assert len(set(called)) == 2
+
+
+def uuid_of(office: Office, contact_id: int) -> str:
+    [contact] = rows(office, tables.Contact, tables.Contact.id == contact_id)
+    return str(contact.uuid)
 
 
 def test_what_a_start_of_many_says_stands_back_and_answers_do_not(office: Office, crowd: tuple[str, list[int]]) -> None:

@@ -83,6 +83,23 @@ def test_two_of_one_address_stay_in_their_order(line: Line) -> None:
         assert [text for to, text in texts(line) if to == address] == ["Please say none or some.", "Thanks, noted Some."]
 
 
+def test_of_a_contact_with_two_numbers_the_older_message_goes_first(line: Line) -> None:
+    second, [urn] = "+250788199999", rows(line.office, tables.ContactUrn, tables.ContactUrn.path == PEOPLE[0])
+    with line.office.store.write() as work:
+        number = {"identity": f"tel:{second}", "scheme": "tel", "path": second, "priority": 900}
+        work.session.add(tables.ContactUrn(workspace_id=urn.workspace_id, contact_id=urn.contact_id, **number))
+        work.commit()
+    line.receive("dunno", second)
+    for address in PEOPLE[:5]:
+        line.receive("some", address)
+    run_one(line, PEOPLE[4])
+    assert sorted(handled(line)) == sorted([second, *PEOPLE[1:5]])
+    assert waiting(line) == ["some"]
+    line.work()
+    said = rows(line.office, tables.Msg, tables.Msg.contact_id == urn.contact_id, tables.Msg.direction == "out")
+    assert [one.text for one in said[1:]] == ["Please say none or some.", "Thanks, noted Some."]
+
+
 def test_who_calls_a_web_service_is_left_to_the_own_task(line: Line) -> None:
     line.receive("web", PEOPLE[0])
     for address in PEOPLE[1:6]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.clock import SystemClock
@@ -217,6 +217,27 @@ def test_a_key_is_free_when_its_holders_connection_breaks(open_store: Callable[[
             pass
     with here.hold("a"):
         pass
+    here.close()
+    there.close()
+
+
+@needs_server
+def test_several_keys_are_free_when_their_holders_connection_breaks(open_store: Callable[[], Store]) -> None:
+    """The first of them can't be given back, and the others are gone with the connection: none is asked for on a new one."""
+    store = open_store()
+    here, there = OfficeLocks(store.engine), OfficeLocks(store.engine)
+    keys: list[Hashable] = [("contact", key) for key in range(4)]
+    said: list[str] = []
+    with here.hold_free(keys) as held:
+        assert len(held) == 4
+        cut(store, "outpost locks")
+        event.listen(here._engine, "before_cursor_execute", lambda *args: said.append(args[2]))
+        with there.hold_free(keys) as others:
+            assert len(others) == 4
+    assert [one for one in said if "pg_advisory_unlock" in one] == ["SELECT pg_advisory_unlock(%s)"]
+    with here.hold_free(keys) as held, there.hold_free(keys) as others:
+        assert (len(held), len(others)) == (4, 0)
+    assert len(here) == len(there) == 0
     here.close()
     there.close()
 
