@@ -1,5 +1,5 @@
-"""Conversations over three phones, starts and broadcasts, while processes are killed again and again; afterwards every row is
-accounted for.
+"""Conversations over three phones, starts and broadcasts, short and long, while processes are killed again and again; afterwards
+every row is accounted for.
 
 A gateway stands between phones and engine, as the Wi-Fi does. It sees every request and every answer, and ends the engine with
 SIGKILL at the moment that was chosen: while a request is in work, after the engine answered and before the phone heard it, just
@@ -10,6 +10,7 @@ people repeatable; threads and disk make no two runs alike.
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import http.client
 import http.server
 import json
@@ -25,20 +26,25 @@ from pathlib import Path
 from typing import Any
 
 from redis import Redis
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from app.contracts.workspaces import WorkspaceSettings
+from app.services import radio
 from app.store import tables
 from app.store.database import Store
 from bridge.demo.phone import Generation, SimulatedPhone
 from tests.bench.flows import hears, says, workspace_file
 from tests.bench.machine import describe
-from tests.bench.soak_staff import CROWD, Staff, audit_crowd
+from tests.bench.soak_staff import CROWD, FEW, Staff, audit_crowd
 from tests.support import postgresql
 from tests.support.office import CLOCK, RunningOffice
 from tests.support.servers import NO_REDIS, RedisServer, fresh_database, has_redis
 
 RESULTS = Path(__file__).with_name("results")
-GENERATIONS: tuple[Generation, ...] = ("1.9", "2.1", "1.9")
+# The third sends 29 parts in a minute (see `Hurry`), which is soon used up: what is long then waits for room. Few write to it.
+PHONES: tuple[tuple[str, Generation], ...] = (("+250788000000", "1.9"), ("+250788000001", "2.1"), ("+250722000000", "1.9"))
+PEOPLE_THERE = 3
+HURRY = 32  # a window of 32 minutes is over in one
 KEYWORD = "survey"
 QUESTIONS = (
     ("name", "What is your name?"),
@@ -46,6 +52,7 @@ QUESTIONS = (
     ("crop", "Which crop are the @results.bags bags?"),
 )
 ECHO = " (@input.text)"  # so that no text is said again and again: an office takes that for two machines talking
+ADVICE = " Keep the bags dry, off the floor and away from the wall, and look at them every week." * 4  # three parts
 LAST = "Thanks @results.name: @results.bags bags of @results.crop."
 CROPS = ("maize", "beans", "rice", "ibijumba")
 POINTS = ("anytime", "arriving", "acknowledging", "acknowledged", "handing", "handed", "starting")
@@ -66,12 +73,11 @@ OPEN = {
 Sms = tuple[str, str, int]  # who wrote it, the text, milliseconds since 1970 by the phone's clock
 
 
-def survey(more: str = "") -> bytes:
-    """A workspace file with one flow: three questions and a last word. `more` follows the first question."""
+def survey(more: str = "", advice: str = "") -> bytes:
+    """A workspace file with one flow: three questions and a last word. `more` follows the first question, `advice` the last."""
     nodes: list[dict[str, Any]] = []
-    for name, question in QUESTIONS:
-        nodes += [says(question + more), hears(name)]
-        more = ""
+    for (name, question), tail in zip(QUESTIONS, (more, "", advice), strict=True):
+        nodes += [says(question + tail), hears(name)]
     return workspace_file("Survey", [*nodes, says(LAST)])
 
 
@@ -222,7 +228,7 @@ class Person:
         self._to_write = [
             (f"{KEYWORD} {self.conversations}", f"{QUESTIONS[0][1]} ({KEYWORD} {self.conversations})"),
             (name, f"How many bags, {name}?"),
-            (str(bags), f"Which crop are the {bags} bags?"),
+            (str(bags), f"Which crop are the {bags} bags?{ADVICE}"),
             (crop, f"Thanks {name}: {bags} bags of {crop}."),
         ]
 
@@ -281,6 +287,34 @@ class Handset(threading.Thread):
                 person.write_again(self.phone)
 
 
+class Hurry(threading.Thread):
+    """Lets time pass quickly for one phone's radio: what it has sent moves back in time, second by second. Not what it was handed
+    last, by which the office knows who has been waiting since."""
+
+    def __init__(self, store: Store, channel_id: int) -> None:
+        super().__init__(name="hurry")
+        self.stopped = threading.Event()
+        self._store = store
+        self._channel_id = channel_id
+
+    def run(self) -> None:
+        before = CLOCK.monotonic()
+        while not self.stopped.wait(1.0):
+            now = CLOCK.monotonic()
+            self._move(dt.timedelta(seconds=(now - before) * (HURRY - 1)))
+            before = now
+
+    def _move(self, by: dt.timedelta) -> None:
+        attempt = tables.Attempt
+        mine = (attempt.channel_id == self._channel_id, attempt.handed_on > CLOCK.now() - 3 * radio.WINDOW)
+        with self._store.write(durable=False) as work:
+            for row in work.session.scalars(select(attempt).where(*mine).order_by(attempt.id.desc()).offset(1)).all():
+                if row.state != "handed":
+                    row.handed_on -= by
+                    row.sent_on = row.sent_on and row.sent_on - by
+            work.commit()
+
+
 class Servers:
     """PostgreSQL, and a Redis that is killed and emptied."""
 
@@ -318,12 +352,13 @@ class Soak:
         self.crowd: dict[str, list[str]] = {}
         self.staff = Staff(home, seed)
         self.starts = 0
+        self.long_ones: list[int] = []
 
     def run(self) -> dict[str, object]:
         begun = CLOCK.monotonic()
         with self.gateway, self.office:
             self._furnish()
-            threads: list[Handset | Staff] = [*self.handsets, self.staff]
+            threads: list[Handset | Staff | Hurry] = [*self.handsets, self.staff, self.hurry]
             for thread in threads:
                 thread.start()
             try:
@@ -337,31 +372,47 @@ class Soak:
                     thread.join()
             assert self.office.stop() == 0
         self.starts = audit(self.store, self.handsets, self.gateway, self.staff, self.crowd)
+        self.long_ones = [int(row[0]) for row in self._rows("SELECT segments FROM attempt WHERE segments > 1")]
         self.store.close()
         return self._figures(CLOCK.monotonic() - begun)
 
     def _furnish(self) -> None:
         self.office.set_up()
         self.gateway.engine_port = self.office.local.phone_port
-        self.office.client.imports.import_file(self.office.workspace, survey(ECHO))
+        self.office.client.imports.import_file(self.office.workspace, survey(ECHO, ADVICE))
         flow = self.office.client.flows.all(self.office.workspace)[0]
         self.office.client.triggers.create_keyword(self.office.workspace, flow.uuid, [KEYWORD])
-        share = len(self.people) // len(GENERATIONS)
-        for at, generation in enumerate(GENERATIONS):
-            phone = self.office.pair(f"+25078800000{at}", generation)
+        others = self.office.client.workspaces.create(WorkspaceSettings("Other", "RW", "Africa/Kigali", ["eng"])).uuid
+        for at, (number, generation) in enumerate(PHONES):
+            phone = self.office.pair(number, generation)
             phone.move(f"http://127.0.0.1:{self.gateway.server_port}")
-            people = self.people[at * share :] if at == len(GENERATIONS) - 1 else self.people[at * share : (at + 1) * share]
+            people = self._people_of(at)
             for person in people[::3]:
                 person.is_hasty = generation == "1.9"
             self.handsets.append(Handset(phone, people, self._has_reached, self.crowd))
-        with self.store.write() as work:  # as a phone with many message packs: its pace is not what is looked at
-            for channel in work.session.query(tables.Channel):
-                channel.config = {"packs": 100_000}
-            work.commit()
-        self.staff.furnish(self.office)
+        self._set_rates(others)
+        self.staff.furnish(self.office, others)
         if self.servers:
             for _ in range(WORKERS):
                 self.office.start_worker()
+
+    def _people_of(self, at: int) -> list[Person]:
+        """Of the phone so manieth; the last has the last few."""
+        if at == len(PHONES) - 1:
+            return self.people[-PEOPLE_THERE:]
+        return self.people[:-PEOPLE_THERE][at :: len(PHONES) - 1]
+
+    def _set_rates(self, others: str) -> None:
+        """The first two as with many message packs: their pace is not what is looked at. The third is shared with the other
+        workspace, so that neither's replies nor its bulk has all of it."""
+        with self.store.write() as work:
+            *fast, slow = work.session.query(tables.Channel).order_by(tables.Channel.id)
+            for channel in fast:
+                channel.config = {"packs": 100_000}
+            other = work.session.query(tables.Workspace).filter_by(uuid=others).one()
+            work.session.add(tables.ChannelWorkspace(channel_id=slow.id, workspace_id=other.id))
+            self.hurry = Hurry(self.store, slow.id)
+            work.commit()
 
     def _kill_once(self) -> None:
         victim = self.dice.random() if self.servers else 0.0
@@ -457,6 +508,8 @@ class Soak:
             "starts": self.starts,
             "broadcasts": len(self.staff.sent),
             "sms_to_the_crowd": sum(map(len, self.crowd.values())),
+            "long_sms": len(self.long_ones),
+            "parts_of_these": sum(self.long_ones),
             "calls_unanswered": self.staff.unanswered,
             "syncs_unanswered": sum(handset.syncs[0] for handset in self.handsets),
             "lost_by_app_2.1_itself": sum(person.lost for person in self.people),
@@ -473,8 +526,8 @@ def audit(store: Store, handsets: list[Handset], gateway: Gateway, staff: Staff,
 
         _audit_people(rows, people, gateway)
         _audit_sending(rows, handsets)
-        starts = audit_crowd(rows, staff, crowd)
-        _audit_rest(rows, people, starts)
+        starts, sessions = audit_crowd(rows, staff, crowd)
+        _audit_rest(rows, people, sessions)
         if store.is_sqlite:
             assert rows("PRAGMA integrity_check") == [("ok",)]
             assert rows("PRAGMA foreign_key_check") == []
@@ -516,9 +569,9 @@ def _audit_sending(rows: Callable[[str], list[Any]], handsets: list[Handset]) ->
         assert status == state and status in allowed, (channel, status, state, count)
 
 
-def _audit_rest(rows: Callable[[str], list[Any]], people: list[Person], starts: int) -> None:
-    """Nothing waits, nothing is dead, the counts agree. A start of many makes a session of each of the crowd."""
-    conversations = sum(person.conversations for person in people) + starts * len(CROWD)
+def _audit_rest(rows: Callable[[str], list[Any]], people: list[Person], started: int) -> None:
+    """Nothing waits, nothing is dead, the counts agree. `started`: so many sessions began by starts of many."""
+    conversations = sum(person.conversations for person in people) + started
     assert rows("SELECT queue, state, key, error FROM queue_task") == []
     assert rows("SELECT owner FROM queue_owner WHERE waiting <> 0 OR working <> 0") == []
     assert rows("SELECT id FROM fire") == []
@@ -526,7 +579,7 @@ def _audit_rest(rows: Callable[[str], list[Any]], people: list[Person], starts: 
     assert rows("SELECT status, count(*) FROM run GROUP BY 1") == [("completed", conversations)]
     counted = rows("SELECT key, sum(count) FROM tally WHERE scope LIKE 'flow%status' GROUP BY 1 HAVING sum(count) <> 0")
     assert counted == [("completed", conversations)]
-    assert rows("SELECT count(*) FROM contact") == [(len(people) + len(CROWD),)]
+    assert rows("SELECT count(*) FROM contact") == [(len(people) + len(CROWD) + len(FEW),)]
 
 
 @contextmanager

@@ -1,4 +1,6 @@
-"""The other load of the soak: somebody at the window who starts a flow for a crowd, and sends it news, again and again."""
+"""The other load of the soak: somebody at the window who starts a flow for a crowd, and sends it news, again and again; and for a
+few people of another workspace, behind a phone that sends little in a minute.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +20,30 @@ from tests.support.office import RunningOffice
 from ui.client import Client, read_local
 
 CROWD = tuple(f"+2507889{at:05d}" for at in range(25))
+FEW = tuple(f"+2507221{at:05d}" for at in range(3))
 REMINDER = "Reminder"
 PAUSE = (0.5, 6.0)  # seconds
-ENOUGH = 300  # messages that wait for phones
+ENOUGH = {CROWD: 300, FEW: 0}  # messages that wait for phones
+LETTERS = 67  # in a part of a text that GSM's alphabet can't write
 
 
 def reminder() -> bytes:
     """One message, each time another: an office stops what repeats itself."""
     return workspace_file(REMINDER, [says(f"{REMINDER} @run.uuid")])
+
+
+def news(number: int, parts: int) -> str:
+    return f"News {number} " + "ж" * (LETTERS * parts - 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """UUIDs of their workspace, their group, and the flow that they are started in."""
+
+    workspace: str
+    numbers: tuple[str, ...]
+    group: str
+    flow: str
 
 
 class Staff(threading.Thread):
@@ -40,14 +59,20 @@ class Staff(threading.Thread):
         self._dice = random.Random(seed)
         self._news = 0
 
-    def furnish(self, office: RunningOffice) -> None:
-        """The crowd, its group and its flow."""
-        client, self._workspace = office.client, office.workspace
-        self._token = client.token
-        client.imports.import_file(self._workspace, reminder())
-        self._flow = next(flow.uuid for flow in client.flows.all(self._workspace) if flow.name == REMINDER)
-        contacts = [client.contacts.create(self._workspace, urns=[f"tel:{number}"]).uuid for number in CROWD]
-        self._group = client.groups.create(self._workspace, "Crowd", contacts=contacts).uuid
+    def furnish(self, office: RunningOffice, others: str) -> None:
+        """Who listens, in the office's workspace and in that of the others."""
+        self._workspace, self._token = office.workspace, office.client.token
+        self.listeners = [
+            self._gather(office.client, office.workspace, CROWD),
+            self._gather(office.client, others, FEW),
+        ]
+
+    def _gather(self, client: Client, workspace: str, numbers: tuple[str, ...]) -> Listeners:
+        client.imports.import_file(workspace, reminder())
+        flow = next(flow.uuid for flow in client.flows.all(workspace) if flow.name == REMINDER)
+        contacts = [client.contacts.create(workspace, urns=[f"tel:{number}"]).uuid for number in numbers]
+        group = client.groups.create(workspace, "Listeners", contacts=contacts).uuid
+        return Listeners(workspace, numbers, group, flow)
 
     def run(self) -> None:
         while not self.stopped.wait(self._dice.uniform(*PAUSE)):
@@ -65,15 +90,18 @@ class Staff(threading.Thread):
         return found
 
     def _act(self, client: Client) -> None:
-        if client.office.home(self._workspace).outbox > ENOUGH:
-            return
-        to_all = Recipients(groups=[self._group])
+        for them in self.listeners:
+            if client.office.home(them.workspace).outbox <= ENOUGH[them.numbers]:
+                self._tell(client, them)
+
+    def _tell(self, client: Client, them: Listeners) -> None:
+        to_all = Recipients(groups=[them.group])
         if self._dice.random() < 0.5:
-            self.started.append(client.starts.start(self._workspace, self._flow, to_all, Exclusions()).uuid)
+            self.started.append(client.starts.start(them.workspace, them.flow, to_all, Exclusions()).uuid)
         else:
             self._news += 1
-            text = {"eng": BroadcastText(f"News {self._news}")}
-            self.sent.append(client.broadcasts.send(self._workspace, text, "eng", to_all, Exclusions()).uuid)
+            text = {"eng": BroadcastText(news(self._news, self._dice.choice((1, 2, 3, 5, 7))))}
+            self.sent.append(client.broadcasts.send(them.workspace, text, "eng", to_all, Exclusions()).uuid)
 
     def _with_client(self, act: Callable[[Client], None]) -> None:
         """The engine may be away, or die meanwhile: whether it took what was asked is then not known."""
@@ -92,20 +120,32 @@ class Staff(threading.Thread):
             client.close()
 
 
-def audit_crowd(rows: Callable[[str], list[Any]], staff: Staff, heard: dict[str, list[str]]) -> int:
-    """Everybody of the crowd got every start's reminder and every broadcast's news, once; returns how many starts there were."""
-    starts = rows("SELECT uuid, state, queued FROM flow_start ORDER BY id")
-    broadcasts = rows("SELECT uuid, state, queued FROM broadcast ORDER BY id")
+def audit_crowd(rows: Callable[[str], list[Any]], staff: Staff, heard: dict[str, list[str]]) -> tuple[int, int]:
+    """Everybody got every start's reminder and every broadcast's news, once; returns how many starts there were, and how many
+    sessions of these."""
+    made = [_audit_listeners(rows, them, heard) for them in staff.listeners]
+    starts = [uuid for started, _ in made for uuid in started]
+    broadcasts = [uuid for _, sent in made for uuid in sent]
+    assert set(staff.started) <= set(starts), "a start was taken, and is not there"
+    assert set(staff.sent) <= set(broadcasts), "a broadcast was taken, and is not there"
+    assert rows("SELECT DISTINCT state FROM start") in ([], [("done",)])
+    return len(starts), sum(len(started) * len(them.numbers) for (started, _), them in zip(made, staff.listeners, strict=True))
+
+
+def _audit_listeners(
+    rows: Callable[[str], list[Any]], them: Listeners, heard: dict[str, list[str]]
+) -> tuple[list[str], list[str]]:
+    """UUIDs of the starts and of the broadcasts to them."""
+    mine = f"workspace_id = (SELECT id FROM workspace WHERE uuid = '{them.workspace}')"
+    starts = rows(f"SELECT uuid, state, queued FROM flow_start WHERE {mine} ORDER BY id")
+    broadcasts = rows(f"SELECT uuid, state, queued FROM broadcast WHERE {mine} ORDER BY id")
     for uuid, state, queued in [*starts, *broadcasts]:
-        assert (state, queued) == ("completed", len(CROWD)), (uuid, state, queued)
-    assert set(staff.started) <= {row[0] for row in starts}, "a start was taken, and is not there"
-    assert set(staff.sent) <= {row[0] for row in broadcasts}, "a broadcast was taken, and is not there"
-    texts = Counter(row[0] for row in rows("SELECT text FROM msg WHERE broadcast_id IS NOT NULL"))
-    assert set(texts.values()) <= {len(CROWD)} and len(texts) == len(broadcasts), texts
-    for number in CROWD:
+        assert (state, queued) == ("completed", len(them.numbers)), (uuid, state, queued)
+    texts = Counter(row[0] for row in rows(f"SELECT text FROM msg WHERE broadcast_id IS NOT NULL AND {mine}"))
+    assert set(texts.values()) <= {len(them.numbers)} and len(texts) == len(broadcasts), texts
+    for number in them.numbers:
         said = Counter(heard.get(number, []))
         assert not said or max(said.values()) == 1, (number, said.most_common(3))
         assert sum(text.startswith(REMINDER) for text in said) == len(starts), (number, len(starts), said)
         assert {text for text in said if not text.startswith(REMINDER)} == set(texts), (number, said)
-    assert rows("SELECT DISTINCT state FROM start") in ([], [("done",)])
-    return len(starts)
+    return [row[0] for row in starts], [row[0] for row in broadcasts]
