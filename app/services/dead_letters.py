@@ -23,6 +23,7 @@ from app.services.campaign_firing import fire_task as campaign_task
 from app.services.flow_starts import start_many_task
 from app.services.inbox import inbound_task
 from app.services.lateness import RELEASED
+from app.services.modems.arrivals import PDU_UNREADABLE
 from app.store import tables
 from app.store.database import UnitOfWork
 
@@ -37,13 +38,15 @@ _Campaign, _Many, _Broadcast = tables.CampaignFire, tables.FlowStart, tables.Bro
 @dataclass(frozen=True, slots=True)
 class Kind:
     """Rows of one table. `is_dead` is written as the index over the dead says it. `revive` makes a row as if it had never failed,
-    and queues what takes it up. `columns`: workspace_id, contact_id, flow_id, about, errors, since; `joins` what they need."""
+    and queues what takes it up, unless it `is_final`. `columns`: workspace_id, contact_id, flow_id, about, errors, since; `joins`
+    what they need."""
 
     table: Any
     is_dead: ColumnElement[bool] | Any
     revive: Callable[[Core, UnitOfWork, Any], None]
     columns: tuple[Any, Any, Any, Any, Any, Any]
     joins: Callable[[Select[Any]], Select[Any]] = lambda query: query
+    is_final: Callable[[Any], bool] = lambda row: False
 
     def query(self) -> Select[Any]:
         names = ("workspace_id", "contact_id", "flow_id", "about", "errors", "since")
@@ -117,6 +120,7 @@ KINDS: dict[LetterKind, Kind] = {
         text("inbound.state = 'dead'"),
         _revive_inbound,
         (_In.workspace_id, _message_contact, null(), _channel[0], _In.error_count, _In.received_on),
+        is_final=lambda row: row.error == PDU_UNREADABLE,
     ),
     "channel_event": Kind(
         _Event,
@@ -216,7 +220,7 @@ def revive(core: Core, work: UnitOfWork, kind: LetterKind, numbers: Sequence[int
     of, table = KINDS[kind], KINDS[kind].table
     done = 0
     for row in work.session.scalars(select(table).where(table.id.in_(numbers), of.is_dead).order_by(table.id)).all():
-        if workspace_id is None or _workspace_of(work.session, row) == workspace_id:
+        if not of.is_final(row) and (workspace_id is None or _workspace_of(work.session, row) == workspace_id):
             of.revive(core, work, row)
             done += 1
     work.session.flush()

@@ -22,6 +22,8 @@ from app.services.assets import WorkspaceAssets
 from app.services.base import Core
 from app.services.contact_matching import read_contacts
 from app.services.flow_runtime import runtime_of
+from app.services.modems import rows as modems
+from app.services.modems import sims
 from app.services.outbox_rows import BULK, MAX_AGE, UNSENT, spent_today
 from app.services.reaching import SECONDS, Asked, sample
 from app.store import tables
@@ -166,7 +168,8 @@ def _phone(core: Core, session: Session, workspace_id: int, use: _Use, scale: Ca
     replies, bulk = _waiting(session, channel.id)
     added = scale(use.segments)
     lines = _lines(core, session, channel.id, {**bulk, workspace_id: bulk.get(workspace_id, 0) + added}, first=workspace_id)
-    done = sending_time.done_on(now, rate.seconds_a_part, replies, lines) if added else now
+    limit = _day_limit(core, session, channel)
+    done = sending_time.done_on(now, rate.seconds_a_part, replies, lines, limit) if added else now
     done = _full_minute(done) if done is not None else None
     seen = core.presence.get(channel.id)
     return PhoneEstimate(
@@ -178,8 +181,15 @@ def _phone(core: Core, session: Session, workspace_id: int, use: _Use, scale: Ca
         segments_per_minute=round(60 / rate.seconds_a_part, 2),
         minutes=None if done is None else max(0, math.ceil((done - now).total_seconds() / 60)),
         done_on=done,
-        last_seen_on=seen.on if seen else channel.last_seen_on,
+        last_seen_on=seen.on if seen else modems.seen_on(session, core, channel),
     )
+
+
+def _day_limit(core: Core, session: Session, channel: tables.Channel) -> sending_time.DayLimit | None:
+    if channel.kind != sims.KIND:
+        return None
+    parts = sims.SimSettings.of(channel).daily_limit
+    return sending_time.DayLimit(parts, sims.sent_today(session, core, channel.id), sims.timezone(session))
 
 
 def _full_minute(moment: dt.datetime) -> dt.datetime:

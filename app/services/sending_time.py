@@ -1,4 +1,4 @@
-"""How long a phone takes for what waits for it. Pure.
+"""How long a phone or modem takes for what waits for it. Pure.
 
 As if work flowed: the phone sends at its rate, replies first, and of the rest each workspace gets its share by weight; in quiet
 hours, and when its parts of the day are used up, a workspace leaves its share to the others.
@@ -7,6 +7,7 @@ hours, and when its parts of the day are used up, a workspace leaves its share t
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -32,32 +33,79 @@ class Line:
     spent: int = 0
 
 
-def done_on(now: dt.datetime, seconds_a_part: float, replies: float, lines: Sequence[Line]) -> dt.datetime | None:
+@dataclass(frozen=True, slots=True)
+class DayLimit:
+    """How many parts the phone or SIM itself sends in a day of this zone, and those that went today."""
+
+    parts: int
+    spent: int = 0
+    timezone: str = "UTC"
+
+
+def done_on(
+    now: dt.datetime, seconds_a_part: float, replies: float, lines: Sequence[Line], limit: DayLimit | None = None
+) -> dt.datetime | None:
     """When all of the first line is sent (aware UTC); None: not within sixty days."""
     if not lines or lines[0].parts <= 0:
         return now
+    day = _Day.of(limit, now)
     flowing = [_Flowing.of(line, now) for line in lines]
-    at, end = now + dt.timedelta(seconds=replies * seconds_a_part), now + HORIZON
+    at, end = _send_replies(day, now, seconds_a_part, replies), now + HORIZON
     while flowing[0].left > _NOTHING:
         if at > end:
             return None
+        day.begin(at)
         for one in flowing:
             one.begin_day(at)
-        at = _step(flowing, at, seconds_a_part)
+        at = _step(flowing, day, at, seconds_a_part)
     return at
 
 
-def _step(flowing: Sequence[_Flowing], at: dt.datetime, seconds_a_part: float) -> dt.datetime:
+def _send_replies(day: _Day, at: dt.datetime, seconds_a_part: float, replies: float) -> dt.datetime:
+    """When those are gone, which go before all others."""
+    end = at + HORIZON
+    while replies > _NOTHING and at <= end:
+        day.begin(at)
+        now = min(replies, day.left)
+        if now <= _NOTHING:
+            at = day.ends
+            continue
+        replies, at = replies - now, at + dt.timedelta(seconds=now * seconds_a_part)
+        day.left -= now
+    return at
+
+
+def _step(flowing: Sequence[_Flowing], day: _Day, at: dt.datetime, seconds_a_part: float) -> dt.datetime:
     """To the moment when the next of them is done, or begins or ends to be served."""
-    served = [one for one in flowing if one.left > _NOTHING and one.may_flow(at)]
-    change = min((one.next_change(at) for one in flowing), default=at + _DAY)
+    served = [one for one in flowing if one.left > _NOTHING and one.may_flow(at)] if day.left > _NOTHING else []
+    change = min((day.ends, *(one.next_change(at) for one in flowing)))
     seconds = max((change - at).total_seconds(), 1.0)
     weights = sum(one.line.weight for one in served)
     speeds = [(one, one.line.weight / weights / seconds_a_part) for one in served]
-    seconds = min([seconds, *(one.ready / speed for one, speed in speeds)])
+    seconds = min([seconds, day.left * seconds_a_part if served else seconds, *(one.ready / speed for one, speed in speeds)])
     for one, speed in speeds:
         one.take(seconds * speed)
+        day.left -= seconds * speed
     return at + dt.timedelta(seconds=max(seconds, 0.001))
+
+
+@dataclass(slots=True)
+class _Day:
+    """What the phone itself may still send today."""
+
+    limit: DayLimit
+    left: float
+    ends: dt.datetime
+
+    @classmethod
+    def of(cls, limit: DayLimit | None, now: dt.datetime) -> _Day:
+        if limit is None:
+            return cls(DayLimit(0), math.inf, now + 2 * HORIZON)
+        return cls(limit, max(0.0, float(limit.parts - limit.spent)), _midnight(now, limit.timezone))
+
+    def begin(self, at: dt.datetime) -> None:
+        if at >= self.ends:
+            self.left, self.ends = float(self.limit.parts), _midnight(at, self.limit.timezone)
 
 
 @dataclass(slots=True)

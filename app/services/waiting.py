@@ -201,8 +201,7 @@ def modem_trouble(core: Core, session: Session, channel: tables.Channel) -> Wait
     modem = modems.modem_of(modems.known_modems(session, core), channel)
     if modem is not None and modem.state == "ready":
         return None
-    seen_on = core.modems.seen_on(modem.imei) if modem else None
-    return Waiting("modem_not_ready", since=seen_on or channel.last_seen_on)
+    return Waiting("modem_not_ready", since=modems.seen_on(session, core, channel))
 
 
 def _with_phone(core: Core, session: Session, msg: tables.Msg) -> Waiting:

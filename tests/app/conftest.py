@@ -28,6 +28,7 @@ ON_BOTH = frozenset(
         "test_inbox",
         "test_lateness",
         "test_modem_arrivals",
+        "test_modem_kills",
         "test_modem_sending",
         "test_modems",
         "test_outbox",

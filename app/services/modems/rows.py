@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -102,6 +103,12 @@ def modem_of(modems: Iterable[Known], channel: tables.Channel) -> Known | None:
     sim = sims.sim_of(channel)
     having = [one for one in modems if one.sim.is_same(sim)]
     return min(having, key=lambda one: _FIRST[one.state], default=None)
+
+
+def seen_on(session: Session, core: Core, channel: tables.Channel) -> dt.datetime | None:
+    """When the modem of a SIM was seen last; of other channels what is kept."""
+    modem = modem_of(known_modems(session, core), channel) if channel.kind == sims.KIND else None
+    return (core.modems.seen_on(modem.imei) if modem else None) or channel.last_seen_on
 
 
 def read_list(session: Session, core: Core) -> ModemList:

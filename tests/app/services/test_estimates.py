@@ -16,6 +16,7 @@ from app.services.outbox import Outbox
 from app.store import tables
 from tests.app.services.conversing import ADA, BOB, Line, flow, import_flows, new_id, node, rows, run_queue, send, stock_flow
 from tests.app.services.crowd import add_crowd, add_group
+from tests.app.services.modeming import Stick, write_to
 from tests.app.support import START, Office
 
 PART = 32 * 60 / 29  # seconds a segment of the stock relayer
@@ -235,3 +236,18 @@ def test_who_is_in_a_broken_flow_hears_nothing(office: Office) -> None:
         work.commit()
     found = of_start(office, hello["uuid"], contacts=[office.add_contact("Ada", ADA).uuid])
     assert (found.contacts, found.messages, found.phones) == (1, 0, [])
+
+
+def test_a_modem_sends_at_its_own_pace_and_so_many_a_day(office: Office) -> None:
+    stick = Stick(office).use()
+    group = add_group(office)
+    add_crowd(office, 100, group)
+    found = of_broadcast(office, "Hi", groups=[group])
+    assert found.done_on == START + dt.timedelta(minutes=10)
+    assert (found.phones[0].segments_per_minute, found.phones[0].last_seen_on) == (10.0, START)
+    stick.service.update(stick.uuid, "Stick", 6.0, 40, False)
+    midnight = dt.datetime(2026, 6, 1, 22, 0, tzinfo=dt.UTC)
+    assert of_broadcast(office, "Hi", groups=[group]).done_on == midnight + dt.timedelta(days=1, minutes=2)
+    write_to(office, "before")
+    stick.send_next(1)
+    assert of_broadcast(office, "Hi", groups=[group]).done_on == midnight + dt.timedelta(days=1, seconds=180)

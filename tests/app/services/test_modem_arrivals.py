@@ -7,6 +7,9 @@ import itertools
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete
 
 from app.ports import CallEvent, SmsPart
 from app.services import dead_letters
@@ -101,6 +104,9 @@ def test_what_cannot_be_read_is_found_among_the_dead_once(office: Office, stick:
     ]
     letters, _ = dead_letters.page(office.core, "inbound", None, 10)
     assert [letter.error for letter in letters] == ["pdu_unreadable"] * 2
+    with office.store.write() as work:
+        assert dead_letters.requeue(office.core, work, [letter.id for letter in letters]) == 0
+        work.commit()
     assert office.queue.drain() == []
 
 
@@ -217,6 +223,38 @@ def test_the_centres_clock_rules_no_window(office: Office, stick: Stick) -> None
     cut = [replace(part, sent_on=START - dt.timedelta(days=4000 * index)) for index, part in enumerate(parts(LONG, START))]
     stick.hear(*cut)
     assert texts(office) == [LONG]
+
+
+# Many at once
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_the_order_every_message_comes_once(office: Office, stick: Stick, data: st.DataObject) -> None:
+    """Several messages of two senders, parts listed again, and hours between them."""
+    with office.store.write() as work:
+        for table in (tables.SmsPart, tables.Inbound):
+            work.session.execute(delete(table))
+        work.commit()
+    began = office.clock.now()
+    made = []
+    for number in range(data.draw(st.integers(1, 3))):
+        text = f"{number} " + data.draw(st.text("ab€😀", min_size=100, max_size=300))
+        sender = data.draw(st.sampled_from([ADA, BOB]))
+        made.append((text, parts(text, began + dt.timedelta(minutes=data.draw(st.integers(0, 600))), sender=sender, ref=number)))
+    listed = [part for _, cut in made for part in cut]
+    again = data.draw(st.lists(st.sampled_from(listed), max_size=6))
+    left = data.draw(st.permutations([*listed, *again]))
+    while left:
+        some = data.draw(st.integers(1, len(left)))
+        stick.hear(*left[:some])
+        left = left[some:]
+        office.clock.advance(data.draw(st.sampled_from([0, 60, 3600])))
+    assert sorted(texts(office)) == sorted(text for text, _ in made)
+    stick.hear(*listed)
+    office.clock.advance(7 * HOUR)
+    hand_over_late(office.core)
+    assert len(texts(office)) == len(made)
 
 
 # Cut characters

@@ -6,15 +6,17 @@ import datetime as dt
 
 import pytest
 
-from app.services.sending_time import Line, done_on
+from app.services.sending_time import DayLimit, Line, done_on
 
 NOW = dt.datetime(2026, 6, 1, 9, 0, tzinfo=dt.UTC)
 RELAYER = 32 * 60 / 29
 NIGHT = {"quiet_from": 20 * 60, "quiet_until": 7 * 60}
 
 
-def minutes(*lines: Line, rate: float = 60.0, replies: float = 0, now: dt.datetime = NOW) -> float | None:
-    end = done_on(now, rate, replies, lines)
+def minutes(
+    *lines: Line, rate: float = 60.0, replies: float = 0, now: dt.datetime = NOW, limit: DayLimit | None = None
+) -> float | None:
+    end = done_on(now, rate, replies, lines, limit)
     return None if end is None else round((end - now).total_seconds() / 60, 1)
 
 
@@ -63,6 +65,20 @@ def test_a_budget_goes_on_the_next_day() -> None:
     assert minutes(Line(10, daily_budget=20, spent=15)) == until_midnight + 5
     assert minutes(Line(50, daily_budget=20)) == until_midnight + 24 * 60 + 10
     assert minutes(Line(10, daily_budget=5, spent=0, timezone="Africa/Kigali")) == 13 * 60 + 5
+
+
+def test_the_day_of_a_sim() -> None:
+    until_midnight, day = 15 * 60, 24 * 60
+    assert minutes(Line(10), limit=DayLimit(20)) == 10
+    assert minutes(Line(10), limit=DayLimit(20, spent=15)) == until_midnight + 5
+    assert minutes(Line(1000), limit=DayLimit(200)) == until_midnight + 3 * day + 200
+    assert minutes(Line(10), replies=15, limit=DayLimit(20)) == until_midnight + 5
+    assert minutes(Line(10), replies=45, limit=DayLimit(20)) == until_midnight + day + 5 + 10
+    assert minutes(Line(10), Line(10), limit=DayLimit(10)) == until_midnight + 10
+    assert minutes(Line(10, timezone="UTC"), limit=DayLimit(5, timezone="Africa/Kigali")) == 13 * 60 + 5
+    assert minutes(Line(10), limit=DayLimit(5, spent=9)) == until_midnight + day + 5
+    assert minutes(Line(20_000), limit=DayLimit(200)) is None
+    assert minutes(Line(10), replies=20_000, limit=DayLimit(200)) is None
 
 
 def test_what_never_goes() -> None:
