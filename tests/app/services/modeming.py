@@ -9,12 +9,14 @@ from typing import Any, Literal
 
 from sqlalchemy import select
 
+from app.contracts.messages import Waiting
 from app.contracts.modems import Modem
 from app.ports import ModemNow, ModemTask, PartReport, SimFacts, SmsPart
 from app.services.modems.desk import ModemDesk
 from app.services.modems.rows import uuid_of
 from app.services.modems.service import Modems
 from app.services.outgoing import create_outgoing
+from app.services.waiting import why_waiting
 from app.store import tables
 from bridge.modem.pdu import Deliver, decode, join_pdus
 from tests.app.services.conversing import ADA, rows
@@ -173,6 +175,13 @@ def states(office: Office, task: ModemTask) -> tuple[str, dict[int, str]]:
         attempt = session.get_one(tables.Attempt, task.attempt_id)
     found = [part for part in _parts(office) if part.attempt_id == task.attempt_id]
     return attempt.state, {part.part: part.state for part in found}
+
+
+def why(office: Office, msg: tables.Msg) -> Waiting:
+    with office.store.read() as session:
+        found = why_waiting(office.core, session, session.get_one(tables.Msg, msg.id))
+    assert found is not None
+    return found
 
 
 def _parts(office: Office) -> list[tables.AttemptPart]:

@@ -15,10 +15,9 @@ from app.services.conversation_rows import Window
 from app.services.incidents import MODEM_PAUSED
 from app.services.modems import part_reports
 from app.services.modems.part_reports import same_number
-from app.services.waiting import why_waiting
 from app.store import tables
 from tests.app.services.conversing import ADA, BOB, rows
-from tests.app.services.modeming import NUMBER, Stick, states, status_of, write_to
+from tests.app.services.modeming import NUMBER, Stick, states, status_of, why, write_to
 from tests.app.support import Office
 
 HOUR = 3600
@@ -269,10 +268,7 @@ def test_the_days_limit_and_the_offices_midnight(office: Office, stick: Stick) -
     stick.send_next(2)
     assert stick.next() is None
     assert stick.row().sent_today == 2
-    with office.store.read() as session:
-        waiting = why_waiting(office.core, session, session.get_one(tables.Msg, msgs[1].id))
-        assert waiting is not None
-        assert waiting.code == "retry_at"
+    assert why(office, msgs[1]).code == "retry_at"
     office.clock.advance(600)
     midnight = dt.datetime(2026, 6, 1, 22, 0, tzinfo=dt.UTC)  # Kigali is two hours ahead
     assert why(office, msgs[1]) == Waiting("sim_limit", until=midnight, limit=2, used=2)
@@ -501,10 +497,3 @@ def test_two_sims_can_not_have_one_number(office: Office, stick: Stick) -> None:
 def part_rows(office: Office) -> list[tables.AttemptPart]:
     with office.store.read() as session:
         return list(session.scalars(select(tables.AttemptPart)))
-
-
-def why(office: Office, msg: tables.Msg) -> Waiting:
-    with office.store.read() as session:
-        found = why_waiting(office.core, session, session.get_one(tables.Msg, msg.id))
-    assert found is not None
-    return found

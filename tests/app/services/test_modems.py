@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from app.contracts.messages import Waiting
 from app.contracts.modems import Obstacle, UssdLine
 from app.errors import Forbidden, Invalid, NotFound, OutpostError
 from app.ports import KnownModem, PhoneStatus, SimFacts
 from app.services import incidents
 from app.services.inbox import Inbox
+from app.services.messages import Messages
 from app.services.modems import watching
 from app.services.modems.board import LOG_LINES
 from app.services.modems.desk import ModemDesk
@@ -22,8 +24,8 @@ from app.services.outbox import Outbox
 from app.services.phone_register import PhoneDesk
 from app.services.phones import Phones
 from app.store import tables
-from tests.app.services.conversing import ADA, rows
-from tests.app.services.modeming import ICCID, IMEI, IMSI, NUMBER, Stick, write_to
+from tests.app.services.conversing import ADA, add_keyword, import_flows, rows, run_queue, stock_flow
+from tests.app.services.modeming import ICCID, IMEI, IMSI, NUMBER, Stick, parts, why, write_to
 from tests.app.support import START, Office
 
 SAID = "Dear customer, your balance is 1,250.50 RWF. Valid until 12/08/2026."
@@ -412,3 +414,39 @@ def test_the_line_of_a_talk_has_its_time(office: Office, stick: Stick) -> None:
     stick.plug_in()
     stick.service.dial(stick.uuid, "*100#")
     assert stick.service.ussd(stick.uuid).lines == [UssdLine("office", "*100#", START)]
+
+
+def test_a_survey_by_modem(office: Office, stick: Stick) -> None:
+    """An SMS by a modem starts a flow, and the answer goes out by the same SIM."""
+    stick.use()
+    stock = stock_flow()
+    import_flows(office, stock)
+    add_keyword(office, stock["uuid"], "stock")
+    for said, answer in (("stock", "Boxes of amoxicillin? (none or some)"), ("none", "Thanks, noted None.")):
+        stick.hear(*parts(said, office.clock.now()))
+        run_queue(office)
+        task = stick.send_next(1)
+        assert (task.address, task.text) == (ADA, answer)
+        office.clock.advance(10)
+    conversation = Messages(office.core, office.admin).folder(office.workspace, "sent").rows
+    assert {row.channel for row in conversation} == {"Stick"}
+
+
+def test_it_waits_as_long_as_its_modem_is_away(office: Office, stick: Stick) -> None:
+    stick.use()
+    queued = write_to(office, "one")
+    assert why(office, queued).code == "turn"
+    office.core.modems.away(IMEI)
+    assert why(office, queued) == Waiting("modem_not_ready", since=START)
+    stick.show(state="stopped", trouble="no_sim", iccid="")
+    assert why(office, queued).code == "modem_not_ready"
+    stick.plug_in()
+    task = stick.next()
+    assert why(office, queued).code == "with_phone"
+    office.core.modems.away(IMEI)
+    assert why(office, queued).code == "modem_not_ready"
+    stick.plug_in()
+    assert task is not None
+    stick.desk.begin(task.attempt_id, 1, 1)
+    stick.desk.refused(task.attempt_id, 1, None, may_have_gone=True)
+    assert why(office, queued).code == "uncertain"
