@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal
@@ -39,6 +40,7 @@ _NAME = re.compile(r"AT([+^$#*!]\w+)")
 _HEX = re.compile(r"[0-9A-Fa-f]{2,}")
 
 Result = Literal["ok", "error", "timeout", "no_prompt", "gone"]
+Tap = Callable[[Literal["office", "modem"], str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +146,10 @@ def _clean(line: bytes) -> str:
 
 
 class Talk:
-    """One modem's conversation. `expects_echo` until the modem has been told not to (`quiet`)."""
+    """One modem's conversation. `tap` is told every line of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, tap: Tap | None = None) -> None:
+        self._tap = tap
         self._lines = Lines()
         self._queue: deque[Command] = deque()
         self._out: list[bytes] = []
@@ -182,6 +185,8 @@ class Talk:
         """What the modem said."""
         events: list[Event] = []
         for line in self._lines.feed(octets):
+            if self._tap is not None:
+                self._tap("modem", line)
             events += self._line(line, now)
         if self._state is _State.PROMPT and self._lines.prompt:
             self._lines.forget()
@@ -222,12 +227,16 @@ class Talk:
     def _write(self, text: str) -> None:
         self._echo = {text}
         self._out.append(text.encode("ascii", "replace"))
+        if self._tap is not None:
+            self._tap("office", text)
 
     def _hand_over(self, now: float) -> None:
         assert self._current is not None and self._current.command.data is not None
         data = self._current.command.data
         self._echo |= {data, f"> {data}"}
         self._out += [data.encode("ascii", "replace"), END_OF_DATA]
+        if self._tap is not None:
+            self._tap("office", data)
         self._state = _State.ANSWER
         self._current.until = now + self._current.command.timeout
 

@@ -6,11 +6,13 @@ ModemManager's and usb_modeswitch's lists (facts), TS 27.007 (+CGSN).
 
 from __future__ import annotations
 
+import contextlib
 import re
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from serial.tools import list_ports
 
@@ -27,12 +29,26 @@ from bridge.modem.makers import (
     SIMCOM,
     ZTE,
 )
-from bridge.modem.port import Open, Port, open_serial
+from bridge.modem.port import NotOpened, Open, Port, open_serial, why_not_opened
 
-PROBE_SECONDS = 8.0
+PROBE_SECONDS = 6.0
+GREETINGS, GREETING_SECONDS = 3, 1.0
+MAX_HEARD = 1024  # octets at a time
+LIST_SECONDS = 30.0
 MAKERS = frozenset((HUAWEI, ZTE, SIMCOM, QUECTEL, 0x1199, 0x1BC7, 0x0BDB, 0x1E2D, 0x05C6, 0x2CB7, 0x1546))
+DEVICES = Path("/dev")
 USB_DEVICES = Path("/sys/bus/usb/devices")
-_ATTEMPTS = (Command("AT", timeout=1.0),) * 3
+_OK = re.compile(rb"[\r\n]OK[\r\n]")
+_TTY = re.compile(r"tty[A-Z]|rfcomm")
+_WHO = (
+    Command("ATE0"),
+    Command("AT+CGSN"),
+    Command("AT+CGSN", timeout=4.0),
+    Command("AT+CGSN", timeout=3.0),
+    Command("AT+CGMI"),
+    Command("AT+CGMM"),
+)
+NotFound = NotOpened | Literal["nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +74,11 @@ class FoundModem:
 
 @dataclass(frozen=True, slots=True)
 class DeadEnd:
-    """A stick that can't be used as it is. `reason` driver_cd (it still plays its driver CD) or network_card (HiLink)."""
+    """A stick that can't be used as it is: it still plays its driver CD, or is a network card (HiLink)."""
 
     vid: int
     pid: int
-    reason: str
+    kind: Literal["driver_cd", "network_card"]
 
 
 def serial_ports() -> list[SerialPort]:
@@ -91,67 +107,85 @@ def _rank(port: SerialPort) -> tuple[int, int, str]:
     return (0 if usual is not None and usual == port.interface else 1, port.interface or 0, port.path)
 
 
-def probe(path: str, clock: Clock, open_port: Open = open_serial) -> FoundModem | None:
-    """Ask one port gently who it is; None: it is no modem, somebody else has it, or it is mute."""
+def probe(
+    path: str, clock: Clock, open_port: Open = open_serial, stopping: threading.Event | None = None
+) -> FoundModem | NotFound:
+    """Ask one port gently who it is: three seconds for a mute one, under ten in all. `stopping` ends it at once."""
+    stop = stopping or threading.Event()
     try:
         port = open_port(path)
-    except (OSError, ValueError):
-        return None
+    except (OSError, ValueError) as error:
+        return why_not_opened(error)
     try:
-        port.write(b"\x1b\r")
+        if not _greet(port, clock, stop):
+            return "nothing"
         talk, end = Talk(), clock.monotonic() + PROBE_SECONDS
-        said: dict[str, Answer] = {}
-        for command in (*_ATTEMPTS, Command("ATE0"), Command("AT+CGSN"), Command("AT+CGMI"), Command("AT+CGMM")):
-            if command.text == "AT" and said.get("AT") is not None and said["AT"].is_ok:
-                continue
-            answer = _ask(port, talk, command, clock, end)
+        said: list[Answer] = []
+        for command in _WHO:
+            answer = _ask(port, talk, command, lambda: None if stop.is_set() or clock.monotonic() > end else clock.monotonic())
             if answer is None:
-                return None
-            said[command.text] = answer
-        imei = replies.imei(said["AT+CGSN"].lines)
-        maker, model = replies.bare(said["AT+CGMI"].lines), replies.bare(said["AT+CGMM"].lines)
-        return FoundModem(path, imei, maker[:64], model[:64], "") if imei else None
-    except OSError:
-        return None
+                return "nothing"
+            said.append(answer)
+        _, *imeis, maker, model = said
+        known = [imei for imei in (replies.imei(answer.lines) for answer in imeis) if imei]
+        imei = next((imei for imei in known if known.count(imei) > 1), "")  # line noise may spoil one
+        if not imei:
+            return "nothing"
+        return FoundModem(path, imei, replies.bare(maker.lines)[:64], replies.bare(model.lines)[:64], "")
+    except (OSError, TypeError):
+        return "port_gone"
     finally:
-        port.close()
+        with contextlib.suppress(OSError):
+            port.close()
 
 
-def _ask(port: Port, talk: Talk, command: Command, clock: Clock, end: float) -> Answer | None:
-    """None: time is up."""
-    talk.ask(command, clock.monotonic())
-    while clock.monotonic() < end:
+def _greet(port: Port, clock: Clock, stop: threading.Event) -> bool:
+    port.write(b"\x1b\r")
+    for _ in range(GREETINGS):
+        port.write(b"AT\r")
+        heard, end = b"", clock.monotonic() + GREETING_SECONDS
+        while clock.monotonic() < end and not stop.is_set():
+            heard = (heard + port.read(max(1, min(port.in_waiting, MAX_HEARD))))[-MAX_HEARD:]
+            if _OK.search(heard):
+                return True
+    return False
+
+
+def _ask(port: Port, talk: Talk, command: Command, time: Callable[[], float | None]) -> Answer | None:
+    """None: `time` is up."""
+    talk.ask(command, time() or 0.0)
+    while (now := time()) is not None:
         port.write(talk.output())
-        now = clock.monotonic()
-        octets = port.read(max(1, port.in_waiting))
+        octets = port.read(max(1, min(port.in_waiting, MAX_HEARD)))
         for event in (*talk.feed(octets, now), *talk.tick(now)):
             if isinstance(event, Answer) and event.command is command:
                 return event
     return None
 
 
-def find(ports: Sequence[SerialPort], clock: Clock, ask: Callable[[str, Clock], FoundModem | None] = probe) -> list[FoundModem]:
-    """The modems behind these ports, each once, in the order of their ports. Devices are asked side by side, the ports of one
-    after the other until one answers: under ten seconds for a mute port."""
-    groups = candidates(ports)
-    found: dict[int, FoundModem] = {}
+class PortWatch:
+    """This PC's serial ports, listed anew only when something was plugged in or out, or after half a minute: a list costs some
+    milliseconds, and is wanted every few seconds for years."""
 
-    def look(at: int, group: Sequence[SerialPort]) -> None:
-        for port in group:
-            modem = ask(port.path, clock)
-            if modem is not None:
-                found[at] = FoundModem(modem.path, modem.imei, modem.maker, modem.model, port.device)
-                return
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._seen: object = None
+        self._ports: list[SerialPort] = []
+        self._until = 0.0
 
-    threads = [threading.Thread(target=look, args=(at, group), name="modem probe") for at, group in enumerate(groups)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    by_imei: dict[str, FoundModem] = {}
-    for at in sorted(found):
-        by_imei.setdefault(found[at].imei, found[at])
-    return list(by_imei.values())
+    def __call__(self) -> list[SerialPort]:
+        seen, now = _plugged_in(), self._clock.monotonic()
+        if seen is None or seen != self._seen or now >= self._until:
+            self._ports, self._seen, self._until = serial_ports(), seen, now + LIST_SECONDS
+        return self._ports
+
+
+def _plugged_in() -> object:
+    """What changes when something is plugged in or out; None where the system does not tell cheaply."""
+    if not USB_DEVICES.exists():
+        return None
+    names = (entry.name for entry in DEVICES.iterdir())
+    return sorted(name for name in names if _TTY.match(name)), sorted(entry.name for entry in USB_DEVICES.iterdir())
 
 
 def usb_ids(folder: Path = USB_DEVICES) -> list[tuple[int, int]]:
@@ -167,5 +201,10 @@ def usb_ids(folder: Path = USB_DEVICES) -> list[tuple[int, int]]:
 
 def dead_ends(plugged: Iterable[tuple[int, int]]) -> list[DeadEnd]:
     """Sticks that will never show a usable port, and why, for people to be told."""
-    reasons: Mapping[frozenset[tuple[int, int]], str] = {DRIVER_CD: "driver_cd", NETWORK_CARD: "network_card"}
-    return [DeadEnd(vid, pid, reason) for vid, pid in plugged for known, reason in reasons.items() if (vid, pid) in known]
+    found = []
+    for vid, pid in plugged:
+        if (vid, pid) in DRIVER_CD:
+            found.append(DeadEnd(vid, pid, "driver_cd"))
+        elif (vid, pid) in NETWORK_CARD:
+            found.append(DeadEnd(vid, pid, "network_card"))
+    return found

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 HUAWEI, ZTE, SIMCOM, QUECTEL = 0x12D1, 0x19D2, 0x1E0E, 0x2C7C
+MAKER_NAMES = {HUAWEI: "Huawei", ZTE: "ZTE", SIMCOM: "SIMCom", QUECTEL: "Quectel"}
 
 
 @dataclass(frozen=True, slots=True)

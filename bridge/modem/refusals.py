@@ -10,7 +10,7 @@ from typing import Literal
 
 from bridge.modem.at import Answer
 
-Step = Literal["retry", "check", "fail", "fail_watch", "stop", "ours", "drain"]
+Step = Literal["retry", "check", "fail", "fail_watch", "stop", "ours", "drain", "gone"]
 
 BACK_OFF = (30, 120, 600, 1800)  # seconds before each further try
 _TABLE: dict[Step, frozenset[int]] = {
@@ -33,8 +33,9 @@ class Verdict:
 
     retry after `BACK_OFF`; check the SIM and the registration, then retry; fail this message; fail_watch: fail it, and after
     three recipients in a row pause the SIM (credit, or barred); stop the modem and tell staff; ours: our own mistake, fail;
-    drain the store, then retry. `once_more`: one further try before failing. `may_have_gone`: the SMS may be on its way all
-    the same.
+    drain the store, then retry; gone: the port went before anything was handed over, send it when it is back.
+
+    `once_more`: one further try before failing. `may_have_gone`: the SMS may be on its way all the same.
     """
 
     step: Step
@@ -45,6 +46,8 @@ class Verdict:
 
 def judge(answer: Answer) -> Verdict:
     """Of an answer to `AT+CMGS` that is no success. An error without number, or an unknown one, is looked into."""
+    if answer.result == "gone" and not answer.is_ambiguous:
+        return Verdict("gone", None)
     if answer.result != "error":
         return Verdict("check", None, may_have_gone=answer.is_ambiguous)
     if answer.kind == "CME":

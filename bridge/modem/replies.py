@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from bridge.modem.pdu import read_septets
+from app.engine import gsm7
+from bridge.modem.pdu import pack, read_septets
 
 Registration = Literal["none", "home", "searching", "denied", "unknown", "roaming"]
 
@@ -197,11 +198,17 @@ def ussd(line: str) -> Ussd | None:
 
 
 def pack_ussd(text: str) -> str:
-    """Digits, `*` and `#` as packed septets in hexadecimal, as Huawei wants them. Source: TS 23.038 6.1.2.3."""
-    bits = 0
-    for index, char in enumerate(text):
-        bits |= (ord(char) & 0x7F) << (7 * index)
-    return bits.to_bytes((7 * len(text) + 7) // 8, "little").hex().upper()
+    """Text of the default alphabet as packed septets in hexadecimal, as Huawei wants it; a carriage return fills up seven empty
+    bits. Source: TS 23.038 6.1.2.3."""
+    septets = gsm7.encode(text)
+    return pack(septets + b"\r" if len(septets) % 8 == 7 else septets).hex().upper()
+
+
+def write_ussd(text: str, *, packed: bool) -> str:
+    """What stands behind `AT+CUSD=1,` for a code or a reply: the text and its coding. Other alphabets as UCS2."""
+    if not gsm7.is_gsm7(text) or ('"' in text and not packed) or not (packed or text.isascii()):
+        return f'"{text.encode("utf-16-be", "replace").hex().upper()}",72'
+    return f'"{pack_ussd(text) if packed else text}",15'
 
 
 def ussd_text(answer: Ussd) -> str:

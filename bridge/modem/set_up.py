@@ -5,7 +5,7 @@ Source: 3GPP TS 27.005 3 (messages), 27.007 (SIM, network); the order and the fa
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -25,7 +25,7 @@ _NO_SIM, _PIN, _PUK, _FAILURE, _BUSY, _WRONG = 10, 11, 12, 13, 14, 15
 
 class ModemTrouble(OutpostError):
     """Why a modem can't work: `modem_mute`, `modem_text_only`, `no_sim`, `sim_failed`, `sim_busy`, `sim_pin` (one is needed),
-    `sim_pin_wrong`, `sim_pin_few_tries` (`left`), `sim_puk`."""
+    `sim_pin_wrong`, `sim_pin_few_tries` (`left`), `sim_puk`; `modem_changed`: another modem answers at this port."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Pause:
 class ModemInfo:
     """What the modem and its SIM are. `readable` are the stores that can be listed;
     `reports` direct, stored or none; `signal` in dBm; `warnings` are stable words:
-    `no_service_centre`, `no_arrivals`, `not_registered`, `store_nearly_full`."""
+    `no_service_centre`, `no_arrivals`. `took_pin`: the SIM was locked, and the PIN opened it."""
 
     maker: str = ""
     model: str = ""
@@ -56,21 +56,25 @@ class ModemInfo:
     reports: str = "none"
     quirks: Quirks = field(default_factory=lambda: quirks_of(""))
     warnings: tuple[str, ...] = ()
+    took_pin: bool = False
 
 
 Procedure = Generator[Command | Pause, Answer | None, ModemInfo]
 _Asking = Generator[Command | Pause, Answer | None, Answer]
 
 
-def set_up(pin: str = "") -> Procedure:
+def set_up(pin: str = "", imei: str = "") -> Procedure:
     """Yields commands and takes their answers; returns what the modem is. Raises ModemTrouble.
 
-    `pin` is tried once at most: not at all when the modem says that fewer than two tries are left.
+    `pin` is tried once at most: not at all when the modem says that fewer than two tries are left, nor on another modem than
+    that with the `imei`.
     """
     yield from _greet()
     info = yield from _identify()
-    yield from _unlock(pin, info.quirks)
-    info = yield from _identify_sim(info)
+    if imei and info.imei != imei:
+        raise ModemTrouble("modem_changed" if info.imei else "modem_mute", retryable=True)
+    took_pin = yield from _unlock(pin, info.quirks)
+    info = yield from _identify_sim(replace(info, took_pin=took_pin))
     yield from _switch_on()
     yield from _choose_pdus()
     info = yield from _choose_store(info)
@@ -85,6 +89,20 @@ def ask(text: str, prefix: str = "", timeout: float = 5.0) -> _Asking:
     if answer.result == "gone":
         raise ModemTrouble("modem_mute", retryable=True)
     return answer
+
+
+def _ask_twice(text: str, read: Callable[[Sequence[str]], str]) -> Generator[Command | Pause, Answer | None, str]:
+    """What names a modem or a SIM must not be misread: two equal answers, or none."""
+    said: list[str] = []
+    for _ in range(6):
+        answer = yield from ask(text)
+        if answer.result == "error":
+            return ""
+        value = read(answer.lines)
+        if value and value in said:
+            return value
+        said.append(value)
+    return ""
 
 
 def _greet() -> Generator[Command | Pause, Answer | None, None]:
@@ -104,24 +122,25 @@ def _identify() -> Procedure:
         answer = yield from ask(text)
         said.append(replies.bare(answer.lines)[:64])
     maker, model, revision = said
-    answer = yield from ask("AT+CGSN")
+    imei = yield from _ask_twice("AT+CGSN", replies.imei)
     quirks = quirks_of(maker, model)
     for text in quirks.silence:
         yield from ask(text)
-    return ModemInfo(maker=maker, model=model, revision=revision, imei=replies.imei(answer.lines), quirks=quirks)
+    return ModemInfo(maker=maker, model=model, revision=revision, imei=imei, quirks=quirks)
 
 
-def _unlock(pin: str, quirks: Quirks) -> Generator[Command | Pause, Answer | None, None]:
+def _unlock(pin: str, quirks: Quirks) -> Generator[Command | Pause, Answer | None, bool]:
+    """Whether the PIN was needed."""
     waited = 0
     while True:
         answer = yield from ask("AT+CPIN?", "+CPIN:")
         said = replies.bare(answer.lines) if answer.is_ok else ""
         code = answer.code if answer.kind == "CME" else None
         if said == "READY":
-            return
+            return False
         if said == "SIM PIN" or code == _PIN:
             yield from _enter_pin(pin, quirks)
-            return
+            return True
         if said.startswith("SIM PUK") or code == _PUK:
             raise ModemTrouble("sim_puk")
         if code == _NO_SIM:
@@ -150,12 +169,10 @@ def _enter_pin(pin: str, quirks: Quirks) -> Generator[Command | Pause, Answer | 
 
 
 def _identify_sim(info: ModemInfo) -> Procedure:
-    answer = yield from ask("AT+CIMI")
-    imsi = replies.digits(answer.lines) if answer.is_ok else ""
+    imsi = yield from _ask_twice("AT+CIMI", replies.digits)
     iccid = ""
     for text in info.quirks.iccid:
-        answer = yield from ask(text)
-        iccid = iccid or (replies.digits(answer.lines) if answer.is_ok else "")
+        iccid = yield from _ask_twice(text, replies.digits)
         if iccid:
             break
     return replace(info, imsi=imsi, iccid=iccid)
@@ -169,6 +186,7 @@ def _switch_on() -> Generator[Command | Pause, Answer | None, None]:
 
 def _choose_pdus() -> Generator[Command | Pause, Answer | None, None]:
     yield from ask('AT+CSCS="GSM"')
+    yield from ask("AT+CSMS=0", "+CSMS:")  # what is said straight (+CMT, +CDS) then needs no +CNMA
     for _ in range(3):  # a SIM that has just been unlocked may not be ready for messages yet
         answer = yield from ask("AT+CMGF=0")
         if answer.is_ok:
@@ -191,8 +209,7 @@ def _choose_store(info: ModemInfo) -> Procedure:
         if places and places[-1].total > 0:
             found = replace(places[-1], name=name)
             break
-    warnings = ("store_nearly_full",) if found and found.used >= 0.8 * found.total else ()
-    return replace(info, store=found, readable=readable, warnings=(*info.warnings, *warnings))
+    return replace(info, store=found, readable=readable)
 
 
 def _ask_for_arrivals(info: ModemInfo) -> Procedure:
@@ -215,22 +232,14 @@ def _look_at_network(info: ModemInfo) -> Procedure:
     csq = yield from ask("AT+CSQ", "+CSQ:")
     csca = yield from ask("AT+CSCA?", "+CSCA:")
     centre = replies.service_centre(_first(csca.lines))
-    warnings = [*info.warnings, *_warnings(state, centre)]
     return replace(
         info,
         registration=state,
         operator=replies.operator(_first(cops.lines)),
         signal=replies.signal_dbm(_first(csq.lines)),
         service_centre=centre,
-        warnings=tuple(warnings),
+        warnings=info.warnings if centre else (*info.warnings, "no_service_centre"),
     )
-
-
-def _warnings(state: Registration, centre: str) -> Iterator[str]:
-    if state not in ("home", "roaming"):
-        yield "not_registered"
-    if not centre:
-        yield "no_service_centre"
 
 
 def _first(lines: Sequence[str]) -> str:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
 from app.clock import SystemClock
-from bridge.modem.driver import Part
-from bridge.modem.pdu import encode_submit
+from bridge.modem.driver import Came, Part
+from bridge.modem.pdu import Deliver, encode_submit
 from bridge.modem.port import ModemPort, open_serial
-from bridge.modem.replies import ussd_text
 from tests.simulators.modem import PROFILES, ModemCore, PtyModem
 from tests.simulators.notebook import Notebook
 
@@ -190,10 +189,211 @@ def test_balance(bench: Bench) -> None:
     bench.ready()
     assert bench.port is not None
     bench.port.dial_code("*100#")
-    until(lambda: bench.kept.answers, "no answer")
-    code, answer = bench.kept.answers[0]
-    assert answer is not None
-    assert (code, ussd_text(answer)) == ("*100#", "Your balance is 120 RWF")
+    until(lambda: len(bench.kept.ussds) == 2, "no answer")
+    assert bench.kept.ussds == [("waiting", ""), ("ended", "Your balance is 120 RWF")]
+    assert bench.modem.core.codes == ["*100#"]
+
+
+def test_a_call_is_hung_up_once_its_number_is_known(bench: Bench) -> None:
+    """By +CHUP, or ATH where the modem does not know it; what still rings afterwards is the same call."""
+    bench.kept.hangs_up = True
+    bench.ready()
+    bench.modem.do(lambda core: core.ring(NUMBER))
+    until(lambda: bench.modem.core.hang_ups, "not hung up")
+    bench.modem.do(lambda core: core.ring(NUMBER))
+    until(lambda: bench.kept.calls, "not told")
+    assert (bench.kept.calls, bench.modem.core.hang_ups) == ([NUMBER], 1)
+
+
+def test_a_call_whose_number_is_withheld(quectel: Bench) -> None:
+    quectel.ready()
+
+    def call(core: ModemCore) -> None:
+        core.ring("")
+        core.hang_up()
+
+    quectel.modem.do(call)
+    until(lambda: quectel.kept.calls, "not told")
+    assert quectel.kept.calls == [""]
+
+
+def test_a_dialogue_with_the_network(bench: Bench) -> None:
+    bench.modem.core.answers.update({"*123#": (1, "1 Balance 2 Bundles"), "1": (0, "5 USD")})
+    bench.ready()
+    assert bench.port is not None
+    bench.port.dial_code("*123#")
+    until(lambda: bench.kept.ussds[-1:] == [("asks", "1 Balance 2 Bundles")], "not asked")
+    bench.port.dial_code("*100#")
+    until(lambda: bench.kept.ussds[-1:] == [("failed", "")], "a second dialogue at once")
+    bench.port.send(Part(1, encode_submit(NUMBER, "afterwards")[0]))
+    bench.port.reply_code("1")
+    until(lambda: bench.kept.sents, "not sent after the dialogue")
+    assert bench.kept.ussds[-2:] == [("waiting", ""), ("ended", "5 USD")]
+    assert bench.modem.core.codes == ["*123#", "1"]
+
+
+@pytest.mark.parametrize(("said", "state"), [((2, "Bye"), "ended"), ((4, ""), "failed"), ((5, ""), "failed")])
+def test_how_a_dialogue_ends(quectel: Bench, said: tuple[int, str], state: str) -> None:
+    quectel.modem.core.answers["*100#"] = said
+    quectel.ready()
+    assert quectel.port is not None
+    quectel.port.dial_code("*100#")
+    until(lambda: len(quectel.kept.ussds) == 2, "not ended")
+    assert quectel.kept.ussds[1] == (state, said[1])
+
+
+def test_a_dialogue_is_ended_by_hand_or_by_time(quectel: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    quectel.modem.core.answers.update({"*1#": (1, "Yes?"), "*2#": None, "*3#": (1, "Yes?")})
+    quectel.ready()
+    assert quectel.port is not None
+    quectel.port.dial_code("*1#")
+    until(lambda: quectel.kept.ussds[-1:] == [("asks", "Yes?")], "not asked")
+    quectel.port.end_code()
+    until(lambda: quectel.modem.core.cancels == 1, "not cancelled")
+    monkeypatch.setattr("bridge.modem.driver.USSD_TIMEOUT", 0.5)
+    quectel.port.dial_code("*2#")
+    until(lambda: quectel.modem.core.cancels == 2, "not cancelled")
+    monkeypatch.setattr("bridge.modem.driver.USSD_REPLY_SECONDS", 0.5)
+    quectel.port.dial_code("*3#")
+    until(lambda: quectel.modem.core.cancels == 3, "not cancelled")
+    states = [state for state, _ in quectel.kept.ussds]
+    assert states == ["waiting", "asks", "ended", "waiting", "failed", "waiting", "asks", "ended"]
+
+
+def test_a_question_that_nobody_asked_for_is_refused(quectel: Bench) -> None:
+    quectel.ready()
+    quectel.modem.do(lambda core: core.push_ussd("Win a car?", 1))
+    until(lambda: quectel.modem.core.cancels, "not refused")
+    quectel.send("goes all the same")
+    until(lambda: quectel.kept.sents, "not sent")
+    assert quectel.kept.ussds == []
+
+
+def test_a_message_that_no_store_keeps(bench: Bench) -> None:
+    bench.ready()
+    bench.kept.is_broken = True
+    bench.modem.do(lambda core: core.flash(NUMBER, "at once"))
+    bench.modem.do(lambda core: core.deliver(NUMBER, "stored"))
+    until(lambda: any(entry.status for entry in bench.modem.core.stores["ME"].values()), "not listed")
+    bench.kept.is_broken = False
+    until(lambda: sorted(map(str, bench.kept.texts)) == ["at once", "stored"], "not held until it could be kept")
+
+
+def test_what_is_not_wanted_yet_stays_in_the_modem(quectel: Bench) -> None:
+    quectel.kept.is_open = False
+    quectel.ready()
+    quectel.modem.do(lambda core: core.deliver(NUMBER, "stored"))
+    quectel.modem.do(lambda core: core.flash(NUMBER, "at once"))
+    until(lambda: quectel.kept.healths and quectel.kept.healths[-1].stored == 1, "not counted")
+    assert quectel.kept.messages == []
+    quectel.kept.is_open = True
+    until(lambda: sorted(map(str, quectel.kept.texts)) == ["at once", "stored"], "not received")
+
+
+def test_one_bad_message_holds_up_no_other(quectel: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[str | None] = []
+
+    def came(messages: Sequence[Came]) -> None:
+        texts = [one.read.content.text for one in messages if isinstance(one.read, Deliver)]
+        if "bad" in texts:
+            raise ValueError("a bug")
+        kept.extend(texts)
+
+    monkeypatch.setattr(quectel.kept, "came", came)
+
+    def deliver(core: ModemCore) -> None:
+        for text in ("one", "bad", "two"):
+            core.deliver(NUMBER, text)
+
+    quectel.modem.do(deliver)
+    quectel.ready()
+    until(lambda: set(kept) == {"one", "two"}, "held up")
+    until(lambda: len(quectel.modem.core.stores["SM"]) == 1, "not deleted")
+
+
+def test_nothing_is_sent_while_there_is_no_network(quectel: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bridge.modem.driver.SEARCHING_SECONDS", 0.3)
+    quectel.modem.core.registration = 2
+    quectel.ready()
+    until(lambda: quectel.kept.healths, "not looked")
+    assert quectel.kept.healths[-1].registration == "searching"
+    assert quectel.port is not None
+    assert not quectel.port.has_room
+    quectel.modem.core.registration = 5
+    until(lambda: quectel.kept.healths[-1].registration == "roaming", "not seen")
+    quectel.send("now")
+    until(lambda: quectel.kept.sents, "not sent")
+
+
+def test_a_sim_that_is_pulled_out_is_told(quectel: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bridge.modem.port.REOPEN_SECONDS", (0.2,))
+    monkeypatch.setattr("bridge.modem.driver.SEARCHING_SECONDS", 0.3)
+    quectel.ready()
+    until(lambda: quectel.kept.healths, "not looked")
+    quectel.modem.core.sim.is_in = False
+    quectel.modem.core.registration = 0
+    quectel.modem.do(lambda core: core.register(0))
+    until(lambda: "no_sim" in quectel.kept.troubles, "not told")
+    quectel.modem.core.sim.is_in, quectel.modem.core.registration = True, 1
+    until(lambda: len(quectel.kept.infos) == 2, "not set up again")
+
+
+def test_a_refusal_for_want_of_a_sim_is_explained(quectel: Bench) -> None:
+    quectel.ready()
+    until(lambda: quectel.kept.healths, "not looked")
+    quectel.modem.core.sim.is_in = False
+    quectel.send("into the void")
+    until(lambda: "no_sim" in quectel.kept.troubles, "not told")
+    assert [(verdict.step, verdict.code) for _, verdict in quectel.kept.refusals] == [("stop", 310)]
+
+
+def test_a_mute_modem_is_opened_anew_then_reset_then_told(quectel: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bridge.modem.port.REOPEN_SECONDS", (0.1,))
+    monkeypatch.setattr("bridge.modem.at.PROVE_SECONDS", 0.1)
+    monkeypatch.setattr("bridge.modem.at.PROMPT_SECONDS", 0.3)
+    quectel.ready()
+    until(lambda: quectel.kept.healths, "not looked")
+    quectel.modem.core.faults.is_mute = True
+    quectel.modem.core.faults.heals = True
+    quectel.send("one")
+    until(lambda: len(quectel.kept.infos) == 2, "not set up again after the reset")
+    assert quectel.kept.troubles == []
+    quectel.modem.core.faults.is_mute = True
+    quectel.modem.core.faults.heals = False
+    quectel.send("two")
+    until(lambda: quectel.kept.troubles, "not told")
+    assert quectel.kept.troubles == ["modem_mute"]
+
+
+def test_failures_of_the_modem_itself_end_in_a_reset(quectel: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bridge.modem.driver.RESET_SECONDS", 0.1)
+    quectel.modem.core.faults.refusals.extend([300, 500, 300])
+    quectel.ready()
+    for number in range(4):
+        quectel.send(f"number {number}", number)
+    until(lambda: quectel.kept.sents and len(quectel.kept.refusals) == 3, "not settled")
+    assert quectel.modem.core.resets == 1
+    assert [verdict.may_have_gone for _, verdict in quectel.kept.refusals] == [False, True, False]
+
+
+def test_another_modem_at_the_port_is_left_alone(quectel: Bench) -> None:
+    """Above all the PIN of the one is not tried on the other's SIM."""
+    quectel.modem.core.sim.pin, quectel.modem.core.sim.is_unlocked = "8642", False
+    changed = threading.Event()
+    port = ModemPort(quectel.modem.path, quectel.kept, SystemClock(), pin="8642", imei="861234567890123", on_changed=changed.set)
+    port.start()
+    assert changed.wait(SECONDS)
+    port.stop()
+    assert (quectel.modem.core.sim.is_unlocked, quectel.modem.core.sim.tries) == (False, 3)
+
+
+def test_the_log_of_the_talk_has_every_line_and_no_pin(quectel: Bench) -> None:
+    quectel.modem.core.sim.pin, quectel.modem.core.sim.is_unlocked = "8642", False
+    quectel.pin = "8642"
+    quectel.ready()
+    assert ("office", 'AT+CPIN="****"') in quectel.kept.lines
+    assert ("modem", "+CPIN: SIM PIN") in quectel.kept.lines
+    assert not [line for _, line in quectel.kept.lines if "8642" in line]
 
 
 @pytest.mark.parametrize(("pin", "code"), [("", "sim_pin"), ("9999", "sim_pin_wrong")])
