@@ -42,6 +42,7 @@ from app.store.migrate import upgrade
 from app.store.postgresql import CHANGE
 from app.store.tables import Setting
 from bridge.modem.pdu import join_pdus
+from bridge.modem.supervisor import ModemSupervisor
 from bridge.server import BridgeServer
 from bridge.tls import TlsFiles
 
@@ -104,6 +105,7 @@ class EngineProcess:
             self._hear_workers(self._line)
         self._start_queues()
         self._start_bridge()
+        self._start_modems()
         self._start_schedule()
         log.info("engine_started", extra={"phone_port": self.server.phone_port, "tls_port": self.server.tls_port})
 
@@ -193,6 +195,14 @@ class EngineProcess:
         self.core.fingerprint = tls.fingerprint
         self.core.phone_port, self.core.tls_port = self.server.phone_port, self.server.tls_port
         self.core.rebind = self.server.rebind
+
+    def _start_modems(self) -> None:
+        if not self.settings.has_modems:
+            return
+        modems = ModemSupervisor(self.modem_desk, self.core.modems, self.core.changes, self.clock)
+        modems.start()
+        self.core.modem_control = modems
+        self._closing.callback(modems.stop)
 
     def _start_schedule(self) -> None:
         calendar = Calendar([DailyJob("housekeeping", *HOUSEKEEPING, self._queue_housekeeping)])

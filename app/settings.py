@@ -22,6 +22,7 @@ class Settings:
     """`database_url` empty: SQLite in the office's folder; `redis_url` empty: the queue stands in the database too.
 
     A port of 0 lets the system choose one. `workers`: the threads of the engine at each queue; 0 where worker processes do it.
+    `has_modems`: whether the engine looks for USB modems and uses them.
     """
 
     paths: OfficePaths
@@ -31,6 +32,7 @@ class Settings:
     tls_port: int = TLS_PORT
     log_level: str = "INFO"
     workers: Mapping[str, int] = field(default_factory=lambda: dict(WORKERS))
+    has_modems: bool = True
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ, home: Path | None = None) -> Settings:
@@ -43,6 +45,7 @@ class Settings:
             tls_port=_port(environ, "OUTPOST_TLS_PORT", TLS_PORT),
             log_level=environ.get("OUTPOST_LOG_LEVEL", "INFO"),
             workers=_workers(environ.get("OUTPOST_WORKERS", "")),
+            has_modems=_switch(environ, "OUTPOST_MODEMS"),
         )
         made.check()
         return made
@@ -76,6 +79,14 @@ def _port(environ: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdigit() or int(text) > 65535:
         raise Invalid(name, "not_a_port", value=text)
     return int(text)
+
+
+def _switch(environ: Mapping[str, str], name: str) -> bool:
+    """`on` (or not set) or `off`."""
+    text = environ.get(name, "").casefold() or "on"
+    if text not in ("on", "off"):
+        raise Invalid(name, "not_on_or_off", value=text)
+    return text == "on"
 
 
 def _workers(text: str) -> dict[str, int]:

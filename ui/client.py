@@ -34,6 +34,7 @@ from app.contracts.imports import Imports, WorkspaceExports
 from app.contracts.jobs import Jobs
 from app.contracts.late import Late
 from app.contracts.messages import Messages
+from app.contracts.modems import Modems
 from app.contracts.notifications import Notifications
 from app.contracts.office import Office
 from app.contracts.people import People
@@ -182,6 +183,7 @@ class Client:
         self.office = cast(Office, services["office"])
         self.people = cast(People, services["people"])
         self.phones = cast(Phones, services["phones"])
+        self.modems = cast(Modems, services["modems"])
         self.messages = cast(Messages, services["messages"])
         self.contacts = cast(Contacts, services["contacts"])
         self.groups = cast(Groups, services["groups"])

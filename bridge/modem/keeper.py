@@ -113,11 +113,12 @@ class DeskKeeper:
 
     def ready(self, info: ModemInfo) -> None:
         self._info = info
-        iccid = info.iccid or info.imsi  # some modems can't read a SIM's number; its subscriber's tells it from others too
-        self._sim = SimFacts(self._now.imei, info.maker, info.model, iccid, info.imsi, info.operator)
+        self._sim = SimFacts(self._now.imei, info.maker, info.model, info.iccid, info.imsi, info.operator)
         store = info.store
         self._health = Health(info.registration, info.signal, store.used if store else 0, store.total if store else 0)
-        self._show(state="ready", trouble="", holder="", maker=info.maker, model=info.model, iccid=iccid, operator=info.operator)
+        self._show(
+            state="ready", trouble="", holder="", maker=info.maker, model=info.model, iccid=info.iccid, operator=info.operator
+        )
         self._use = None
         self._plug()
 

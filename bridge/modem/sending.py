@@ -24,7 +24,6 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 5.0  # between looks for something to send, where nobody says that there is
 DESK_SECONDS = 5.0  # before the desk is asked again after it failed
 MAX_RUNNING = 3  # refusals in a row that are no longer the recipient's fault
-SENT_BEFORE = frozenset(("handed",))
 # +CMS and +CME ERROR numbers that setting up anew explains or heals; the same again is for staff.
 _SIM_ERRORS = frozenset((10, 11, 12, 13, 14, 15, 16, 310, 311, 312, 313, 315, 316, 317, 318))
 _FORGET_SECONDS = 7200.0
@@ -132,11 +131,9 @@ class Sending:
             task = self._desk.next(channel_id, resting)
             if task is None:
                 return None
-            handed = [part for part, state in task.done.items() if state in SENT_BEFORE]
-            for part in handed:
+            doubtful = [part for part, state in task.done.items() if state == "handed"]
+            for part in doubtful:
                 self._desk.refused(task.attempt_id, part, None, may_have_gone=True)
-            if handed:
-                continue  # whether its other parts go is the desk's to say
             work = self._encode(task)
             if work is not None:
                 return work
@@ -151,8 +148,7 @@ class Sending:
             return None
         todo = deque(seq for seq in range(1, len(parts) + 1) if seq not in task.done)
         if not todo:
-            log.error("modem_message_without_parts attempt=%s", task.attempt_id)
-            self._rests[task.attempt_id] = _Rest(self._clock.monotonic() + BACK_OFF[-1])
+            self._rests[task.attempt_id] = _Rest(self._clock.monotonic() + BACK_OFF[0])  # its end is the desk's to see
             return None
         return _Work(task, parts, todo)
 

@@ -32,6 +32,11 @@ def test_an_office_on_a_server(tmp_path: Path, scheme: str) -> None:
     assert settings.workers == {**WORKERS, "handler": 0, "flow": 2}
 
 
+@pytest.mark.parametrize(("said", "has_modems"), [("", True), ("on", True), ("OFF", False)])
+def test_modems_may_be_left_alone(tmp_path: Path, said: str, has_modems: bool) -> None:
+    assert read(tmp_path, MODEMS=said).has_modems is has_modems
+
+
 def test_redis_may_stand_beside_sqlite(tmp_path: Path) -> None:
     assert read(tmp_path, REDIS_URL="redis://localhost/0").redis_url
 
@@ -46,6 +51,7 @@ def test_redis_may_stand_beside_sqlite(tmp_path: Path) -> None:
         ({"WORKERS": "flow"}, "OUTPOST_WORKERS", "not_a_count"),
         ({"WORKERS": "flow=-1"}, "OUTPOST_WORKERS", "not_a_count"),
         ({"WORKERS": "flow=1000"}, "OUTPOST_WORKERS", "not_a_count"),
+        ({"MODEMS": "maybe"}, "OUTPOST_MODEMS", "not_on_or_off"),
         ({"PHONE_PORT": "99999"}, "OUTPOST_PHONE_PORT", "not_a_port"),
     ],
 )

@@ -97,6 +97,7 @@ class RunningOffice:
         self.workers: list[WorkerRun] = []
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("OUTPOST_")},
+            "OUTPOST_MODEMS": "off",  # this PC's own are left alone
             **(settings or {}),
             "OUTPOST_HOME": str(home),
             "OUTPOST_PHONE_PORT": "0",

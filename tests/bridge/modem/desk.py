@@ -51,6 +51,7 @@ class MemoryDesk:
         self.pauses: list[tuple[int, str]] = []
         self.trouble: Exception | None = None
         self.gate: threading.Event | None = None
+        self.ends_by_doubt = True
 
     def say(self, text: str, address: str = "+250788123456") -> Queued:
         with self.lock:
@@ -109,7 +110,10 @@ class MemoryDesk:
                 return None
             open_ones = [one for one in self.queue if not one.end and one.id not in resting]
             found = next((one for one in open_ones if one.states), next(iter(open_ones), None))
-            return None if found is None else ModemTask(found.id, found.address, found.text, dict(found.states))
+            if found is None:
+                return None
+            doubtful = {part: "handed" for part, state in found.states.items() if state == "uncertain"}
+            return ModemTask(found.id, found.address, found.text, {**found.states, **doubtful})
 
     def begin(self, attempt_id: int, part: int, total: int) -> None:
         self._come_in()
@@ -134,8 +138,9 @@ class MemoryDesk:
         self._come_in()
         with self.lock:
             one = self._find(attempt_id)
-            one.end, one.code = "uncertain" if may_have_gone else "failed", code
-            one.states[part] = one.end
+            one.states[part], one.code = "uncertain" if may_have_gone else "failed", code
+            if not may_have_gone or self.ends_by_doubt or len(one.states) == one.total:
+                one.end = one.states[part]
 
     def given_back(self, attempt_id: int, part: int) -> None:
         self._come_in()

@@ -183,6 +183,16 @@ def test_after_a_kill_what_was_handed_is_uncertain_and_the_rest_goes_on(line: Li
     assert half.end == "sent"
 
 
+def test_the_rest_of_a_message_with_a_doubtful_part_goes_on(line: Line) -> None:
+    message = line.desk.say("long " * 60)
+    message.states, message.total, line.desk.ends_by_doubt = {1: "handed"}, 2, False
+    part = line.sure()
+    assert (message.states, part.pdu.seq) == ({1: "uncertain", 2: "handed"}, 2)
+    line.sending.sent(part, 3)
+    assert message.end == ""
+    assert line.next() is None
+
+
 def test_what_the_desk_can_not_take_is_told_again_before_anything_is_begun(line: Line) -> None:
     first, second = line.desk.say("one"), line.desk.say("two")
     part = line.sure()
