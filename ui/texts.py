@@ -94,7 +94,7 @@ def _errors() -> dict[str, str]:
         "claim_code_unknown": translate(
             "texts", "No phone is waiting with this code. Look at the phone's screen again: the code may have changed."
         ),
-        "number_taken": translate("texts", "Another phone already has this number. Release that phone first."),
+        "number_taken": translate("texts", "Another phone or modem already has this number. Release it first."),
         "import_not_json": translate(
             "texts", "This file is not a RapidPro export. Export your flows in RapidPro and choose that file."
         ),
@@ -137,7 +137,20 @@ def _errors() -> dict[str, str]:
             "texts", "A phone serves no other workspace. Share the phone with another workspace first."
         ),
         "messages_waiting": translate(
-            "texts", "The phone still has messages to send for a workspace that you took out. Wait until they are sent."
+            "texts", "Messages still wait here for a workspace that you took out. Wait until they are sent."
+        ),
+        "modem_away": translate("texts", "The modem is unplugged or not ready. Look at its state, then try again."),
+        "modem_busy": translate("texts", "The modem is busy. Try again in a moment."),
+        "modem_not_ready": translate("texts", "The modem does not know its SIM card yet. Wait until it is ready."),
+        "modem_used": translate("texts", "The office uses this modem. Release it first."),
+        "sim_pin_few_tries": translate(
+            "texts",
+            "The SIM card has fewer than two tries left, so nothing was tried. Put it into a phone and enter the PIN there.",
+        ),
+        "sim_puk": translate("texts", "The SIM card is locked. Put it into a phone and enter the PUK there."),
+        "ussd_over": translate("texts", "The dialogue is over already. Dial the code again."),
+        "balance_not_taught": translate(
+            "texts", "Outpost does not know the operator's answer yet. Dial the code for the balance first."
         ),
         "urn_taken": translate("texts", "Another contact already has this number or address."),
         "in_use": translate("texts", "Flows still use this. Take it out of them first."),
@@ -254,6 +267,12 @@ def _invalid_text(field: str, reason: str) -> str:
         ("quiet_until", "same"): translate("texts", "Quiet hours end at another time than they begin. Choose another time."),
         ("quiet_from", ""): translate("texts", "Choose from when to when the quiet hours are."),
         ("quiet_until", ""): translate("texts", "Choose from when to when the quiet hours are."),
+        ("seconds_a_part", ""): translate("texts", "The time between two parts is 1 to 600 seconds."),
+        ("daily_limit", ""): translate("texts", "A limit a day is a number from 1 to 100,000."),
+        ("pin", ""): translate("texts", "A PIN has 4 to 8 digits."),
+        ("code", ""): translate("texts", "A code begins with * or # and ends with #, for example *100#."),
+        ("amount", ""): translate("texts", "Select the amount within the answer."),
+        ("ports", ""): translate("texts", "One of these ports is no longer there. Open the list again."),
         ("weight", ""): translate("texts", "A weight is a number from 0.1 to 100."),
         ("daily_budget", ""): translate("texts", "A limit a day is a number from 1 to 100,000."),
         ("exclude_groups", ""): translate("texts", "A group cannot be both included and excluded."),

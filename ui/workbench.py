@@ -22,16 +22,17 @@ from ui.views.base import View
 from ui.views.flows import FlowsView
 from ui.views.home import HomeView
 from ui.views.messages import MessagesView
+from ui.views.modems import ModemsView
 from ui.views.other_pc import ShareOffice
 from ui.views.password import ChangePassword
 from ui.views.phones import PhonesView
 from ui.views.workspace_settings import WorkspaceSettings
 from ui.widgets.basic import Banner, IconLabel, Select, Toast, label
 
-SCREENS = ("home", "messages", "phones", "flows")
+SCREENS = ("home", "messages", "phones", "modems", "flows")
 # An engine that comes back within this time (ms) is not worth a word.
 GRACE = 1500
-_ICONS = {"home": "home", "messages": "messages", "phones": "phone", "flows": "flow"}
+_ICONS = {"home": "home", "messages": "messages", "phones": "phone", "modems": "modem", "flows": "flow"}
 
 
 class Workbench(QWidget):
@@ -87,6 +88,7 @@ class Workbench(QWidget):
             "home": HomeView,
             "messages": MessagesView,
             "phones": PhonesView,
+            "modems": ModemsView,
             "flows": FlowsView,
         }
         view = makers[name](self.session)
@@ -98,6 +100,8 @@ class Workbench(QWidget):
         view = self.show_screen(screen)
         if isinstance(view, PhonesView) and action == "add":
             view.add_phone()
+        elif isinstance(view, ModemsView) and action:
+            view.choose(action)
         elif isinstance(view, FlowsView) and action == "import":
             view.choose_file()
         elif isinstance(view, FlowsView) and action == "keyword":
@@ -163,7 +167,7 @@ class Workbench(QWidget):
 
 
 class Rail(QFrame):
-    """Office, workspace, the four screens, and who is signed in."""
+    """Office, workspace, the screens, and who is signed in."""
 
     screen_wanted = Signal(str)
     sign_out_wanted = Signal()
@@ -227,6 +231,7 @@ class Rail(QFrame):
             ("home", self.tr("Home")),
             ("messages", self.tr("Messages")),
             ("phones", self.tr("Phones")),
+            ("modems", self.tr("Modems")),
             ("flows", self.tr("Flows")),
         )
 

@@ -25,6 +25,7 @@ from app.contracts.phones import PairingHelp, Phone, PhoneShare
 from app.contracts.queues import LetterCount, LetterKind
 from app.contracts.workspaces import WorkspaceDetails, WorkspaceSettings
 from app.errors import Invalid, NotFound, OutpostError
+from tests.ui.stub_modems import ModemsService
 
 NOW = dt.datetime(2026, 3, 5, 9, 30, tzinfo=dt.UTC)
 CLINIC = Workspace("11111111-0000-4000-8000-000000000001", "Clinic stock", "RW", "Africa/Kigali", ["eng", "kin"], "administrator")
@@ -66,6 +67,7 @@ class StubOffice:
             "office": OfficeService(self),
             "people": PeopleService(self),
             "phones": PhonesService(self),
+            "modems": ModemsService(self, NOW),
             "messages": MessagesService(self),
             "flows": FlowsService(self),
             "triggers": TriggersService(self),

@@ -338,6 +338,45 @@
     </message>
 </context>
 <context>
+    <name>ChoosePorts</name>
+    <message>
+        <source>A modem is not shown</source>
+        <translation>مودم لا يظهر</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>احفظ</translation>
+    </message>
+    <message>
+        <source>Is it plugged into the PC on which Outpost runs? It can take half a minute until it is shown.</source>
+        <translation>هل هو موصول بالحاسوب الذي يعمل عليه Outpost؟ قد يمر نصف دقيقة حتى يظهر.</translation>
+    </message>
+    <message>
+        <source>What stands in the way of a stick is said at the top of the screen, with what to do.</source>
+        <translation>ما يعيق المودم مذكور في أعلى الشاشة مع ما يجب فعله.</translation>
+    </message>
+    <message>
+        <source>Outpost looks only at ports of makers that it knows, because asking another device could disturb it. If yours is of another maker, or a GSM terminal at a serial cable, choose its port here.</source>
+        <translation>لا يفحص Outpost إلا منافذ الشركات التي يعرفها، لأن سؤال جهاز آخر قد يربكه. إن كان مودمك من شركة أخرى أو كان طرفية GSM على كبل تسلسلي فاختر منفذه هنا.</translation>
+    </message>
+    <message>
+        <source>Serial ports where no modem was found</source>
+        <translation>منافذ تسلسلية لم يوجد عليها مودم</translation>
+    </message>
+    <message>
+        <source>There is none.</source>
+        <translation>لا يوجد أي منفذ.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Serial ports</source>
+        <translation>المنافذ التسلسلية</translation>
+    </message>
+</context>
+<context>
     <name>ClockCard</name>
     <message>
         <source>Is the clock of this PC right?</source>
@@ -497,6 +536,37 @@
     <message>
         <source>Not answering</source>
         <translation>لا يجيب</translation>
+    </message>
+</context>
+<context>
+    <name>EnterPin</name>
+    <message>
+        <source>PIN for {name}</source>
+        <translation>رمز PIN لـ {name}</translation>
+    </message>
+    <message>
+        <source>Try this PIN</source>
+        <translation>جرّب هذا الرمز</translation>
+    </message>
+    <message>
+        <source>Outpost tries it exactly once, and never when the SIM card has fewer than two tries left: after three wrong PINs it would lock itself. A right PIN is kept for this SIM card, so that it starts by itself after a power cut.</source>
+        <translation>يجربه Outpost مرة واحدة فقط، ولا يجربه أبدًا إذا بقي للشريحة أقل من محاولتين: فبعد ثلاثة رموز خاطئة تقفل نفسها. يُحفظ الرمز الصحيح لهذه الشريحة لتبدأ وحدها بعد انقطاع الكهرباء.</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>رمز PIN</translation>
+    </message>
+    <message>
+        <source>Four to eight digits. It is not the PUK.</source>
+        <translation>من أربعة إلى ثمانية أرقام. ليس رمز PUK.</translation>
+    </message>
+    <message>
+        <source>{name} tries the PIN and goes on starting.</source>
+        <translation>{name} يجرب الرمز ويتابع البدء.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
     </message>
 </context>
 <context>
@@ -872,6 +942,358 @@
     </message>
 </context>
 <context>
+    <name>ModemDetails</name>
+    <message>
+        <source>An office administrator looks after modems.</source>
+        <translation>مسؤول المكتب يعتني بالمودمات.</translation>
+    </message>
+    <message>
+        <source>The office does not use it yet. “Use this modem” lets its SIM card send and receive SMS.</source>
+        <translation>لا يستخدمه المكتب بعد. «استخدم هذا المودم» يجعل شريحته ترسل الرسائل وتستقبلها.</translation>
+    </message>
+    <message>
+        <source>one part in {seconds} s</source>
+        <translation>جزء واحد كل {seconds} ث</translation>
+    </message>
+    <message>
+        <source>{taken} of {places}</source>
+        <translation>{taken} من {places}</translation>
+    </message>
+    <message>
+        <source>hung up</source>
+        <translation>تُنهى</translation>
+    </message>
+    <message>
+        <source>left ringing</source>
+        <translation>تُترك ترن</translation>
+    </message>
+    <message>
+        <source>Enter the PIN</source>
+        <translation>أدخل رمز PIN</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>أرسل مرة أخرى</translation>
+    </message>
+    <message>
+        <source>Use this modem</source>
+        <translation>استخدم هذا المودم</translation>
+    </message>
+    <message>
+        <source>Look after it again</source>
+        <translation>اعتنِ به من جديد</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>الإعدادات</translation>
+    </message>
+    <message>
+        <source>Workspaces</source>
+        <translation>مساحات العمل</translation>
+    </message>
+    <message>
+        <source>Shares</source>
+        <translation>الحصص</translation>
+    </message>
+    <message>
+        <source>Test SMS</source>
+        <translation>رسالة تجربة</translation>
+    </message>
+    <message>
+        <source>USSD codes</source>
+        <translation>رموز USSD</translation>
+    </message>
+    <message>
+        <source>Balance</source>
+        <translation>الرصيد</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>السجل</translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation>حرّر</translation>
+    </message>
+    <message>
+        <source>Leave alone</source>
+        <translation>اتركه</translation>
+    </message>
+    <message>
+        <source>Check the balance</source>
+        <translation>تحقق من الرصيد</translation>
+    </message>
+    <message>
+        <source>Shares and daily limit</source>
+        <translation>الحصص والحد اليومي</translation>
+    </message>
+    <message>
+        <source>Leave this modem alone</source>
+        <translation>اترك هذا المودم وشأنه</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>المشغّل</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>الشبكة</translation>
+    </message>
+    <message>
+        <source>Signal</source>
+        <translation>الإشارة</translation>
+    </message>
+    <message>
+        <source>Waiting here for it</source>
+        <translation>تنتظره هنا</translation>
+    </message>
+    <message>
+        <source>Sent today</source>
+        <translation>أُرسلت اليوم</translation>
+    </message>
+    <message>
+        <source>Balance checked</source>
+        <translation>فُحص الرصيد</translation>
+    </message>
+    <message>
+        <source>Pace</source>
+        <translation>الوتيرة</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>المكالمات</translation>
+    </message>
+    <message>
+        <source>Places taken in its store</source>
+        <translation>الأماكن المشغولة في ذاكرته</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>الطراز</translation>
+    </message>
+    <message>
+        <source>SIM card</source>
+        <translation>الشريحة</translation>
+    </message>
+    <message>
+        <source>IMEI</source>
+        <translation>IMEI</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>المنفذ</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>آخر ظهور</translation>
+    </message>
+    <message>
+        <source>About this modem</source>
+        <translation>عن هذا المودم</translation>
+    </message>
+</context>
+<context>
+    <name>ModemLog</name>
+    <message>
+        <source>Log of {name}</source>
+        <translation>سجل {name}</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>نسخ</translation>
+    </message>
+    <message>
+        <source>Save to a file…</source>
+        <translation>احفظ في ملف…</translation>
+    </message>
+    <message>
+        <source>What Outpost and the modem said to each other, the newest last. It has numbers and texts of messages in it.</source>
+        <translation>ما قاله Outpost والمودم أحدهما للآخر، الأحدث في الأخير. فيه أرقام ونصوص رسائل.</translation>
+    </message>
+    <message>
+        <source>The log was saved.</source>
+        <translation>حُفظ السجل.</translation>
+    </message>
+    <message>
+        <source>The log was copied.</source>
+        <translation>نُسخ السجل.</translation>
+    </message>
+    <message>
+        <source>Save the log</source>
+        <translation>احفظ السجل</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt)</source>
+        <translation>ملفات نصية (*.txt)</translation>
+    </message>
+</context>
+<context>
+    <name>ModemLogLines</name>
+    <message>
+        <source>Time</source>
+        <translation>الوقت</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>من</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>النص</translation>
+    </message>
+</context>
+<context>
+    <name>ModemSettings</name>
+    <message>
+        <source>Settings of {name}</source>
+        <translation>إعدادات {name}</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>احفظ</translation>
+    </message>
+    <message>
+        <source>One SMS part every</source>
+        <translation>جزء SMS واحد كل</translation>
+    </message>
+    <message>
+        <source>Hang up on calls</source>
+        <translation>أنهِ المكالمات</translation>
+    </message>
+    <message>
+        <source>Operators bar SIM cards that send too fast or too much. One part every 6 seconds and 200 a day are safe with most; ask the operator before you set more. A long message has several parts.</source>
+        <translation>يحظر المشغّلون الشرائح التي ترسل أسرع أو أكثر من اللازم. جزء كل 6 ثوانٍ و200 في اليوم آمن عند معظمهم؛ اسأل المشغّل قبل أن تضبط أكثر. للرسالة الطويلة عدة أجزاء.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>الاسم</translation>
+    </message>
+    <message>
+        <source>SMS parts a day</source>
+        <translation>أجزاء SMS في اليوم</translation>
+    </message>
+    <message>
+        <source>What is over it waits for the next day. Answers count too.</source>
+        <translation>ما زاد ينتظر اليوم التالي. الردود تُحسب أيضًا.</translation>
+    </message>
+    <message>
+        <source>Every call is noted and can start a flow. A call that is hung up costs the caller nothing; otherwise it rings until the caller gives up.</source>
+        <translation>تُسجَّل كل مكالمة ويمكن أن تبدأ مسارًا. المكالمة التي تُنهى لا تكلّف المتصل شيئًا؛ وإلا ترن حتى يتوقف المتصل.</translation>
+    </message>
+    <message>
+        <source>The limit a day is a number from 1 to {most}.</source>
+        <translation>الحد اليومي رقم من 1 إلى {most}.</translation>
+    </message>
+</context>
+<context>
+    <name>ModemWorkspaces</name>
+    <message>
+        <source>Workspaces of {name}</source>
+        <translation>مساحات عمل {name}</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>احفظ</translation>
+    </message>
+    <message>
+        <source>Several workspaces can share its SIM card. What comes in goes to the one that it is meant for.</source>
+        <translation>يمكن لعدة مساحات عمل أن تتشارك شريحته. ما يصل يذهب إلى المساحة المقصودة.</translation>
+    </message>
+</context>
+<context>
+    <name>Modems</name>
+    <message>
+        <source>Modem</source>
+        <translation>المودم</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>الحالة</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>المشغّل</translation>
+    </message>
+    <message>
+        <source>Signal</source>
+        <translation>الإشارة</translation>
+    </message>
+    <message>
+        <source>Sent today</source>
+        <translation>أُرسلت اليوم</translation>
+    </message>
+    <message>
+        <source>Balance</source>
+        <translation>الرصيد</translation>
+    </message>
+</context>
+<context>
+    <name>ModemsCard</name>
+    <message>
+        <source>Modems need you</source>
+        <translation>مودمات تحتاج إليك</translation>
+    </message>
+    <message>
+        <source>An office administrator looks after modems.</source>
+        <translation>مسؤول المكتب يعتني بالمودمات.</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>أرسل مرة أخرى</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>أظهر</translation>
+    </message>
+    <message>
+        <source>{action}: {name}</source>
+        <translation>{action}: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>ModemsView</name>
+    <message>
+        <source>Modems</source>
+        <translation>المودمات</translation>
+    </message>
+    <message>
+        <source>A modem is not shown</source>
+        <translation>مودم لا يظهر</translation>
+    </message>
+    <message>
+        <source>USB modems with SIM cards send and receive SMS without a phone.</source>
+        <translation>مودمات USB بشرائح SIM ترسل الرسائل وتستقبلها بلا هاتف.</translation>
+    </message>
+    <message>
+        <source>No modem yet</source>
+        <translation>لا مودم بعد</translation>
+    </message>
+    <message>
+        <source>Plug a USB modem with a SIM card into the PC on which Outpost runs. It is shown here within half a minute.</source>
+        <translation>أوصل مودم USB فيه شريحة بالحاسوب الذي يعمل عليه Outpost. يظهر هنا خلال نصف دقيقة.</translation>
+    </message>
+    <message>
+        <source>The network is asked for the balance.</source>
+        <translation>تُسأل الشبكة عن الرصيد.</translation>
+    </message>
+    <message>
+        <source>The office no longer uses its SIM card. What waits for it is not sent ({count}); it can be sent again by another phone or modem. To use this one again, choose “Use this modem”.</source>
+        <translation>لن يستخدم المكتب شريحته بعد الآن. ما ينتظره لا يُرسل ({count})، ويمكن إرساله مجددًا بهاتف أو مودم آخر. لاستخدامه من جديد اختر «استخدم هذا المودم».</translation>
+    </message>
+    <message>
+        <source>Release {name}?</source>
+        <translation>تحرير {name}؟</translation>
+    </message>
+    <message>
+        <source>Release the modem</source>
+        <translation>حرّر المودم</translation>
+    </message>
+</context>
+<context>
     <name>NextSteps</name>
     <message>
         <source>Next steps</source>
@@ -882,8 +1304,8 @@
         <translation>أضف هاتفًا</translation>
     </message>
     <message>
-        <source>Its SIM card sends and receives your SMS.</source>
-        <translation>شريحته ترسل رسائلك وتستقبلها.</translation>
+        <source>Its SIM card sends and receives your SMS. So does a USB modem.</source>
+        <translation>شريحته ترسل رسائلك وتستقبلها. وكذلك مودم USB.</translation>
     </message>
     <message>
         <source>Import a flow</source>
@@ -904,6 +1326,21 @@
     <message>
         <source>Done</source>
         <translation>تم</translation>
+    </message>
+</context>
+<context>
+    <name>Obstacles</name>
+    <message>
+        <source>What stands in the way</source>
+        <translation>ما يعيق</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>انسخ الأمر</translation>
+    </message>
+    <message>
+        <source>Copied. An administrator of the PC with the modem types it into a terminal.</source>
+        <translation>نُسخ. يكتبه مسؤول الحاسوب الموصول به المودم في الطرفية.</translation>
     </message>
 </context>
 <context>
@@ -994,65 +1431,6 @@
     </message>
 </context>
 <context>
-    <name>PhoneShares</name>
-    <message>
-        <source>Shares of {name}</source>
-        <translation>حصص {name}</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>احفظ</translation>
-    </message>
-    <message>
-        <source>While several workspaces have messages waiting for this phone, they take turns: one with the weight 2 sends twice as many as one with 1. A limit a day keeps back what is over it until the next day; answers count too. A long message has several SMS parts.</source>
-        <translation>ما دامت لعدة مساحات عمل رسائل تنتظر هذا الهاتف فإنها تتناوب عليه: ذات الوزن 2 ترسل ضعف ما ترسله ذات الوزن 1. الحد اليومي يؤجل ما زاد عليه إلى اليوم التالي، والردود تُحسب أيضًا. للرسالة الطويلة عدة أجزاء SMS.</translation>
-    </message>
-    <message>
-        <source>Workspace</source>
-        <translation>مساحة العمل</translation>
-    </message>
-    <message>
-        <source>Weight</source>
-        <translation>الوزن</translation>
-    </message>
-    <message>
-        <source>SMS parts a day</source>
-        <translation>أجزاء SMS في اليوم</translation>
-    </message>
-    <message>
-        <source>Today</source>
-        <translation>اليوم</translation>
-    </message>
-    <message>
-        <source>Workspaces</source>
-        <translation>مساحات العمل</translation>
-    </message>
-    <message>
-        <source>No limit</source>
-        <translation>بلا حد</translation>
-    </message>
-    <message>
-        <source>{waiting} waiting</source>
-        <translation>{waiting} في الانتظار</translation>
-    </message>
-    <message>
-        <source>{sent} sent, {waiting}</source>
-        <translation>{sent} مُرسلة، {waiting}</translation>
-    </message>
-    <message>
-        <source>Weight of {name}</source>
-        <translation>وزن {name}</translation>
-    </message>
-    <message>
-        <source>SMS parts a day of {name}</source>
-        <translation>أجزاء SMS في اليوم لمساحة {name}</translation>
-    </message>
-    <message>
-        <source>A limit is a number from 1 to {most}. Leave it empty for no limit.</source>
-        <translation>الحد رقم من 1 إلى {most}. اتركه فارغًا إن لم ترد حدًّا.</translation>
-    </message>
-</context>
-<context>
     <name>Phones</name>
     <message>
         <source>Phone</source>
@@ -1096,6 +1474,14 @@
     <message>
         <source>Show phones</source>
         <translation>اعرض الهواتف</translation>
+    </message>
+    <message>
+        <source>Phones and modems</source>
+        <translation>الهواتف والمودمات</translation>
+    </message>
+    <message>
+        <source>Show modems</source>
+        <translation>أظهر المودمات</translation>
     </message>
     <message>
         <source>No phone yet. Without one nothing can be sent or received.</source>
@@ -1197,6 +1583,10 @@
         <translation>الهواتف</translation>
     </message>
     <message>
+        <source>Modems</source>
+        <translation>المودمات</translation>
+    </message>
+    <message>
         <source>Flows</source>
         <translation>المسارات</translation>
     </message>
@@ -1296,6 +1686,37 @@
     <message>
         <source>{left} characters left</source>
         <translation>بقي {left} حرفًا</translation>
+    </message>
+</context>
+<context>
+    <name>SendTest</name>
+    <message>
+        <source>Test SMS by {name}</source>
+        <translation>رسالة تجربة عبر {name}</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>أرسل</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>A short message goes out at once, before all that waits. Send it to a phone that you have in your hand.</source>
+        <translation>تخرج رسالة قصيرة فورًا قبل كل ما ينتظر. أرسلها إلى هاتف في يدك.</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>الرقم</translation>
+    </message>
+    <message>
+        <source>With + and country code, or as people dial it.</source>
+        <translation>مع + ورمز البلد، أو كما يُطلب عادة.</translation>
+    </message>
+    <message>
+        <source>{number}  ·  {time}</source>
+        <translation>{number}  ·  {time}</translation>
     </message>
 </context>
 <context>
@@ -1405,6 +1826,65 @@
     </message>
 </context>
 <context>
+    <name>Shares</name>
+    <message>
+        <source>Shares of {name}</source>
+        <translation>حصص {name}</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>احفظ</translation>
+    </message>
+    <message>
+        <source>While several workspaces have messages waiting here, they take turns: one with the weight 2 sends twice as many as one with 1. A limit a day keeps back what is over it until the next day; answers count too. A long message has several SMS parts.</source>
+        <translation>ما دامت لعدة مساحات عمل رسائل تنتظر هنا فإنها تتناوب: ذات الوزن 2 ترسل ضعف ما ترسله ذات الوزن 1. الحد اليومي يؤجل ما زاد عليه إلى اليوم التالي، والردود تُحسب أيضًا. للرسالة الطويلة عدة أجزاء SMS.</translation>
+    </message>
+    <message>
+        <source>Workspace</source>
+        <translation>مساحة العمل</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>الوزن</translation>
+    </message>
+    <message>
+        <source>SMS parts a day</source>
+        <translation>أجزاء SMS في اليوم</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>اليوم</translation>
+    </message>
+    <message>
+        <source>Workspaces</source>
+        <translation>مساحات العمل</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>بلا حد</translation>
+    </message>
+    <message>
+        <source>{waiting} waiting</source>
+        <translation>{waiting} في الانتظار</translation>
+    </message>
+    <message>
+        <source>{sent} sent, {waiting}</source>
+        <translation>{sent} مُرسلة، {waiting}</translation>
+    </message>
+    <message>
+        <source>Weight of {name}</source>
+        <translation>وزن {name}</translation>
+    </message>
+    <message>
+        <source>SMS parts a day of {name}</source>
+        <translation>أجزاء SMS في اليوم لمساحة {name}</translation>
+    </message>
+    <message>
+        <source>A limit is a number from 1 to {most}. Leave it empty for no limit.</source>
+        <translation>الحد رقم من 1 إلى {most}. اتركه فارغًا إن لم ترد حدًّا.</translation>
+    </message>
+</context>
+<context>
     <name>SignInPage</name>
     <message>
         <source>Show</source>
@@ -1429,6 +1909,37 @@
     <message>
         <source>Hide</source>
         <translation>إخفاء</translation>
+    </message>
+</context>
+<context>
+    <name>TeachBalance</name>
+    <message>
+        <source>How this operator tells the balance</source>
+        <translation>كيف يذكر هذا المشغّل الرصيد</translation>
+    </message>
+    <message>
+        <source>This is the balance</source>
+        <translation>هذا هو الرصيد</translation>
+    </message>
+    <message>
+        <source>Select the amount in the answer, with the mouse or with Shift and the arrow keys. From then on Outpost reads it by itself, also on other SIM cards of this operator.</source>
+        <translation>حدد المبلغ في الجواب بالفأرة أو بمفتاح Shift والأسهم. بعدها يقرؤه Outpost وحده، وكذلك على الشرائح الأخرى لهذا المشغّل.</translation>
+    </message>
+    <message>
+        <source>Answer to {code}</source>
+        <translation>الجواب على {code}</translation>
+    </message>
+    <message>
+        <source>Balance: {amount}</source>
+        <translation>الرصيد: {amount}</translation>
+    </message>
+    <message>
+        <source>Nothing is selected yet.</source>
+        <translation>لم يُحدَّد شيء بعد.</translation>
+    </message>
+    <message>
+        <source>Learnt. “Check the balance” asks for it from now on.</source>
+        <translation>عُرف. «تحقق من الرصيد» يسأل عنه من الآن.</translation>
     </message>
 </context>
 <context>
@@ -1574,6 +2085,87 @@
     </message>
 </context>
 <context>
+    <name>UseModem</name>
+    <message>
+        <source>Use {name}</source>
+        <translation>استخدام {name}</translation>
+    </message>
+    <message>
+        <source>Use this modem</source>
+        <translation>استخدم هذا المودم</translation>
+    </message>
+    <message>
+        <source>Its SIM card then sends and receives SMS for the office. A SIM card that was used before, in whatever modem, goes on where it stopped.</source>
+        <translation>عندها ترسل شريحته الرسائل وتستقبلها للمكتب. الشريحة التي استُخدمت من قبل، في أي مودم، تتابع من حيث توقفت.</translation>
+    </message>
+    <message>
+        <source>The SIM card&apos;s number</source>
+        <translation>رقم شريحة SIM</translation>
+    </message>
+    <message>
+        <source>With + and country code, or as people dial it.</source>
+        <translation>مع + ورمز البلد، أو كما يُطلب عادة.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>الاسم</translation>
+    </message>
+    <message>
+        <source>For example: Airtel stick, or Reception 2.</source>
+        <translation>مثلًا: مودم Airtel أو الاستقبال 2.</translation>
+    </message>
+</context>
+<context>
+    <name>UssdDialog</name>
+    <message>
+        <source>USSD codes by {name}</source>
+        <translation>رموز USSD عبر {name}</translation>
+    </message>
+    <message>
+        <source>Dial</source>
+        <translation>اطلب</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>End the dialogue</source>
+        <translation>أنهِ الحوار</translation>
+    </message>
+    <message>
+        <source>This is the balance</source>
+        <translation>هذا هو الرصيد</translation>
+    </message>
+    <message>
+        <source>Dialogue with the network</source>
+        <translation>حوار مع الشبكة</translation>
+    </message>
+    <message>
+        <source>Your reply</source>
+        <translation>ردك</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>الرمز</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>رد</translation>
+    </message>
+</context>
+<context>
+    <name>UssdLines</name>
+    <message>
+        <source>You</source>
+        <translation>أنت</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>الشبكة</translation>
+    </message>
+</context>
+<context>
     <name>View</name>
     <message>
         <source>Try again</source>
@@ -1639,6 +2231,21 @@
     <message>
         <source>The engine does not answer. Outpost starts it again; what you typed is kept.</source>
         <translation>المحرك لا يجيب. يعيد Outpost تشغيله؛ ما كتبته محفوظ.</translation>
+    </message>
+</context>
+<context>
+    <name>WorkspaceChoice</name>
+    <message>
+        <source>Default workspace</source>
+        <translation>مساحة العمل الافتراضية</translation>
+    </message>
+    <message>
+        <source>Workspaces that may use it</source>
+        <translation>مساحات العمل التي تستخدمه</translation>
+    </message>
+    <message>
+        <source>It gets the messages that no keyword and no conversation of the others claims.</source>
+        <translation>تصلها الرسائل التي لا تطلبها كلمة مفتاحية ولا محادثة في غيرها.</translation>
     </message>
 </context>
 <context>
@@ -1865,6 +2472,17 @@
             <numerusform>تُعاد محاولة %n.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n of 4 bars</source>
+        <translation>
+            <numerusform>لا أعمدة من 4</numerusform>
+            <numerusform>عمود واحد من 4</numerusform>
+            <numerusform>عمودان من 4</numerusform>
+            <numerusform>%n أعمدة من 4</numerusform>
+            <numerusform>%n عمودًا من 4</numerusform>
+            <numerusform>%n عمود من 4</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>_Numbers</name>
@@ -2030,6 +2648,397 @@
     </message>
 </context>
 <context>
+    <name>modems</name>
+    <message>
+        <source>Left alone</source>
+        <translation>متروك</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>غائب</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>يبدأ</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>متوقف</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>جديد</translation>
+    </message>
+    <message>
+        <source>No network</source>
+        <translation>بلا شبكة</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>جاهز</translation>
+    </message>
+    <message>
+        <source>Needs the PIN</source>
+        <translation>يحتاج رمز PIN</translation>
+    </message>
+    <message>
+        <source>Wrong PIN</source>
+        <translation>رمز PIN خاطئ</translation>
+    </message>
+    <message>
+        <source>Last PIN try</source>
+        <translation>آخر محاولة PIN</translation>
+    </message>
+    <message>
+        <source>Needs the PUK</source>
+        <translation>يحتاج رمز PUK</translation>
+    </message>
+    <message>
+        <source>No SIM card</source>
+        <translation>لا شريحة</translation>
+    </message>
+    <message>
+        <source>SIM card fails</source>
+        <translation>الشريحة لا تعمل</translation>
+    </message>
+    <message>
+        <source>SIM card is busy</source>
+        <translation>الشريحة مشغولة</translation>
+    </message>
+    <message>
+        <source>Not answering</source>
+        <translation>لا يجيب</translation>
+    </message>
+    <message>
+        <source>Can&apos;t be used</source>
+        <translation>لا يصلح</translation>
+    </message>
+    <message>
+        <source>Port is taken</source>
+        <translation>المنفذ مشغول</translation>
+    </message>
+    <message>
+        <source>Port is gone</source>
+        <translation>المنفذ اختفى</translation>
+    </message>
+    <message>
+        <source>Not allowed</source>
+        <translation>غير مسموح</translation>
+    </message>
+    <message>
+        <source>Paused: no credit?</source>
+        <translation>موقوف: لا رصيد؟</translation>
+    </message>
+    <message>
+        <source>Paused: barred?</source>
+        <translation>موقوف: محظورة؟</translation>
+    </message>
+    <message>
+        <source>Outpost does not touch it. Somebody here uses it for something else.</source>
+        <translation>لا يلمسه Outpost. يستخدمه أحد هنا لشيء آخر.</translation>
+    </message>
+    <message>
+        <source>It is unplugged. Plug it in again; what waits for it is kept.</source>
+        <translation>هو مفصول. أوصله من جديد؛ ما ينتظره محفوظ.</translation>
+    </message>
+    <message>
+        <source>It is unplugged.</source>
+        <translation>هو مفصول.</translation>
+    </message>
+    <message>
+        <source>The SIM card asks for its PIN. Enter it here; Outpost keeps it for later starts.</source>
+        <translation>تطلب الشريحة رمز PIN. أدخله هنا؛ يحفظه Outpost للمرات التالية.</translation>
+    </message>
+    <message>
+        <source>The PIN was wrong. Look it up before you enter it again: after three wrong ones the SIM card locks itself.</source>
+        <translation>كان الرمز خاطئًا. تأكد منه قبل أن تدخله مجددًا: بعد ثلاثة رموز خاطئة تقفل الشريحة نفسها.</translation>
+    </message>
+    <message>
+        <source>The SIM card has fewer than two tries left, so Outpost tries no PIN. Put it into a phone, enter the PIN there, and put it back.</source>
+        <translation>بقي للشريحة أقل من محاولتين، فلا يجرب Outpost أي رمز. ضعها في هاتف وأدخل الرمز هناك ثم أعدها.</translation>
+    </message>
+    <message>
+        <source>The SIM card locked itself after wrong PINs. Put it into a phone and enter the PUK there. It stands in the papers of the SIM card; the operator knows it too.</source>
+        <translation>قفلت الشريحة نفسها بعد رموز خاطئة. ضعها في هاتف وأدخل رمز PUK هناك. تجده في أوراق الشريحة، ويعرفه المشغّل أيضًا.</translation>
+    </message>
+    <message>
+        <source>There is no SIM card in it. Unplug the modem, put the card in, and plug the modem in again.</source>
+        <translation>لا شريحة فيه. افصل المودم وضع الشريحة ثم أوصله من جديد.</translation>
+    </message>
+    <message>
+        <source>The SIM card does not work. Take it out, wipe its contacts and put it back; try it in a phone.</source>
+        <translation>الشريحة لا تعمل. أخرجها وامسح ملامساتها وأعدها؛ جرّبها في هاتف.</translation>
+    </message>
+    <message>
+        <source>The SIM card is not ready yet. This takes up to half a minute.</source>
+        <translation>الشريحة ليست جاهزة بعد. يستغرق هذا حتى نصف دقيقة.</translation>
+    </message>
+    <message>
+        <source>It no longer answers. Unplug it, wait ten seconds and plug it in again, into another USB socket if it stays.</source>
+        <translation>لم يعد يجيب. افصله وانتظر عشر ثوانٍ ثم أوصله، وفي مقبس USB آخر إن بقي الأمر.</translation>
+    </message>
+    <message>
+        <source>It can&apos;t send and receive messages in the way that Outpost needs (PDU mode). Take another modem.</source>
+        <translation>لا يرسل الرسائل ولا يستقبلها بالطريقة التي يحتاجها Outpost (وضع PDU). خذ مودمًا آخر.</translation>
+    </message>
+    <message>
+        <source>The connection broke. Look whether the plug is loose; Outpost tries again by itself.</source>
+        <translation>انقطع الاتصال. تحقق من ثبات القابس؛ يحاول Outpost مجددًا وحده.</translation>
+    </message>
+    <message>
+        <source>The network refused three messages running, to three people. Most often the credit is used up. Top it up, then choose “Send again”. What waits is kept.</source>
+        <translation>رفضت الشبكة ثلاث رسائل متتالية إلى ثلاثة أشخاص. غالبًا نفد الرصيد. اشحنه ثم اختر «أرسل مجددًا». ما ينتظر محفوظ.</translation>
+    </message>
+    <message>
+        <source>The network refuses messages of this SIM card. Ask the operator whether it is barred, then choose “Send again”. What waits is kept.</source>
+        <translation>ترفض الشبكة رسائل هذه الشريحة. اسأل المشغّل إن كانت محظورة ثم اختر «أرسل مجددًا». ما ينتظر محفوظ.</translation>
+    </message>
+    <message>
+        <source>ModemManager, a service of Linux for going online, has its port. The udev rule in Outpost&apos;s package keeps it away from modems of the office. If nobody goes online by a modem here, the command switches it off.</source>
+        <translation>يشغل منفذه ModemManager، وهو خدمة في لينكس للاتصال بالإنترنت. قاعدة udev في حزمة Outpost تبعده عن مودمات المكتب. إن لم يكن أحد هنا يتصل بالإنترنت بمودم فالأمر يوقفه.</translation>
+    </message>
+    <message>
+        <source>{program} has its port. Close {program}; Outpost then takes the modem by itself.</source>
+        <translation>يشغل {program} منفذه. أغلق {program}؛ يأخذ Outpost المودم بعدها وحده.</translation>
+    </message>
+    <message>
+        <source>Another program has its port. Close it; Outpost then takes the modem by itself.</source>
+        <translation>يشغل برنامج آخر منفذه. أغلقه؛ يأخذ Outpost المودم بعدها وحده.</translation>
+    </message>
+    <message>
+        <source>The account under which Outpost runs may not use serial ports. Put it into the group dialout, and log out and in again.</source>
+        <translation>الحساب الذي يعمل به Outpost لا يحق له استخدام المنافذ التسلسلية. أضفه إلى المجموعة dialout ثم سجّل الخروج والدخول.</translation>
+    </message>
+    <message>
+        <source>The SIM card knows no service centre, so that nothing can be sent. Put it into a phone, enter the operator&apos;s service centre in the settings for messages, and put it back.</source>
+        <translation>لا تعرف الشريحة مركز الرسائل، فلا يمكن إرسال شيء. ضعها في هاتف وأدخل مركز الرسائل الخاص بالمشغّل في إعدادات الرسائل ثم أعدها.</translation>
+    </message>
+    <message>
+        <source>It does not say when a message comes in. Outpost looks by itself, so that messages come a little later.</source>
+        <translation>لا يخبر بوصول الرسائل. ينظر Outpost بنفسه، فتصل الرسائل متأخرة قليلًا.</translation>
+    </message>
+    <message>
+        <source>It is in no network. Put it nearer to a window, and ask the operator whether the SIM card is active.</source>
+        <translation>ليس في أي شبكة. قرّبه من نافذة، واسأل المشغّل إن كانت الشريحة مفعّلة.</translation>
+    </message>
+    <message>
+        <source>Its store for messages is nearly full. If this stays, unplug it and plug it in again.</source>
+        <translation>ذاكرة رسائله شبه ممتلئة. إن بقي ذلك فافصله وأوصله من جديد.</translation>
+    </message>
+    <message>
+        <source>It is in another operator&apos;s network: messages may cost more.</source>
+        <translation>هو في شبكة مشغّل آخر: قد تكلّف الرسائل أكثر.</translation>
+    </message>
+    <message>
+        <source>In its own network</source>
+        <translation>في شبكته</translation>
+    </message>
+    <message>
+        <source>Roaming</source>
+        <translation>تجوال</translation>
+    </message>
+    <message>
+        <source>Searching</source>
+        <translation>يبحث</translation>
+    </message>
+    <message>
+        <source>Refused by the network</source>
+        <translation>رفضته الشبكة</translation>
+    </message>
+    <message>
+        <source>In no network</source>
+        <translation>في لا شبكة</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>غير معروف</translation>
+    </message>
+    <message>
+        <source>{operator}, roaming</source>
+        <translation>{operator}، تجوال</translation>
+    </message>
+    <message>
+        <source>{bars}, {power}</source>
+        <translation>{bars}، {power}</translation>
+    </message>
+    <message>
+        <source>{sent} of {limit}</source>
+        <translation>{sent} من {limit}</translation>
+    </message>
+    <message>
+        <source>{device} shows itself as a CD drive</source>
+        <translation>يظهر {device} كقرص مدمج</translation>
+    </message>
+    <message>
+        <source>{device} is a network card</source>
+        <translation>{device} بطاقة شبكة</translation>
+    </message>
+    <message>
+        <source>{device} is taken</source>
+        <translation>{device} مشغول</translation>
+    </message>
+    <message>
+        <source>{device} may not be used</source>
+        <translation>لا يُسمح باستخدام {device}</translation>
+    </message>
+    <message>
+        <source>A stick like this becomes a modem when its driver is there. On Linux install usb-modeswitch, on Windows the maker&apos;s driver from that drive; then unplug the stick and plug it in again.</source>
+        <translation>يصبح هذا الجهاز مودمًا حين يتوفر برنامج تشغيله. ثبّت usb-modeswitch على لينكس، أو برنامج تشغيل الشركة من ذلك القرص على ويندوز؛ ثم افصله وأوصله من جديد.</translation>
+    </message>
+    <message>
+        <source>It is a HiLink stick: it goes online, but has no serial port by which messages could be sent. Take another stick, or have one who knows how put its other firmware (“stick”) on it.</source>
+        <translation>هذا مودم HiLink: يتصل بالإنترنت لكن ليس له منفذ تسلسلي تُرسل به الرسائل. خذ مودمًا آخر، أو اطلب ممن يعرف أن يضع عليه برنامجه الثابت الآخر (stick).</translation>
+    </message>
+    <message>
+        <source>Sending</source>
+        <translation>يُرسل</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>أُرسلت</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>سُلّمت</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>لم تُرسل</translation>
+    </message>
+    <message>
+        <source>Perhaps sent</source>
+        <translation>ربما أُرسلت</translation>
+    </message>
+    <message>
+        <source>The modem has it. This can take up to two minutes.</source>
+        <translation>الرسالة لدى المودم. قد يستغرق هذا حتى دقيقتين.</translation>
+    </message>
+    <message>
+        <source>The network took it. Whether it arrived is said later, where the operator tells it.</source>
+        <translation>أخذته الشبكة. يُقال لاحقًا إن كان قد وصل، حيث يخبر المشغّل بذلك.</translation>
+    </message>
+    <message>
+        <source>It arrived on the phone.</source>
+        <translation>وصلت إلى الهاتف.</translation>
+    </message>
+    <message>
+        <source>The modem gave no clear answer. Look at the phone whether it arrived.</source>
+        <translation>لم يعطِ المودم جوابًا واضحًا. انظر في الهاتف إن وصلت.</translation>
+    </message>
+    <message>
+        <source>The modem refused it without saying why. Try again.</source>
+        <translation>رفضها المودم دون أن يذكر السبب. حاول مجددًا.</translation>
+    </message>
+    <message>
+        <source>The network refused it (error {code}). Ask the operator what this means.</source>
+        <translation>رفضتها الشبكة (الخطأ {code}). اسأل المشغّل عن معناه.</translation>
+    </message>
+    <message>
+        <source>Nobody has this number. Look whether it is right.</source>
+        <translation>هذا الرقم ليس لأحد. تحقق منه.</translation>
+    </message>
+    <message>
+        <source>The network refuses messages of this SIM card: no credit, or barred. Check the balance.</source>
+        <translation>ترفض الشبكة رسائل هذه الشريحة: لا رصيد أو محظورة. تحقق من الرصيد.</translation>
+    </message>
+    <message>
+        <source>The other phone can&apos;t be reached just now. Try again later.</source>
+        <translation>لا يمكن الوصول إلى الهاتف الآخر الآن. حاول لاحقًا.</translation>
+    </message>
+    <message>
+        <source>The network is too busy. Try again in some minutes.</source>
+        <translation>الشبكة مزدحمة. حاول مجددًا بعد دقائق.</translation>
+    </message>
+    <message>
+        <source>The SIM card may not send SMS. Ask the operator to allow it.</source>
+        <translation>لا يحق للشريحة إرسال الرسائل. اطلب من المشغّل السماح بذلك.</translation>
+    </message>
+    <message>
+        <source>The network does not understand the message.</source>
+        <translation>لا تفهم الشبكة الرسالة.</translation>
+    </message>
+    <message>
+        <source>The modem could not send it. Try again.</source>
+        <translation>لم يستطع المودم إرسالها. حاول مجددًا.</translation>
+    </message>
+    <message>
+        <source>The modem does not accept this message.</source>
+        <translation>لا يقبل المودم هذه الرسالة.</translation>
+    </message>
+    <message>
+        <source>There is no SIM card in the modem.</source>
+        <translation>لا شريحة في المودم.</translation>
+    </message>
+    <message>
+        <source>The SIM card is locked. Enter its PIN.</source>
+        <translation>الشريحة مقفلة. أدخل رمز PIN.</translation>
+    </message>
+    <message>
+        <source>The SIM card does not work. Try it in a phone.</source>
+        <translation>الشريحة لا تعمل. جرّبها في هاتف.</translation>
+    </message>
+    <message>
+        <source>The modem&apos;s store for messages is full or broken. Plug it in anew.</source>
+        <translation>ذاكرة رسائل المودم ممتلئة أو معطلة. أوصله من جديد.</translation>
+    </message>
+    <message>
+        <source>The SIM card knows no service centre. Set it with a phone; the operator knows its number.</source>
+        <translation>لا تعرف الشريحة مركز الرسائل. اضبطه بهاتف؛ يعرف المشغّل رقمه.</translation>
+    </message>
+    <message>
+        <source>The modem is in no network. Look at its signal, then try again.</source>
+        <translation>ليس المودم في أي شبكة. انظر إلى إشارته ثم حاول مجددًا.</translation>
+    </message>
+    <message>
+        <source>Type a code of the operator, for example {code} for the balance.</source>
+        <translation>اكتب رمزًا من رموز المشغّل، مثل {code} للرصيد.</translation>
+    </message>
+    <message>
+        <source>Waiting for the network. This can take a minute; no messages are sent meanwhile.</source>
+        <translation>في انتظار الشبكة. قد يستغرق دقيقة؛ لا تُرسل رسائل في هذه الأثناء.</translation>
+    </message>
+    <message>
+        <source>The network waits for your reply.</source>
+        <translation>تنتظر الشبكة ردك.</translation>
+    </message>
+    <message>
+        <source>The dialogue is over.</source>
+        <translation>انتهى الحوار.</translation>
+    </message>
+    <message>
+        <source>The network gave no answer. Look whether the code is right, then try again.</source>
+        <translation>لم تجب الشبكة. تحقق من الرمز ثم حاول مجددًا.</translation>
+    </message>
+    <message>
+        <source>Port opened</source>
+        <translation>فُتح المنفذ</translation>
+    </message>
+    <message>
+        <source>Port closed</source>
+        <translation>أُغلق المنفذ</translation>
+    </message>
+    <message>
+        <source>Restarted</source>
+        <translation>أُعيد تشغيله</translation>
+    </message>
+    <message>
+        <source>Outpost</source>
+        <translation>Outpost</translation>
+    </message>
+    <message>
+        <source>Modem</source>
+        <translation>المودم</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>ملاحظة</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} ث</translation>
+    </message>
+</context>
+<context>
     <name>notices</name>
     <message>
         <source>Waiting for your decision: {count}.</source>
@@ -2165,10 +3174,6 @@
     <message>
         <source>No phone is waiting with this code. Look at the phone&apos;s screen again: the code may have changed.</source>
         <translation>لا هاتف ينتظر بهذا الرمز. انظر إلى شاشة الهاتف من جديد: ربما تغيّر الرمز.</translation>
-    </message>
-    <message>
-        <source>Another phone already has this number. Release that phone first.</source>
-        <translation>هذا الرقم لهاتف آخر. حرّر ذلك الهاتف أولًا.</translation>
     </message>
     <message>
         <source>This file is not a RapidPro export. Export your flows in RapidPro and choose that file.</source>
@@ -2309,10 +3314,6 @@
     <message>
         <source>A phone serves no other workspace. Share the phone with another workspace first.</source>
         <translation>أحد الهواتف لا يخدم مساحة عمل أخرى. شاركه مع مساحة عمل أخرى أولاً.</translation>
-    </message>
-    <message>
-        <source>The phone still has messages to send for a workspace that you took out. Wait until they are sent.</source>
-        <translation>لا يزال لدى الهاتف رسائل للإرسال لمساحة عمل أزلتها. انتظر حتى تُرسل.</translation>
     </message>
     <message>
         <source>Another contact already has this number or address.</source>
@@ -2683,12 +3684,72 @@
         <translation>اختر بداية ساعات الهدوء ونهايتها.</translation>
     </message>
     <message>
+        <source>The time between two parts is 1 to 600 seconds.</source>
+        <translation>الوقت بين جزأين من 1 إلى 600 ثانية.</translation>
+    </message>
+    <message>
+        <source>A PIN has 4 to 8 digits.</source>
+        <translation>رمز PIN من 4 إلى 8 أرقام.</translation>
+    </message>
+    <message>
+        <source>A code begins with * or # and ends with #, for example *100#.</source>
+        <translation>يبدأ الرمز بـ * أو # وينتهي بـ #، مثل ⁦*100#⁩.</translation>
+    </message>
+    <message>
+        <source>Select the amount within the answer.</source>
+        <translation>حدد المبلغ داخل الجواب.</translation>
+    </message>
+    <message>
+        <source>One of these ports is no longer there. Open the list again.</source>
+        <translation>أحد هذه المنافذ لم يعد موجودًا. افتح القائمة من جديد.</translation>
+    </message>
+    <message>
         <source>A weight is a number from 0.1 to 100.</source>
         <translation>الوزن رقم من 0.1 إلى 100.</translation>
     </message>
     <message>
         <source>A limit a day is a number from 1 to 100,000.</source>
         <translation>الحد اليومي رقم من 1 إلى 100,000.</translation>
+    </message>
+    <message>
+        <source>Another phone or modem already has this number. Release it first.</source>
+        <translation>هذا الرقم لهاتف أو مودم آخر. حرّره أولًا.</translation>
+    </message>
+    <message>
+        <source>Messages still wait here for a workspace that you took out. Wait until they are sent.</source>
+        <translation>لا تزال هنا رسائل تنتظر لمساحة عمل أزلتها. انتظر حتى تُرسل.</translation>
+    </message>
+    <message>
+        <source>The modem is unplugged or not ready. Look at its state, then try again.</source>
+        <translation>المودم مفصول أو غير جاهز. انظر إلى حالته ثم حاول مجددًا.</translation>
+    </message>
+    <message>
+        <source>The modem is busy. Try again in a moment.</source>
+        <translation>المودم مشغول. حاول مجددًا بعد قليل.</translation>
+    </message>
+    <message>
+        <source>The modem does not know its SIM card yet. Wait until it is ready.</source>
+        <translation>لا يعرف المودم شريحته بعد. انتظر حتى يجهز.</translation>
+    </message>
+    <message>
+        <source>The office uses this modem. Release it first.</source>
+        <translation>يستخدم المكتب هذا المودم. حرّره أولًا.</translation>
+    </message>
+    <message>
+        <source>The SIM card has fewer than two tries left, so nothing was tried. Put it into a phone and enter the PIN there.</source>
+        <translation>بقي للشريحة أقل من محاولتين فلم يُجرَّب شيء. ضعها في هاتف وأدخل الرمز هناك.</translation>
+    </message>
+    <message>
+        <source>The SIM card is locked. Put it into a phone and enter the PUK there.</source>
+        <translation>الشريحة مقفلة. ضعها في هاتف وأدخل رمز PUK هناك.</translation>
+    </message>
+    <message>
+        <source>The dialogue is over already. Dial the code again.</source>
+        <translation>انتهى الحوار. اطلب الرمز من جديد.</translation>
+    </message>
+    <message>
+        <source>Outpost does not know the operator&apos;s answer yet. Dial the code for the balance first.</source>
+        <translation>لا يعرف Outpost جواب المشغّل بعد. اطلب رمز الرصيد أولًا.</translation>
     </message>
     <message>
         <source>A group cannot be both included and excluded.</source>

@@ -131,6 +131,13 @@
             <numerusform>%n are tried again.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n of 4 bars</source>
+        <translation>
+            <numerusform>%n of 4 bars</numerusform>
+            <numerusform>%n of 4 bars</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>_Numbers</name>

@@ -338,6 +338,45 @@
     </message>
 </context>
 <context>
+    <name>ChoosePorts</name>
+    <message>
+        <source>A modem is not shown</source>
+        <translation>Un modem n’apparaît pas</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Enregistrer</translation>
+    </message>
+    <message>
+        <source>Is it plugged into the PC on which Outpost runs? It can take half a minute until it is shown.</source>
+        <translation>Est-il branché au PC sur lequel Outpost tourne ? Il peut mettre une demi-minute à apparaître.</translation>
+    </message>
+    <message>
+        <source>What stands in the way of a stick is said at the top of the screen, with what to do.</source>
+        <translation>Ce qui gêne une clé est dit en haut de l’écran, avec ce qu’il faut faire.</translation>
+    </message>
+    <message>
+        <source>Outpost looks only at ports of makers that it knows, because asking another device could disturb it. If yours is of another maker, or a GSM terminal at a serial cable, choose its port here.</source>
+        <translation>Outpost ne regarde que les ports des fabricants qu’il connaît, car interroger un autre appareil pourrait le perturber. Si le vôtre est d’un autre fabricant, ou un terminal GSM sur un câble série, choisissez son port ici.</translation>
+    </message>
+    <message>
+        <source>Serial ports where no modem was found</source>
+        <translation>Ports série où aucun modem n’a été trouvé</translation>
+    </message>
+    <message>
+        <source>There is none.</source>
+        <translation>Il n’y en a pas.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>Serial ports</source>
+        <translation>Ports série</translation>
+    </message>
+</context>
+<context>
     <name>ClockCard</name>
     <message>
         <source>Is the clock of this PC right?</source>
@@ -497,6 +536,37 @@
     <message>
         <source>Not answering</source>
         <translation>Ne répond pas</translation>
+    </message>
+</context>
+<context>
+    <name>EnterPin</name>
+    <message>
+        <source>PIN for {name}</source>
+        <translation>PIN pour {name}</translation>
+    </message>
+    <message>
+        <source>Try this PIN</source>
+        <translation>Essayer ce PIN</translation>
+    </message>
+    <message>
+        <source>Outpost tries it exactly once, and never when the SIM card has fewer than two tries left: after three wrong PINs it would lock itself. A right PIN is kept for this SIM card, so that it starts by itself after a power cut.</source>
+        <translation>Outpost l’essaie exactement une fois, et jamais quand il reste moins de deux essais à la carte SIM : après trois PIN faux elle se bloquerait. Un PIN juste est gardé pour cette carte SIM, afin qu’elle démarre seule après une coupure de courant.</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>Four to eight digits. It is not the PUK.</source>
+        <translation>Quatre à huit chiffres. Ce n’est pas le PUK.</translation>
+    </message>
+    <message>
+        <source>{name} tries the PIN and goes on starting.</source>
+        <translation>{name} essaie le PIN et continue à démarrer.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
     </message>
 </context>
 <context>
@@ -868,6 +938,358 @@
     </message>
 </context>
 <context>
+    <name>ModemDetails</name>
+    <message>
+        <source>An office administrator looks after modems.</source>
+        <translation>Un administrateur du bureau s’occupe des modems.</translation>
+    </message>
+    <message>
+        <source>The office does not use it yet. “Use this modem” lets its SIM card send and receive SMS.</source>
+        <translation>Le bureau ne l’utilise pas encore. « Utiliser ce modem » permet à sa carte SIM d’envoyer et de recevoir des SMS.</translation>
+    </message>
+    <message>
+        <source>one part in {seconds} s</source>
+        <translation>une partie en {seconds} s</translation>
+    </message>
+    <message>
+        <source>{taken} of {places}</source>
+        <translation>{taken} sur {places}</translation>
+    </message>
+    <message>
+        <source>hung up</source>
+        <translation>raccrochés</translation>
+    </message>
+    <message>
+        <source>left ringing</source>
+        <translation>on laisse sonner</translation>
+    </message>
+    <message>
+        <source>Enter the PIN</source>
+        <translation>Saisir le PIN</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>Envoyer à nouveau</translation>
+    </message>
+    <message>
+        <source>Use this modem</source>
+        <translation>Utiliser ce modem</translation>
+    </message>
+    <message>
+        <source>Look after it again</source>
+        <translation>S’en occuper de nouveau</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Réglages</translation>
+    </message>
+    <message>
+        <source>Workspaces</source>
+        <translation>Espaces de travail</translation>
+    </message>
+    <message>
+        <source>Shares</source>
+        <translation>Parts</translation>
+    </message>
+    <message>
+        <source>Test SMS</source>
+        <translation>SMS d’essai</translation>
+    </message>
+    <message>
+        <source>USSD codes</source>
+        <translation>Codes USSD</translation>
+    </message>
+    <message>
+        <source>Balance</source>
+        <translation>Solde</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Journal</translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation>Libérer</translation>
+    </message>
+    <message>
+        <source>Leave alone</source>
+        <translation>Laisser</translation>
+    </message>
+    <message>
+        <source>Check the balance</source>
+        <translation>Vérifier le solde</translation>
+    </message>
+    <message>
+        <source>Shares and daily limit</source>
+        <translation>Parts et limite par jour</translation>
+    </message>
+    <message>
+        <source>Leave this modem alone</source>
+        <translation>Laisser ce modem tranquille</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>Opérateur</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Réseau</translation>
+    </message>
+    <message>
+        <source>Signal</source>
+        <translation>Signal</translation>
+    </message>
+    <message>
+        <source>Waiting here for it</source>
+        <translation>En attente ici</translation>
+    </message>
+    <message>
+        <source>Sent today</source>
+        <translation>Envoyés aujourd’hui</translation>
+    </message>
+    <message>
+        <source>Balance checked</source>
+        <translation>Solde vérifié</translation>
+    </message>
+    <message>
+        <source>Pace</source>
+        <translation>Cadence</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Appels</translation>
+    </message>
+    <message>
+        <source>Places taken in its store</source>
+        <translation>Places prises en mémoire</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modèle</translation>
+    </message>
+    <message>
+        <source>SIM card</source>
+        <translation>Carte SIM</translation>
+    </message>
+    <message>
+        <source>IMEI</source>
+        <translation>IMEI</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>Vu</translation>
+    </message>
+    <message>
+        <source>About this modem</source>
+        <translation>À propos de ce modem</translation>
+    </message>
+</context>
+<context>
+    <name>ModemLog</name>
+    <message>
+        <source>Log of {name}</source>
+        <translation>Journal de {name}</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copier</translation>
+    </message>
+    <message>
+        <source>Save to a file…</source>
+        <translation>Enregistrer dans un fichier…</translation>
+    </message>
+    <message>
+        <source>What Outpost and the modem said to each other, the newest last. It has numbers and texts of messages in it.</source>
+        <translation>Ce qu’Outpost et le modem se sont dit, le plus récent à la fin. On y trouve des numéros et des textes de messages.</translation>
+    </message>
+    <message>
+        <source>The log was saved.</source>
+        <translation>Le journal est enregistré.</translation>
+    </message>
+    <message>
+        <source>The log was copied.</source>
+        <translation>Le journal est copié.</translation>
+    </message>
+    <message>
+        <source>Save the log</source>
+        <translation>Enregistrer le journal</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt)</source>
+        <translation>Fichiers texte (*.txt)</translation>
+    </message>
+</context>
+<context>
+    <name>ModemLogLines</name>
+    <message>
+        <source>Time</source>
+        <translation>Heure</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>De</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Texte</translation>
+    </message>
+</context>
+<context>
+    <name>ModemSettings</name>
+    <message>
+        <source>Settings of {name}</source>
+        <translation>Réglages de {name}</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Enregistrer</translation>
+    </message>
+    <message>
+        <source>One SMS part every</source>
+        <translation>Une partie SMS toutes les</translation>
+    </message>
+    <message>
+        <source>Hang up on calls</source>
+        <translation>Raccrocher les appels</translation>
+    </message>
+    <message>
+        <source>Operators bar SIM cards that send too fast or too much. One part every 6 seconds and 200 a day are safe with most; ask the operator before you set more. A long message has several parts.</source>
+        <translation>Les opérateurs bloquent les cartes SIM qui envoient trop vite ou trop. Une partie toutes les 6 secondes et 200 par jour conviennent à la plupart ; demandez à l’opérateur avant d’en régler plus. Un long message a plusieurs parties.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>SMS parts a day</source>
+        <translation>Parties SMS par jour</translation>
+    </message>
+    <message>
+        <source>What is over it waits for the next day. Answers count too.</source>
+        <translation>Ce qui dépasse attend le lendemain. Les réponses comptent aussi.</translation>
+    </message>
+    <message>
+        <source>Every call is noted and can start a flow. A call that is hung up costs the caller nothing; otherwise it rings until the caller gives up.</source>
+        <translation>Chaque appel est noté et peut démarrer un flux. Un appel raccroché ne coûte rien à l’appelant ; sinon il sonne jusqu’à ce que l’appelant renonce.</translation>
+    </message>
+    <message>
+        <source>The limit a day is a number from 1 to {most}.</source>
+        <translation>La limite par jour est un nombre de 1 à {most}.</translation>
+    </message>
+</context>
+<context>
+    <name>ModemWorkspaces</name>
+    <message>
+        <source>Workspaces of {name}</source>
+        <translation>Espaces de travail de {name}</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Enregistrer</translation>
+    </message>
+    <message>
+        <source>Several workspaces can share its SIM card. What comes in goes to the one that it is meant for.</source>
+        <translation>Plusieurs espaces de travail peuvent partager sa carte SIM. Ce qui arrive va à celui à qui c’est destiné.</translation>
+    </message>
+</context>
+<context>
+    <name>Modems</name>
+    <message>
+        <source>Modem</source>
+        <translation>Modem</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>Opérateur</translation>
+    </message>
+    <message>
+        <source>Signal</source>
+        <translation>Signal</translation>
+    </message>
+    <message>
+        <source>Sent today</source>
+        <translation>Envoyés aujourd’hui</translation>
+    </message>
+    <message>
+        <source>Balance</source>
+        <translation>Solde</translation>
+    </message>
+</context>
+<context>
+    <name>ModemsCard</name>
+    <message>
+        <source>Modems need you</source>
+        <translation>Des modems ont besoin de vous</translation>
+    </message>
+    <message>
+        <source>An office administrator looks after modems.</source>
+        <translation>Un administrateur du bureau s’occupe des modems.</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>Envoyer à nouveau</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Voir</translation>
+    </message>
+    <message>
+        <source>{action}: {name}</source>
+        <translation>{action} : {name}</translation>
+    </message>
+</context>
+<context>
+    <name>ModemsView</name>
+    <message>
+        <source>Modems</source>
+        <translation>Modems</translation>
+    </message>
+    <message>
+        <source>A modem is not shown</source>
+        <translation>Un modem n’apparaît pas</translation>
+    </message>
+    <message>
+        <source>USB modems with SIM cards send and receive SMS without a phone.</source>
+        <translation>Les modems USB avec carte SIM envoient et reçoivent des SMS sans téléphone.</translation>
+    </message>
+    <message>
+        <source>No modem yet</source>
+        <translation>Pas encore de modem</translation>
+    </message>
+    <message>
+        <source>Plug a USB modem with a SIM card into the PC on which Outpost runs. It is shown here within half a minute.</source>
+        <translation>Branchez un modem USB avec une carte SIM au PC sur lequel Outpost tourne. Il apparaît ici en moins d’une demi-minute.</translation>
+    </message>
+    <message>
+        <source>The network is asked for the balance.</source>
+        <translation>Le solde est demandé au réseau.</translation>
+    </message>
+    <message>
+        <source>The office no longer uses its SIM card. What waits for it is not sent ({count}); it can be sent again by another phone or modem. To use this one again, choose “Use this modem”.</source>
+        <translation>Le bureau n’utilise plus sa carte SIM. Ce qui l’attend n’est pas envoyé ({count}) ; un autre téléphone ou modem peut le renvoyer. Pour le réutiliser, choisissez « Utiliser ce modem ».</translation>
+    </message>
+    <message>
+        <source>Release {name}?</source>
+        <translation>Libérer {name} ?</translation>
+    </message>
+    <message>
+        <source>Release the modem</source>
+        <translation>Libérer le modem</translation>
+    </message>
+</context>
+<context>
     <name>NextSteps</name>
     <message>
         <source>Next steps</source>
@@ -878,8 +1300,8 @@
         <translation>Ajouter un téléphone</translation>
     </message>
     <message>
-        <source>Its SIM card sends and receives your SMS.</source>
-        <translation>Sa carte SIM envoie et reçoit vos SMS.</translation>
+        <source>Its SIM card sends and receives your SMS. So does a USB modem.</source>
+        <translation>Sa carte SIM envoie et reçoit vos SMS. Un modem USB le fait aussi.</translation>
     </message>
     <message>
         <source>Import a flow</source>
@@ -900,6 +1322,21 @@
     <message>
         <source>Done</source>
         <translation>Terminé</translation>
+    </message>
+</context>
+<context>
+    <name>Obstacles</name>
+    <message>
+        <source>What stands in the way</source>
+        <translation>Ce qui gêne</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>Copier la commande</translation>
+    </message>
+    <message>
+        <source>Copied. An administrator of the PC with the modem types it into a terminal.</source>
+        <translation>Copié. Un administrateur du PC où est le modem la saisit dans un terminal.</translation>
     </message>
 </context>
 <context>
@@ -990,65 +1427,6 @@
     </message>
 </context>
 <context>
-    <name>PhoneShares</name>
-    <message>
-        <source>Shares of {name}</source>
-        <translation>Parts de {name}</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>Enregistrer</translation>
-    </message>
-    <message>
-        <source>While several workspaces have messages waiting for this phone, they take turns: one with the weight 2 sends twice as many as one with 1. A limit a day keeps back what is over it until the next day; answers count too. A long message has several SMS parts.</source>
-        <translation>Tant que plusieurs espaces de travail ont des messages en attente pour ce téléphone, ils passent à tour de rôle : celui qui a le poids 2 en envoie deux fois plus que celui qui a 1. Une limite par jour retient ce qui la dépasse jusqu’au lendemain ; les réponses comptent aussi. Un long message a plusieurs parties SMS.</translation>
-    </message>
-    <message>
-        <source>Workspace</source>
-        <translation>Espace de travail</translation>
-    </message>
-    <message>
-        <source>Weight</source>
-        <translation>Poids</translation>
-    </message>
-    <message>
-        <source>SMS parts a day</source>
-        <translation>Parties SMS par jour</translation>
-    </message>
-    <message>
-        <source>Today</source>
-        <translation>Aujourd’hui</translation>
-    </message>
-    <message>
-        <source>Workspaces</source>
-        <translation>Espaces de travail</translation>
-    </message>
-    <message>
-        <source>No limit</source>
-        <translation>Sans limite</translation>
-    </message>
-    <message>
-        <source>{waiting} waiting</source>
-        <translation>{waiting} en attente</translation>
-    </message>
-    <message>
-        <source>{sent} sent, {waiting}</source>
-        <translation>{sent} envoyées, {waiting}</translation>
-    </message>
-    <message>
-        <source>Weight of {name}</source>
-        <translation>Poids de {name}</translation>
-    </message>
-    <message>
-        <source>SMS parts a day of {name}</source>
-        <translation>Parties SMS par jour de {name}</translation>
-    </message>
-    <message>
-        <source>A limit is a number from 1 to {most}. Leave it empty for no limit.</source>
-        <translation>Une limite est un nombre de 1 à {most}. Laissez vide pour ne pas limiter.</translation>
-    </message>
-</context>
-<context>
     <name>Phones</name>
     <message>
         <source>Phone</source>
@@ -1092,6 +1470,14 @@
     <message>
         <source>Show phones</source>
         <translation>Voir les téléphones</translation>
+    </message>
+    <message>
+        <source>Phones and modems</source>
+        <translation>Téléphones et modems</translation>
+    </message>
+    <message>
+        <source>Show modems</source>
+        <translation>Voir les modems</translation>
     </message>
     <message>
         <source>No phone yet. Without one nothing can be sent or received.</source>
@@ -1183,6 +1569,10 @@
     <message>
         <source>Phones</source>
         <translation>Téléphones</translation>
+    </message>
+    <message>
+        <source>Modems</source>
+        <translation>Modems</translation>
     </message>
     <message>
         <source>Flows</source>
@@ -1280,6 +1670,37 @@
     <message>
         <source>{left} characters left</source>
         <translation>{left} caractères restants</translation>
+    </message>
+</context>
+<context>
+    <name>SendTest</name>
+    <message>
+        <source>Test SMS by {name}</source>
+        <translation>SMS d’essai par {name}</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Envoyer</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>A short message goes out at once, before all that waits. Send it to a phone that you have in your hand.</source>
+        <translation>Un court message part tout de suite, avant tout ce qui attend. Envoyez-le à un téléphone que vous avez en main.</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Numéro</translation>
+    </message>
+    <message>
+        <source>With + and country code, or as people dial it.</source>
+        <translation>Avec + et l’indicatif du pays, ou comme on le compose.</translation>
+    </message>
+    <message>
+        <source>{number}  ·  {time}</source>
+        <translation>{number}  ·  {time}</translation>
     </message>
 </context>
 <context>
@@ -1389,6 +1810,65 @@
     </message>
 </context>
 <context>
+    <name>Shares</name>
+    <message>
+        <source>Shares of {name}</source>
+        <translation>Parts de {name}</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Enregistrer</translation>
+    </message>
+    <message>
+        <source>While several workspaces have messages waiting here, they take turns: one with the weight 2 sends twice as many as one with 1. A limit a day keeps back what is over it until the next day; answers count too. A long message has several SMS parts.</source>
+        <translation>Tant que plusieurs espaces de travail ont des messages en attente ici, ils passent à tour de rôle : celui qui a le poids 2 en envoie deux fois plus que celui qui a 1. Une limite par jour retient ce qui la dépasse jusqu’au lendemain ; les réponses comptent aussi. Un long message a plusieurs parties SMS.</translation>
+    </message>
+    <message>
+        <source>Workspace</source>
+        <translation>Espace de travail</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Poids</translation>
+    </message>
+    <message>
+        <source>SMS parts a day</source>
+        <translation>Parties SMS par jour</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Aujourd’hui</translation>
+    </message>
+    <message>
+        <source>Workspaces</source>
+        <translation>Espaces de travail</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Sans limite</translation>
+    </message>
+    <message>
+        <source>{waiting} waiting</source>
+        <translation>{waiting} en attente</translation>
+    </message>
+    <message>
+        <source>{sent} sent, {waiting}</source>
+        <translation>{sent} envoyées, {waiting}</translation>
+    </message>
+    <message>
+        <source>Weight of {name}</source>
+        <translation>Poids de {name}</translation>
+    </message>
+    <message>
+        <source>SMS parts a day of {name}</source>
+        <translation>Parties SMS par jour de {name}</translation>
+    </message>
+    <message>
+        <source>A limit is a number from 1 to {most}. Leave it empty for no limit.</source>
+        <translation>Une limite est un nombre de 1 à {most}. Laissez vide pour ne pas limiter.</translation>
+    </message>
+</context>
+<context>
     <name>SignInPage</name>
     <message>
         <source>Show</source>
@@ -1413,6 +1893,37 @@
     <message>
         <source>Hide</source>
         <translation>Masquer</translation>
+    </message>
+</context>
+<context>
+    <name>TeachBalance</name>
+    <message>
+        <source>How this operator tells the balance</source>
+        <translation>Comment cet opérateur dit le solde</translation>
+    </message>
+    <message>
+        <source>This is the balance</source>
+        <translation>C’est le solde</translation>
+    </message>
+    <message>
+        <source>Select the amount in the answer, with the mouse or with Shift and the arrow keys. From then on Outpost reads it by itself, also on other SIM cards of this operator.</source>
+        <translation>Sélectionnez le montant dans la réponse, avec la souris ou avec Maj et les flèches. Ensuite Outpost le lit tout seul, aussi sur d’autres cartes SIM de cet opérateur.</translation>
+    </message>
+    <message>
+        <source>Answer to {code}</source>
+        <translation>Réponse à {code}</translation>
+    </message>
+    <message>
+        <source>Balance: {amount}</source>
+        <translation>Solde : {amount}</translation>
+    </message>
+    <message>
+        <source>Nothing is selected yet.</source>
+        <translation>Rien n’est encore sélectionné.</translation>
+    </message>
+    <message>
+        <source>Learnt. “Check the balance” asks for it from now on.</source>
+        <translation>Appris. « Vérifier le solde » le demande désormais.</translation>
     </message>
 </context>
 <context>
@@ -1558,6 +2069,87 @@
     </message>
 </context>
 <context>
+    <name>UseModem</name>
+    <message>
+        <source>Use {name}</source>
+        <translation>Utiliser {name}</translation>
+    </message>
+    <message>
+        <source>Use this modem</source>
+        <translation>Utiliser ce modem</translation>
+    </message>
+    <message>
+        <source>Its SIM card then sends and receives SMS for the office. A SIM card that was used before, in whatever modem, goes on where it stopped.</source>
+        <translation>Sa carte SIM envoie et reçoit alors des SMS pour le bureau. Une carte SIM déjà utilisée, dans n’importe quel modem, reprend où elle s’était arrêtée.</translation>
+    </message>
+    <message>
+        <source>The SIM card&apos;s number</source>
+        <translation>Numéro de la carte SIM</translation>
+    </message>
+    <message>
+        <source>With + and country code, or as people dial it.</source>
+        <translation>Avec + et l’indicatif du pays, ou comme on le compose.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>For example: Airtel stick, or Reception 2.</source>
+        <translation>Par exemple : Clé Airtel, ou Accueil 2.</translation>
+    </message>
+</context>
+<context>
+    <name>UssdDialog</name>
+    <message>
+        <source>USSD codes by {name}</source>
+        <translation>Codes USSD par {name}</translation>
+    </message>
+    <message>
+        <source>Dial</source>
+        <translation>Composer</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>End the dialogue</source>
+        <translation>Terminer le dialogue</translation>
+    </message>
+    <message>
+        <source>This is the balance</source>
+        <translation>C’est le solde</translation>
+    </message>
+    <message>
+        <source>Dialogue with the network</source>
+        <translation>Dialogue avec le réseau</translation>
+    </message>
+    <message>
+        <source>Your reply</source>
+        <translation>Votre réponse</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>Répondre</translation>
+    </message>
+</context>
+<context>
+    <name>UssdLines</name>
+    <message>
+        <source>You</source>
+        <translation>Vous</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Réseau</translation>
+    </message>
+</context>
+<context>
     <name>View</name>
     <message>
         <source>Try again</source>
@@ -1623,6 +2215,21 @@
     <message>
         <source>The engine does not answer. Outpost starts it again; what you typed is kept.</source>
         <translation>Le moteur ne répond pas. Outpost le relance ; ce que vous avez écrit est conservé.</translation>
+    </message>
+</context>
+<context>
+    <name>WorkspaceChoice</name>
+    <message>
+        <source>Default workspace</source>
+        <translation>Espace de travail par défaut</translation>
+    </message>
+    <message>
+        <source>Workspaces that may use it</source>
+        <translation>Espaces de travail qui peuvent l’utiliser</translation>
+    </message>
+    <message>
+        <source>It gets the messages that no keyword and no conversation of the others claims.</source>
+        <translation>Il reçoit les messages qu’aucun mot-clé ni aucune conversation des autres ne réclame.</translation>
     </message>
 </context>
 <context>
@@ -1797,6 +2404,13 @@
             <numerusform>%n nouveaux essais.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n of 4 bars</source>
+        <translation>
+            <numerusform>%n barre sur 4</numerusform>
+            <numerusform>%n barres sur 4</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>_Numbers</name>
@@ -1938,6 +2552,397 @@
     </message>
 </context>
 <context>
+    <name>modems</name>
+    <message>
+        <source>Left alone</source>
+        <translation>Laissé tranquille</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>Absent</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Démarre</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Arrêté</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Nouveau</translation>
+    </message>
+    <message>
+        <source>No network</source>
+        <translation>Sans réseau</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Prêt</translation>
+    </message>
+    <message>
+        <source>Needs the PIN</source>
+        <translation>Demande le PIN</translation>
+    </message>
+    <message>
+        <source>Wrong PIN</source>
+        <translation>PIN faux</translation>
+    </message>
+    <message>
+        <source>Last PIN try</source>
+        <translation>Dernier essai du PIN</translation>
+    </message>
+    <message>
+        <source>Needs the PUK</source>
+        <translation>Demande le PUK</translation>
+    </message>
+    <message>
+        <source>No SIM card</source>
+        <translation>Pas de carte SIM</translation>
+    </message>
+    <message>
+        <source>SIM card fails</source>
+        <translation>Carte SIM en panne</translation>
+    </message>
+    <message>
+        <source>SIM card is busy</source>
+        <translation>Carte SIM occupée</translation>
+    </message>
+    <message>
+        <source>Not answering</source>
+        <translation>Ne répond pas</translation>
+    </message>
+    <message>
+        <source>Can&apos;t be used</source>
+        <translation>Inutilisable</translation>
+    </message>
+    <message>
+        <source>Port is taken</source>
+        <translation>Port occupé</translation>
+    </message>
+    <message>
+        <source>Port is gone</source>
+        <translation>Port perdu</translation>
+    </message>
+    <message>
+        <source>Not allowed</source>
+        <translation>Pas autorisé</translation>
+    </message>
+    <message>
+        <source>Paused: no credit?</source>
+        <translation>En pause : crédit ?</translation>
+    </message>
+    <message>
+        <source>Paused: barred?</source>
+        <translation>En pause : bloquée ?</translation>
+    </message>
+    <message>
+        <source>Outpost does not touch it. Somebody here uses it for something else.</source>
+        <translation>Outpost n’y touche pas. Quelqu’un ici s’en sert pour autre chose.</translation>
+    </message>
+    <message>
+        <source>It is unplugged. Plug it in again; what waits for it is kept.</source>
+        <translation>Il est débranché. Rebranchez-le ; ce qui l’attend est gardé.</translation>
+    </message>
+    <message>
+        <source>It is unplugged.</source>
+        <translation>Il est débranché.</translation>
+    </message>
+    <message>
+        <source>The SIM card asks for its PIN. Enter it here; Outpost keeps it for later starts.</source>
+        <translation>La carte SIM demande son PIN. Saisissez-le ici ; Outpost le garde pour les démarrages suivants.</translation>
+    </message>
+    <message>
+        <source>The PIN was wrong. Look it up before you enter it again: after three wrong ones the SIM card locks itself.</source>
+        <translation>Le PIN était faux. Vérifiez-le avant de le saisir de nouveau : après trois faux, la carte SIM se bloque.</translation>
+    </message>
+    <message>
+        <source>The SIM card has fewer than two tries left, so Outpost tries no PIN. Put it into a phone, enter the PIN there, and put it back.</source>
+        <translation>Il reste moins de deux essais à la carte SIM : Outpost n’essaie donc aucun PIN. Mettez-la dans un téléphone, saisissez-y le PIN et remettez-la.</translation>
+    </message>
+    <message>
+        <source>The SIM card locked itself after wrong PINs. Put it into a phone and enter the PUK there. It stands in the papers of the SIM card; the operator knows it too.</source>
+        <translation>La carte SIM s’est bloquée après des PIN faux. Mettez-la dans un téléphone et saisissez-y le PUK. Il figure sur les papiers de la carte SIM ; l’opérateur le connaît aussi.</translation>
+    </message>
+    <message>
+        <source>There is no SIM card in it. Unplug the modem, put the card in, and plug the modem in again.</source>
+        <translation>Il n’y a pas de carte SIM dedans. Débranchez le modem, mettez-y la carte et rebranchez-le.</translation>
+    </message>
+    <message>
+        <source>The SIM card does not work. Take it out, wipe its contacts and put it back; try it in a phone.</source>
+        <translation>La carte SIM ne marche pas. Sortez-la, essuyez ses contacts et remettez-la ; essayez-la dans un téléphone.</translation>
+    </message>
+    <message>
+        <source>The SIM card is not ready yet. This takes up to half a minute.</source>
+        <translation>La carte SIM n’est pas encore prête. Cela prend jusqu’à une demi-minute.</translation>
+    </message>
+    <message>
+        <source>It no longer answers. Unplug it, wait ten seconds and plug it in again, into another USB socket if it stays.</source>
+        <translation>Il ne répond plus. Débranchez-le, attendez dix secondes et rebranchez-le, sur une autre prise USB si cela persiste.</translation>
+    </message>
+    <message>
+        <source>It can&apos;t send and receive messages in the way that Outpost needs (PDU mode). Take another modem.</source>
+        <translation>Il ne sait pas envoyer et recevoir des messages comme Outpost en a besoin (mode PDU). Prenez un autre modem.</translation>
+    </message>
+    <message>
+        <source>The connection broke. Look whether the plug is loose; Outpost tries again by itself.</source>
+        <translation>La connexion est rompue. Vérifiez si la prise est lâche ; Outpost réessaie tout seul.</translation>
+    </message>
+    <message>
+        <source>The network refused three messages running, to three people. Most often the credit is used up. Top it up, then choose “Send again”. What waits is kept.</source>
+        <translation>Le réseau a refusé trois messages de suite, à trois personnes. Le plus souvent le crédit est épuisé. Rechargez, puis choisissez « Renvoyer ». Ce qui attend est gardé.</translation>
+    </message>
+    <message>
+        <source>The network refuses messages of this SIM card. Ask the operator whether it is barred, then choose “Send again”. What waits is kept.</source>
+        <translation>Le réseau refuse les messages de cette carte SIM. Demandez à l’opérateur si elle est bloquée, puis choisissez « Renvoyer ». Ce qui attend est gardé.</translation>
+    </message>
+    <message>
+        <source>ModemManager, a service of Linux for going online, has its port. The udev rule in Outpost&apos;s package keeps it away from modems of the office. If nobody goes online by a modem here, the command switches it off.</source>
+        <translation>ModemManager, un service de Linux pour aller en ligne, occupe son port. La règle udev du paquet d’Outpost le tient à l’écart des modems du bureau. Si personne ne va en ligne par modem ici, la commande l’arrête.</translation>
+    </message>
+    <message>
+        <source>{program} has its port. Close {program}; Outpost then takes the modem by itself.</source>
+        <translation>{program} occupe son port. Fermez {program} ; Outpost prend ensuite le modem tout seul.</translation>
+    </message>
+    <message>
+        <source>Another program has its port. Close it; Outpost then takes the modem by itself.</source>
+        <translation>Un autre programme occupe son port. Fermez-le ; Outpost prend ensuite le modem tout seul.</translation>
+    </message>
+    <message>
+        <source>The account under which Outpost runs may not use serial ports. Put it into the group dialout, and log out and in again.</source>
+        <translation>Le compte sous lequel Outpost tourne n’a pas droit aux ports série. Ajoutez-le au groupe dialout, puis fermez et rouvrez la session.</translation>
+    </message>
+    <message>
+        <source>The SIM card knows no service centre, so that nothing can be sent. Put it into a phone, enter the operator&apos;s service centre in the settings for messages, and put it back.</source>
+        <translation>La carte SIM ne connaît aucun centre de service : rien ne peut être envoyé. Mettez-la dans un téléphone, saisissez le centre de service de l’opérateur dans les réglages des messages et remettez-la.</translation>
+    </message>
+    <message>
+        <source>It does not say when a message comes in. Outpost looks by itself, so that messages come a little later.</source>
+        <translation>Il ne dit pas quand un message arrive. Outpost regarde lui-même : les messages arrivent un peu plus tard.</translation>
+    </message>
+    <message>
+        <source>It is in no network. Put it nearer to a window, and ask the operator whether the SIM card is active.</source>
+        <translation>Il n’est dans aucun réseau. Rapprochez-le d’une fenêtre, et demandez à l’opérateur si la carte SIM est active.</translation>
+    </message>
+    <message>
+        <source>Its store for messages is nearly full. If this stays, unplug it and plug it in again.</source>
+        <translation>Sa mémoire de messages est presque pleine. Si cela persiste, débranchez-le et rebranchez-le.</translation>
+    </message>
+    <message>
+        <source>It is in another operator&apos;s network: messages may cost more.</source>
+        <translation>Il est dans le réseau d’un autre opérateur : les messages peuvent coûter plus.</translation>
+    </message>
+    <message>
+        <source>In its own network</source>
+        <translation>Dans son réseau</translation>
+    </message>
+    <message>
+        <source>Roaming</source>
+        <translation>En itinérance</translation>
+    </message>
+    <message>
+        <source>Searching</source>
+        <translation>Recherche</translation>
+    </message>
+    <message>
+        <source>Refused by the network</source>
+        <translation>Refusé par le réseau</translation>
+    </message>
+    <message>
+        <source>In no network</source>
+        <translation>Dans aucun réseau</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>inconnu</translation>
+    </message>
+    <message>
+        <source>{operator}, roaming</source>
+        <translation>{operator}, itinérance</translation>
+    </message>
+    <message>
+        <source>{bars}, {power}</source>
+        <translation>{bars}, {power}</translation>
+    </message>
+    <message>
+        <source>{sent} of {limit}</source>
+        <translation>{sent} sur {limit}</translation>
+    </message>
+    <message>
+        <source>{device} shows itself as a CD drive</source>
+        <translation>{device} se présente comme un lecteur de CD</translation>
+    </message>
+    <message>
+        <source>{device} is a network card</source>
+        <translation>{device} est une carte réseau</translation>
+    </message>
+    <message>
+        <source>{device} is taken</source>
+        <translation>{device} est occupé</translation>
+    </message>
+    <message>
+        <source>{device} may not be used</source>
+        <translation>{device} n’est pas autorisé</translation>
+    </message>
+    <message>
+        <source>A stick like this becomes a modem when its driver is there. On Linux install usb-modeswitch, on Windows the maker&apos;s driver from that drive; then unplug the stick and plug it in again.</source>
+        <translation>Une clé de ce genre devient un modem quand son pilote est là. Sous Linux installez usb-modeswitch, sous Windows le pilote du fabricant qui est sur ce lecteur ; puis débranchez la clé et rebranchez-la.</translation>
+    </message>
+    <message>
+        <source>It is a HiLink stick: it goes online, but has no serial port by which messages could be sent. Take another stick, or have one who knows how put its other firmware (“stick”) on it.</source>
+        <translation>C’est une clé HiLink : elle va en ligne, mais n’a pas de port série par lequel envoyer des messages. Prenez une autre clé, ou faites-y mettre son autre micrologiciel (« stick ») par quelqu’un qui sait le faire.</translation>
+    </message>
+    <message>
+        <source>Sending</source>
+        <translation>Envoi</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Envoyé</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>Remis</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>Non envoyé</translation>
+    </message>
+    <message>
+        <source>Perhaps sent</source>
+        <translation>Peut-être envoyé</translation>
+    </message>
+    <message>
+        <source>The modem has it. This can take up to two minutes.</source>
+        <translation>Le modem l’a. Cela peut prendre jusqu’à deux minutes.</translation>
+    </message>
+    <message>
+        <source>The network took it. Whether it arrived is said later, where the operator tells it.</source>
+        <translation>Le réseau l’a pris. S’il est arrivé sera dit plus tard, quand l’opérateur le dit.</translation>
+    </message>
+    <message>
+        <source>It arrived on the phone.</source>
+        <translation>Il est arrivé sur le téléphone.</translation>
+    </message>
+    <message>
+        <source>The modem gave no clear answer. Look at the phone whether it arrived.</source>
+        <translation>Le modem n’a pas donné de réponse claire. Regardez sur le téléphone s’il est arrivé.</translation>
+    </message>
+    <message>
+        <source>The modem refused it without saying why. Try again.</source>
+        <translation>Le modem l’a refusé sans dire pourquoi. Réessayez.</translation>
+    </message>
+    <message>
+        <source>The network refused it (error {code}). Ask the operator what this means.</source>
+        <translation>Le réseau l’a refusé (erreur {code}). Demandez à l’opérateur ce que cela signifie.</translation>
+    </message>
+    <message>
+        <source>Nobody has this number. Look whether it is right.</source>
+        <translation>Personne n’a ce numéro. Vérifiez-le.</translation>
+    </message>
+    <message>
+        <source>The network refuses messages of this SIM card: no credit, or barred. Check the balance.</source>
+        <translation>Le réseau refuse les messages de cette carte SIM : pas de crédit, ou bloquée. Vérifiez le solde.</translation>
+    </message>
+    <message>
+        <source>The other phone can&apos;t be reached just now. Try again later.</source>
+        <translation>L’autre téléphone est injoignable en ce moment. Réessayez plus tard.</translation>
+    </message>
+    <message>
+        <source>The network is too busy. Try again in some minutes.</source>
+        <translation>Le réseau est trop chargé. Réessayez dans quelques minutes.</translation>
+    </message>
+    <message>
+        <source>The SIM card may not send SMS. Ask the operator to allow it.</source>
+        <translation>La carte SIM n’a pas droit aux SMS. Demandez à l’opérateur de l’autoriser.</translation>
+    </message>
+    <message>
+        <source>The network does not understand the message.</source>
+        <translation>Le réseau ne comprend pas le message.</translation>
+    </message>
+    <message>
+        <source>The modem could not send it. Try again.</source>
+        <translation>Le modem n’a pas pu l’envoyer. Réessayez.</translation>
+    </message>
+    <message>
+        <source>The modem does not accept this message.</source>
+        <translation>Le modem n’accepte pas ce message.</translation>
+    </message>
+    <message>
+        <source>There is no SIM card in the modem.</source>
+        <translation>Il n’y a pas de carte SIM dans le modem.</translation>
+    </message>
+    <message>
+        <source>The SIM card is locked. Enter its PIN.</source>
+        <translation>La carte SIM est verrouillée. Saisissez son PIN.</translation>
+    </message>
+    <message>
+        <source>The SIM card does not work. Try it in a phone.</source>
+        <translation>La carte SIM ne marche pas. Essayez-la dans un téléphone.</translation>
+    </message>
+    <message>
+        <source>The modem&apos;s store for messages is full or broken. Plug it in anew.</source>
+        <translation>La mémoire de messages du modem est pleine ou abîmée. Rebranchez-le.</translation>
+    </message>
+    <message>
+        <source>The SIM card knows no service centre. Set it with a phone; the operator knows its number.</source>
+        <translation>La carte SIM ne connaît aucun centre de service. Réglez-le avec un téléphone ; l’opérateur en connaît le numéro.</translation>
+    </message>
+    <message>
+        <source>The modem is in no network. Look at its signal, then try again.</source>
+        <translation>Le modem n’est dans aucun réseau. Regardez son signal, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>Type a code of the operator, for example {code} for the balance.</source>
+        <translation>Saisissez un code de l’opérateur, par exemple {code} pour le solde.</translation>
+    </message>
+    <message>
+        <source>Waiting for the network. This can take a minute; no messages are sent meanwhile.</source>
+        <translation>En attente du réseau. Cela peut prendre une minute ; aucun message n’est envoyé pendant ce temps.</translation>
+    </message>
+    <message>
+        <source>The network waits for your reply.</source>
+        <translation>Le réseau attend votre réponse.</translation>
+    </message>
+    <message>
+        <source>The dialogue is over.</source>
+        <translation>Le dialogue est terminé.</translation>
+    </message>
+    <message>
+        <source>The network gave no answer. Look whether the code is right, then try again.</source>
+        <translation>Le réseau n’a pas répondu. Vérifiez le code, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>Port opened</source>
+        <translation>Port ouvert</translation>
+    </message>
+    <message>
+        <source>Port closed</source>
+        <translation>Port fermé</translation>
+    </message>
+    <message>
+        <source>Restarted</source>
+        <translation>Redémarré</translation>
+    </message>
+    <message>
+        <source>Outpost</source>
+        <translation>Outpost</translation>
+    </message>
+    <message>
+        <source>Modem</source>
+        <translation>Modem</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+</context>
+<context>
     <name>notices</name>
     <message>
         <source>Waiting for your decision: {count}.</source>
@@ -2073,10 +3078,6 @@
     <message>
         <source>No phone is waiting with this code. Look at the phone&apos;s screen again: the code may have changed.</source>
         <translation>Aucun téléphone n’attend avec ce code. Regardez à nouveau son écran : le code a pu changer.</translation>
-    </message>
-    <message>
-        <source>Another phone already has this number. Release that phone first.</source>
-        <translation>Un autre téléphone a déjà ce numéro. Libérez-le d’abord.</translation>
     </message>
     <message>
         <source>This file is not a RapidPro export. Export your flows in RapidPro and choose that file.</source>
@@ -2217,10 +3218,6 @@
     <message>
         <source>A phone serves no other workspace. Share the phone with another workspace first.</source>
         <translation>Un téléphone ne sert aucun autre espace de travail. Partagez-le d’abord avec un autre.</translation>
-    </message>
-    <message>
-        <source>The phone still has messages to send for a workspace that you took out. Wait until they are sent.</source>
-        <translation>Le téléphone a encore des messages à envoyer pour un espace de travail que vous avez retiré. Attendez qu’ils soient envoyés.</translation>
     </message>
     <message>
         <source>Another contact already has this number or address.</source>
@@ -2591,12 +3588,72 @@
         <translation>Choisissez le début et la fin des heures calmes.</translation>
     </message>
     <message>
+        <source>The time between two parts is 1 to 600 seconds.</source>
+        <translation>Le temps entre deux parties est de 1 à 600 secondes.</translation>
+    </message>
+    <message>
+        <source>A PIN has 4 to 8 digits.</source>
+        <translation>Un PIN a 4 à 8 chiffres.</translation>
+    </message>
+    <message>
+        <source>A code begins with * or # and ends with #, for example *100#.</source>
+        <translation>Un code commence par * ou # et finit par #, par exemple *100#.</translation>
+    </message>
+    <message>
+        <source>Select the amount within the answer.</source>
+        <translation>Sélectionnez le montant dans la réponse.</translation>
+    </message>
+    <message>
+        <source>One of these ports is no longer there. Open the list again.</source>
+        <translation>L’un de ces ports n’est plus là. Rouvrez la liste.</translation>
+    </message>
+    <message>
         <source>A weight is a number from 0.1 to 100.</source>
         <translation>Un poids est un nombre de 0,1 à 100.</translation>
     </message>
     <message>
         <source>A limit a day is a number from 1 to 100,000.</source>
         <translation>Une limite par jour est un nombre de 1 à 100 000.</translation>
+    </message>
+    <message>
+        <source>Another phone or modem already has this number. Release it first.</source>
+        <translation>Un autre téléphone ou modem a déjà ce numéro. Libérez-le d’abord.</translation>
+    </message>
+    <message>
+        <source>Messages still wait here for a workspace that you took out. Wait until they are sent.</source>
+        <translation>Des messages attendent encore ici pour un espace de travail que vous avez retiré. Attendez qu’ils soient envoyés.</translation>
+    </message>
+    <message>
+        <source>The modem is unplugged or not ready. Look at its state, then try again.</source>
+        <translation>Le modem est débranché ou pas prêt. Regardez son état, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>The modem is busy. Try again in a moment.</source>
+        <translation>Le modem est occupé. Réessayez dans un instant.</translation>
+    </message>
+    <message>
+        <source>The modem does not know its SIM card yet. Wait until it is ready.</source>
+        <translation>Le modem ne connaît pas encore sa carte SIM. Attendez qu’il soit prêt.</translation>
+    </message>
+    <message>
+        <source>The office uses this modem. Release it first.</source>
+        <translation>Le bureau utilise ce modem. Libérez-le d’abord.</translation>
+    </message>
+    <message>
+        <source>The SIM card has fewer than two tries left, so nothing was tried. Put it into a phone and enter the PIN there.</source>
+        <translation>Il reste moins de deux essais à la carte SIM : rien n’a été essayé. Mettez-la dans un téléphone et saisissez-y le PIN.</translation>
+    </message>
+    <message>
+        <source>The SIM card is locked. Put it into a phone and enter the PUK there.</source>
+        <translation>La carte SIM est bloquée. Mettez-la dans un téléphone et saisissez-y le PUK.</translation>
+    </message>
+    <message>
+        <source>The dialogue is over already. Dial the code again.</source>
+        <translation>Le dialogue est déjà terminé. Composez de nouveau le code.</translation>
+    </message>
+    <message>
+        <source>Outpost does not know the operator&apos;s answer yet. Dial the code for the balance first.</source>
+        <translation>Outpost ne connaît pas encore la réponse de l’opérateur. Composez d’abord le code du solde.</translation>
     </message>
     <message>
         <source>A group cannot be both included and excluded.</source>

@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.contracts.base import ADMINISTRATOR, EDITOR
 from app.contracts.late import Decision, LateLine, LateReport
 from app.contracts.messages import ListedMsg
+from app.contracts.modems import Modem
 from app.contracts.queues import LetterCount, LetterKind
 from app.errors import OutpostError
 from ui import decisions as words
 from ui import theme
 from ui.decisions import Decisions, Told
+from ui.modem_texts import is_paused, modem_name, modem_sign, needs_attention, trouble_text
 from ui.notices import notice_text, report_text
 from ui.session import Session
 from ui.texts import Sign, number
@@ -29,11 +31,12 @@ SHOWN_LINES = 6
 
 
 class Attention(QWidget):
-    """`changed` says that something was decided, so that it is to be read anew; `failed` carries an error. `read`: what it shows
-    is the workspace's."""
+    """`changed` says that something was decided, so that it is to be read anew; `failed` carries an error; `go` asks for another
+    screen, and what to do there. `read`: what it shows is the workspace's."""
 
     changed = Signal()
     failed = Signal(object)
+    go = Signal(str, str)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -42,6 +45,8 @@ class Attention(QWidget):
         self.told = ToldCard(session)
         self.uncertain = UncertainCard(session)
         self.letters = LettersCard(session)
+        self.modems = ModemsCard(session)
+        self.modems.go.connect(self.go)
         self.read = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -53,7 +58,7 @@ class Attention(QWidget):
         self.forget()
 
     def cards(self) -> tuple[DecisionCard, ...]:
-        return self.clock, self.late, self.told, self.uncertain, self.letters
+        return self.clock, self.modems, self.late, self.told, self.uncertain, self.letters
 
     def show_decisions(self, found: Decisions) -> None:
         self.read = bool(found.workspace)
@@ -62,6 +67,11 @@ class Attention(QWidget):
         self.told.show_told(found.told)
         self.uncertain.show_uncertain(found.uncertain)
         self.letters.show_letters(found.letters)
+        self._fit()
+
+    def show_modems(self, modems: list[Modem]) -> None:
+        """The office's: they stay when the workspace changes."""
+        self.modems.show_modems(modems)
         self._fit()
 
     def forget(self) -> None:
@@ -360,3 +370,59 @@ class LettersCard(DecisionCard):
     def _again(self, kind: LetterKind) -> None:
         client = self.session.client
         self.call(lambda: client.queues.requeue_all(kind), lambda count: self.session.notice.emit(words.tried_text(count)))
+
+
+class ModemsCard(DecisionCard):
+    """Modems that the office uses and that can't do their work until somebody has done something."""
+
+    go = Signal(str, str)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "modem")
+        self.heading.setText(self.tr("Modems need you"))
+        self.who = label(self.tr("An office administrator looks after modems."), tone="muted", wrap=True)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(theme.S)
+        self.body.addLayout(self._lines)
+        self.body.addWidget(self.who)
+        self._shown: list[tuple[str, ...]] = []
+
+    def show_modems(self, modems: list[Modem]) -> None:
+        found = [one for one in modems if needs_attention(one)]
+        self.setVisible(bool(found))
+        shown: list[tuple[str, ...]] = [(one.uuid, modem_name(one), one.state, one.trouble) for one in found]
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self.who.setVisible(not self.session.person.is_office_admin)
+        clear(self._lines)
+        for at, modem in enumerate(found):
+            if at:
+                self._lines.addWidget(rule())
+            self._lines.addWidget(self._line(modem))
+
+    def _line(self, modem: Modem) -> QWidget:
+        result = QWidget()
+        row = QHBoxLayout(result)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.M)
+        said = QVBoxLayout()
+        said.setSpacing(1)
+        said.addWidget(label(modem_name(modem), "strong", wrap=True))
+        said.addWidget(label(trouble_text(modem), "small", "muted", wrap=True))
+        row.addLayout(said, 1)
+        row.addWidget(Chip(modem_sign(modem)))
+        uuid, client = modem.uuid, self.session.client
+        if is_paused(modem) and self.session.person.is_office_admin:
+            again = self._button(self.tr("Send again"), modem)
+            on_click(again, lambda: self.call(lambda: client.modems.resume(uuid), lambda _: None))
+            row.addWidget(again)
+        show = self._button(self.tr("Show"), modem)
+        on_click(show, lambda: self.go.emit("modems", uuid))
+        row.addWidget(show)
+        return result
+
+    def _button(self, text: str, modem: Modem) -> Button:
+        button = Button(text)
+        button.setAccessibleName(self.tr("{action}: {name}").format(action=text, name=modem_name(modem)))
+        return button

@@ -35,7 +35,7 @@ class Snapshot:
 
 
 class FlowsView(View):
-    """Screen 4. A RapidPro export dropped anywhere on it is imported."""
+    """Screen 5. A RapidPro export dropped anywhere on it is imported."""
 
     topics = frozenset({"flows", "triggers"})
     interval = 1000

@@ -9,29 +9,33 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.contracts.base import ADMINISTRATOR, EDITOR, VIEWER, Change
+from app.contracts.modems import Modem
 from app.contracts.office import HomeSummary, QueueCount
 from app.contracts.phones import Phone
 from app.errors import OutpostError
 from ui import theme
 from ui.decisions import Decisions, read_decisions
 from ui.models.phones import phone_name
+from ui.modem_texts import is_used, modem_name, modem_sign, operator_text
 from ui.session import Session
-from ui.texts import Sign, ago, battery_text, error_text, full_when, number, phone_sign, queue_name, size
+from ui.texts import Sign, ago, battery_text, error_text, full_when, ltr, number, phone_sign, queue_name, size
 from ui.views.attention import Attention
 from ui.views.base import View
 from ui.views.workspace_settings import WorkspaceSettings
 from ui.widgets.basic import Button, Card, Chip, FactList, IconLabel, PageHeader, clear, label, on_click, rule
 
 LOW_DISK = 500 * 1024 * 1024
+MOST_LINES = 6  # phones and modems at a glance
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What Home shows; `flows` and `triggers` are counts."""
+    """What Home shows; `flows` and `triggers` are counts. `modems` are those that the office uses."""
 
     home: HomeSummary
     flows: int
     triggers: int
+    modems: list[Modem]
 
 
 class HomeView(View):
@@ -41,7 +45,9 @@ class HomeView(View):
     it, but not at every message.
     """
 
-    topics = frozenset({"office", "phones", "messages", "queue", "flows", "triggers", "contacts", "late", "notifications"})
+    topics = frozenset(
+        {"office", "phones", "modems", "messages", "queue", "flows", "triggers", "contacts", "late", "notifications"}
+    )
     attention_topics = frozenset({"office", "queue", "late", "notifications"})
     interval = 2000
     go = Signal(str, str)
@@ -55,6 +61,7 @@ class HomeView(View):
         self.attention = Attention(session)
         self.attention.changed.connect(self.reload)
         self.attention.failed.connect(self._decision_failed)
+        self.attention.go.connect(self.go)
         self._attend = True
         self.steps = NextSteps()
         self.steps.go.connect(self.go)
@@ -77,9 +84,10 @@ class HomeView(View):
 
         def read() -> Snapshot:
             home = client.office.home(workspace)
+            modems = [modem for modem in client.modems.all().modems if is_used(modem)]
             if not may_see_flows:
-                return Snapshot(home, 1, 1)
-            return Snapshot(home, len(client.flows.all(workspace)), len(client.triggers.all(workspace)))
+                return Snapshot(home, 1, 1, modems)
+            return Snapshot(home, len(client.flows.all(workspace)), len(client.triggers.all(workspace)), modems)
 
         self.session.work.run(self, read, self._show, self.show_error, key="home")
         self.settings.setVisible(may_see_flows)
@@ -172,11 +180,12 @@ class HomeView(View):
             self.banner.hide()
         home, now, zone = snapshot.home, self.session.now(), self.session.zone
         paired = [phone for phone in home.phones if phone.state in ("active", "approval")]
-        self.steps.show_steps(not paired, not snapshot.flows, not snapshot.triggers, self.session)
+        self.attention.show_modems(snapshot.modems)
+        self.steps.show_steps(not paired and not snapshot.modems, not snapshot.flows, not snapshot.triggers, self.session)
         self.tiles.show_numbers(home)
         self.engine.show_summary(home, full_when(home.started_on, now, zone))
-        self.phones.show_phones(home.phones, self.session)
-        self._make_room(phones=bool(home.phones) or self.steps.isHidden())
+        self.phones.show_phones(home.phones, snapshot.modems, self.session)
+        self._make_room(phones=bool(home.phones or snapshot.modems) or self.steps.isHidden())
         self.queues.show_queues(home.queues)
         if self._attend:
             self._read_attention()
@@ -204,7 +213,13 @@ class NextSteps(Card):
         self.heading = label(self.tr("Next steps"), "heading")
         self.body.addWidget(self.heading)
         steps = (
-            (phone, self.tr("Add a phone"), self.tr("Its SIM card sends and receives your SMS."), "phones", "add"),
+            (
+                phone,
+                self.tr("Add a phone"),
+                self.tr("Its SIM card sends and receives your SMS. So does a USB modem."),
+                "phones",
+                "add",
+            ),
             (flow, self.tr("Import a flow"), self.tr("A file that you exported from RapidPro or TextIt."), "flows", "import"),
             (keyword, self.tr("Add a keyword"), self.tr("The word that people send to start the flow."), "flows", "keyword"),
         )
@@ -355,30 +370,52 @@ class QueuesCard(Card):
 
 
 class PhonesCard(Card):
-    """The phones at a glance."""
+    """The phones at a glance, and the modems that the office uses."""
 
     go = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__(self.tr("Phones"), "phone")
         self.more = Button(self.tr("Show phones"), "link")
-        on_click(self.more, lambda: self.go.emit("phones", ""))
+        on_click(self.more, lambda: self.go.emit(self._target, ""))
+        self._target = "phones"
         self.add_head(self.more)
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         self.body.addLayout(self._list)
         self.body.addStretch(1)
 
-    def show_phones(self, phones: list[Phone], session: Session) -> None:
+    def show_phones(self, phones: list[Phone], modems: list[Modem], session: Session) -> None:
         clear(self._list)
-        if not phones:
+        self._target = "modems" if modems and not phones else "phones"
+        self.heading.setText(self.tr("Phones and modems") if modems else self.tr("Phones"))
+        self.more.setText(self.tr("Show modems") if self._target == "modems" else self.tr("Show phones"))
+        if not phones and not modems:
             self._list.addWidget(
                 label(self.tr("No phone yet. Without one nothing can be sent or received."), tone="muted", wrap=True)
             )
-        for at, phone in enumerate(phones[:6]):
+        lines = [_phone_line(phone, session) for phone in phones[:MOST_LINES]]
+        lines += [_modem_line(modem) for modem in modems[: MOST_LINES - len(lines)]]
+        for at, line in enumerate(lines):
             if at:
                 self._list.addWidget(rule())
-            self._list.addWidget(_phone_line(phone, session))
+            self._list.addWidget(line)
+
+
+def _modem_line(modem: Modem) -> QWidget:
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, theme.S, 0, theme.S)
+    row.setSpacing(theme.M)
+    words = QVBoxLayout()
+    words.setSpacing(1)
+    words.addWidget(label(modem_name(modem), "strong"))
+    words.addWidget(label(ltr(modem.number), "small", "muted"))
+    row.addLayout(words, 1)
+    row.addWidget(IconLabel("modem", "muted", 18))
+    row.addWidget(label(operator_text(modem), "small", "muted"))
+    row.addWidget(Chip(modem_sign(modem)))
+    return line
 
 
 def _phone_line(phone: Phone, session: Session) -> QWidget:

@@ -1,7 +1,8 @@
-"""How much of a shared phone each workspace gets: a weight against the others, and a limit a day."""
+"""How much of a shared phone or modem each workspace gets: a weight against the others, and a limit a day."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale, Signal
@@ -45,21 +46,29 @@ class ShareRow:
         return self.chosen() != (self.share.weight, self.share.daily_budget)
 
 
-class PhoneShares(Dialog):
-    """`changed` carries the Phone."""
+class Shares(Dialog):
+    """Of what is called `device`. `set_share` calls the engine with workspace, weight and daily budget; `changed` carries what
+    it gives back."""
 
     changed = Signal(object)
 
-    def __init__(self, session: Session, phone: Phone, parent: QWidget) -> None:
+    def __init__(
+        self,
+        session: Session,
+        device: str,
+        shares: list[PhoneShare],
+        set_share: Callable[[str, float, int | None], object],
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent, "", "")
-        title = self.tr("Shares of {name}").format(name=phone_name(phone))
+        title = self.tr("Shares of {name}").format(name=device)
         self.setWindowTitle(title)
         self.heading.setText(title)
         self.accept_button.setText(self.tr("Save"))
-        self.session, self._phone = session, phone
+        self.session, self._set_share = session, set_share
         self._names = {workspace.uuid: workspace.name for workspace in session.person.workspaces}
         explanation = self.tr(
-            "While several workspaces have messages waiting for this phone, they take turns: one with the weight 2 sends twice "
+            "While several workspaces have messages waiting here, they take turns: one with the weight 2 sends twice "
             "as many as one with 1. A limit a day keeps back what is over it until the next day; answers count too. A long "
             "message has several SMS parts."
         )
@@ -67,7 +76,9 @@ class PhoneShares(Dialog):
         words.setMinimumWidth(WIDE)
         self.body.addWidget(words)
         self._grid = QGridLayout()
-        self.rows = [self._row(at, share) for at, share in enumerate(phone.shares)]
+        self.rows = [self._row(at, share) for at, share in enumerate(shares)]
+        for row in self.rows:
+            row.weight.setEnabled(len(shares) > 1)
         self._lay_out_rows()
         self.accept_button.clicked.connect(self._save)
         self.finished.connect(self.deleteLater)
@@ -93,7 +104,6 @@ class PhoneShares(Dialog):
         for value in WEIGHTS:
             weight.addItem(weight_text(value), value)
         choose(weight, share.weight, weight_text)
-        weight.setEnabled(len(self._phone.shares) > 1)
         budget.setMaxLength(len(str(MOST_PARTS)))
         budget.setPlaceholderText(self.tr("No limit"))
         budget.setText("" if share.daily_budget is None else str(share.daily_budget))
@@ -113,7 +123,7 @@ class PhoneShares(Dialog):
 
     def _read_names(self) -> None:
         """Of workspaces that the person is not in; without them the shares can be set all the same."""
-        if all(share.workspace in self._names for share in self._phone.shares):
+        if all(row.share.workspace in self._names for row in self.rows):
             return
         client = self.session.client
         self.session.work.run(
@@ -142,20 +152,34 @@ class PhoneShares(Dialog):
             return
         self.set_busy(True)
         self.trouble.hide()
-        uuid, client = self._phone.uuid, self.session.client
+        set_share = self._set_share
 
-        def save() -> Phone:
-            return [client.phones.set_share(uuid, *share) for share in wanted][-1]
+        def save() -> object:
+            return [set_share(*share) for share in wanted][-1]
 
         self.session.work.run(self, save, self._done, self._failed, key="shares")
 
-    def _done(self, phone: Phone) -> None:
-        self.changed.emit(phone)
+    def _done(self, device: object) -> None:
+        self.changed.emit(device)
         self.accept()
 
     def _failed(self, error: OutpostError) -> None:
         if not self.session.is_sign_in_lost(error):
             self.show_error(error)
+
+
+class PhoneShares(Shares):
+    """`changed` carries the Phone."""
+
+    def __init__(self, session: Session, phone: Phone, parent: QWidget) -> None:
+        uuid, client = phone.uuid, session.client
+        super().__init__(
+            session,
+            phone_name(phone),
+            phone.shares,
+            lambda workspace, weight, budget: client.phones.set_share(uuid, workspace, weight, budget),
+            parent,
+        )
 
 
 def weight_text(weight: float) -> str:

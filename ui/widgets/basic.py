@@ -429,6 +429,7 @@ class FactList(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(theme.S)
         self._values: dict[str, QLabel] = {}
+        self._names: dict[str, QLabel] = {}
 
     def add(self, key: str, name: str) -> None:
         row = QHBoxLayout()
@@ -436,13 +437,19 @@ class FactList(QWidget):
         value = label("")
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         value.setAlignment(trailing() | Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(label(name, tone="muted"))
+        self._names[key] = label(name, tone="muted")
+        row.addWidget(self._names[key])
         row.addWidget(value, 1)
         self._box.addLayout(row)
         self._values[key] = value
 
     def set(self, key: str, value: str) -> None:
         self._values[key].setText(value)
+
+    def set_visible(self, key: str, visible: bool) -> None:
+        """A pair that says nothing now may be left out."""
+        self._names[key].setVisible(visible)
+        self._values[key].setVisible(visible)
 
     def value(self, key: str) -> str:
         return self._values[key].text()
