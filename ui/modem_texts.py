@@ -213,7 +213,7 @@ def operator_text(modem: Modem) -> str:
     if modem.state == "away" or not modem.operator:
         return "–"
     if modem.registration == "roaming":
-        return QCoreApplication.translate("modems", "{operator}, roaming").format(operator=modem.operator)
+        return QCoreApplication.translate("modems", "{operator}, roaming").format(operator=ltr(modem.operator))
     return modem.operator
 
 
@@ -399,7 +399,7 @@ def ussd_text(state: UssdState) -> str:
 _CODE = re.compile(r"[*#][\d*#]*#")
 # A number with its thousands and decimals, and the currency at either side of it, where there is one.
 _AMOUNT = re.compile(
-    r"(?:\b[A-Z]{2,3}\s?|[€$£₦₹]\s?)?\d+(?:[.,\u202f\u00a0 ]\d{3})*(?:[.,]\d{1,2})?(?:\s?(?:[A-Z]{2,3}\b|[€$£₦₹]))?"
+    r"(?:\b[A-Z]{2,4}\s?|[€$£₦₹]\s?)?\d+(?:[.,\u202f\u00a0 ]\d{3})*(?:[.,]\d{1,2})?(?:\s?(?:[A-Z]{2,4}\b|[€$£₦₹]))?"
 )
 
 

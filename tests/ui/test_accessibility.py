@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.contracts.late import ClockState
+from app.contracts.modems import ModemList, Obstacle
+from tests.ui.stub_modems import ModemsService
 from tests.ui.stub_office import CLINIC, NOW, StubOffice, late_report
 from ui import i18n
 from ui.client import Client
@@ -30,6 +32,12 @@ from ui.views.flow_details import AddCatchAll
 from ui.views.import_flows import ImportFlows
 from ui.views.keyword import AddKeyword
 from ui.views.listening import Listening
+from ui.views.modem_log import ModemLog
+from ui.views.modem_pin import EnterPin
+from ui.views.modem_ports import ChoosePorts
+from ui.views.modem_test import SendTest
+from ui.views.modem_use import ModemSettings, ModemShares, ModemWorkspaces, UseModem
+from ui.views.modem_ussd import TeachBalance, UssdDialog
 from ui.views.other_pc import ConnectPage, ShareOffice
 from ui.views.password import ChangePassword
 from ui.views.phone_packs import MessagePacks
@@ -107,6 +115,9 @@ def language(request: pytest.FixtureRequest, outpost_app: QApplication) -> Itera
 @pytest.mark.parametrize("screen", SCREENS)
 def test_every_screen(screen: str, language: str, office: StubOffice, request: pytest.FixtureRequest, qtbot) -> None:
     office.reports, office.clock_state = [late_report()], ClockState(True, NOW, "leapt", 7200, NOW)
+    modems: ModemsService = office.services["modems"]
+    modems.obstacles = [Obstacle("port_busy", "/dev/ttyUSB2", "ModemManager")]
+    modems._plug_in_used([CLINIC.uuid], trouble="credit", state="stopped", balance_code="*131#")
     bench: Workbench = request.getfixturevalue("bench")
     if screen == "home":
         qtbot.waitUntil(bench.views["home"].attention.late.isVisible)
@@ -115,6 +126,8 @@ def test_every_screen(screen: str, language: str, office: StubOffice, request: p
         view.open_contact(next(iter(office.cards)))
         qtbot.waitUntil(lambda: view.conversation.history.rowCount() > 0)
         view.conversation.reply.editor.setPlainText("x")
+    if screen == "modems":
+        qtbot.waitUntil(view.details.isVisible)
     assert len(controls(bench)) >= 6
     assert nameless(bench) == []
     assert unreachable(bench) == []
@@ -124,6 +137,7 @@ def test_every_screen(screen: str, language: str, office: StubOffice, request: p
 def test_every_dialog(bench: Workbench, session: Session, office: StubOffice, tmp_path: Path) -> None:
     file = tmp_path / "export.json"
     file.write_bytes(b'{"flows": []}')
+    modem = office.services["modems"]._plug_in_used([CLINIC.uuid])
     dialogs = [
         AddPhone(session, bench),
         Rename(session, office.phone_list[0], bench),
@@ -140,6 +154,16 @@ def test_every_dialog(bench: Workbench, session: Session, office: StubOffice, tm
         CloseQuestion(bench),
         ShareOffice(session, bench),
         Question(bench, "Release?", "It forgets this office.", "Release"),
+        UseModem(session, modem, bench),
+        ModemSettings(session, modem, bench),
+        ModemWorkspaces(session, modem, bench),
+        ModemShares(session, modem, bench),
+        EnterPin(session, modem, bench),
+        SendTest(session, modem, bench),
+        UssdDialog(session, modem, bench),
+        TeachBalance(session, modem, "*131#", "Balance: 5 RWF", bench),
+        ModemLog(session, modem, bench),
+        ChoosePorts(session, ModemList([], [], ["/dev/ttyS0"], []), bench),
     ]
     for dialog in dialogs:
         dialog.show()

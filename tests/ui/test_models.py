@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex
 
 from app.contracts.imports import ImportLine
+from app.contracts.modems import Balance, Modem, ModemLogLine, UssdLine
 from app.errors import OutpostError
-from tests.ui.stub_office import StubOffice
+from tests.ui.stub_office import NOW, StubOffice
+from ui.models import modems as modem_columns
 from ui.models.conversations import Conversations
 from ui.models.flows import Flows
 from ui.models.history import DAY_ROLE, History
 from ui.models.imports import ImportLines
+from ui.models.modem_log import ModemLogLines
+from ui.models.modems import Modems, commands
 from ui.models.phones import Phones
-from ui.models.rows import ROW_ROLE, RowModel
+from ui.models.rows import ACCESSIBLE, ROW_ROLE, TOOLTIP, RowModel
+from ui.models.ussd import UssdLines
 from ui.session import Session
+
+SETTLED = ["settings", "workspaces", "shares"]
 
 
 class Words(RowModel[tuple[str, int]]):
@@ -170,4 +181,71 @@ def test_the_report_can_be_cut_to_its_problems(qapp, qtmodeltester) -> None:
     assert [row.name for row in model.rows()] == ["B"]
     model.show_problems(False)
     assert [row.name for row in model.rows()] == ["A", "B", "C"]
+    qtmodeltester.check(model)
+
+
+def test_modems_are_a_table(session: Session, office: StubOffice, qtmodeltester) -> None:
+    stub = office.services["modems"]
+    used = stub._plug_in_used(["w"], balance=Balance("1,250 RWF", "You have 1,250 RWF", NOW - dt.timedelta(hours=3)))
+    stub._plug_in(signal=None, operator="")
+    model = Modems(session)
+    model.replace(stub.modems)
+    cells = [model.index(0, column).data() for column in range(model.columnCount())]
+    assert cells[:3] == ["MTN stick", "Ready", "MTN Rwanda"]
+    assert cells[3:] == ["\u2066−71 dBm\u2069", "143 of 200", "\u20661,250 RWF\u2069"]
+    assert model.index(0, modem_columns.SIGNAL).data(ACCESSIBLE) == "Signal: 4 of 4 bars, \u2066−71 dBm\u2069"
+    assert model.index(0, modem_columns.SIGNAL).data(TOOLTIP) == "4 of 4 bars, \u2066−71 dBm\u2069"
+    assert model.index(0, modem_columns.BALANCE).data(TOOLTIP) == "You have 1,250 RWF\n3 h ago"
+    assert model.index(0, modem_columns.NAME).data(ACCESSIBLE) == f"MTN stick {used.number}"
+    assert [model.index(1, column).data() for column in range(model.columnCount())] == ["Huawei E3531", "New", "–", "–", "–", "–"]
+    qtmodeltester.check(model)
+
+
+def test_what_can_be_done_with_a_modem_follows_from_its_state(office: StubOffice) -> None:
+    stub = office.services["modems"]
+    new, used = stub._plug_in(), stub._plug_in_used(["w"])
+    assert commands(new) == ["use", "test", "ussd", "log", "ignore"]
+    assert commands(used) == ["settings", "workspaces", "shares", "test", "ussd", "log", "release"]
+    cases: list[tuple[Modem, dict[str, Any], list[str]]] = [
+        (new, {"sim": ""}, ["test", "ussd", "log", "ignore"]),
+        (new, {"is_ignored": True}, ["attend"]),
+        (new, {"state": "away"}, ["log", "ignore"]),
+        (new, {"state": "stopped", "trouble": "sim_pin"}, ["pin", "log", "ignore"]),
+        (used, {"state": "stopped", "trouble": "sim_pin_wrong"}, ["pin", *SETTLED, "log", "release"]),
+        (used, {"state": "stopped", "trouble": "sim_puk"}, [*SETTLED, "log", "release"]),
+        (used, {"state": "stopped", "trouble": "sim_pin_few_tries"}, [*SETTLED, "log", "release"]),
+        (
+            used,
+            {"state": "stopped", "trouble": "credit", "balance_code": "*131#"},
+            ["resume", *SETTLED, "test", "ussd", "balance", "log", "release"],
+        ),
+        (used, {"state": "ready", "trouble": "sim_barred"}, ["resume", *SETTLED, "test", "ussd", "log", "release"]),
+        (used, {"state": "away"}, [*SETTLED, "log", "release"]),
+    ]
+    for modem, changed, expected in cases:
+        assert commands(dataclasses.replace(modem, **changed)) == expected, changed
+
+
+def test_the_same_may_be_said_twice_in_a_dialogue(session: Session, qtmodeltester) -> None:
+    model = UssdLines(session)
+    said = [UssdLine("office", "*1#", NOW), UssdLine("network", "Wait", NOW), UssdLine("network", "Wait", NOW)]
+    model.show(said)
+    assert [model.index(at, 0).data() for at in range(3)] == ["\u2066*1#\u2069", "Wait", "Wait"]
+    assert model.index(0, 0).data(ACCESSIBLE) == "You: *1#"
+    model.show(said[:1])
+    assert model.rowCount() == 1
+    qtmodeltester.check(model)
+
+
+def test_a_log_goes_on_in_place(session: Session, qtmodeltester) -> None:
+    model = ModemLogLines(session)
+    lines = [ModemLogLine(NOW, "office", "AT"), ModemLogLine(NOW, "modem", "OK"), ModemLogLine(NOW, "modem", "OK")]
+    model.show(lines)
+    moved: list[int] = []
+    model.rowsRemoved.connect(lambda _, first, last: moved.append(first))
+    model.show([*lines[1:], ModemLogLine(NOW, "note", "sim_puk")])
+    assert moved == [0]
+    assert [model.index(at, 2).data() for at in range(3)] == ["\u2066OK\u2069", "\u2066OK\u2069", "Needs the PUK"]
+    assert model.index(0, 0).data() == "11:30:00.000"
+    assert model.as_text().splitlines()[-1] == "2026-03-05T09:30:00+00:00\tnote\tsim_puk"
     qtmodeltester.check(model)

@@ -1247,7 +1247,7 @@
     </message>
     <message>
         <source>Show</source>
-        <translation>أظهر</translation>
+        <translation>اعرض</translation>
     </message>
     <message>
         <source>{action}: {name}</source>
@@ -1481,7 +1481,7 @@
     </message>
     <message>
         <source>Show modems</source>
-        <translation>أظهر المودمات</translation>
+        <translation>اعرض المودمات</translation>
     </message>
     <message>
         <source>No phone yet. Without one nothing can be sent or received.</source>
@@ -2787,11 +2787,11 @@
     </message>
     <message>
         <source>The network refused three messages running, to three people. Most often the credit is used up. Top it up, then choose “Send again”. What waits is kept.</source>
-        <translation>رفضت الشبكة ثلاث رسائل متتالية إلى ثلاثة أشخاص. غالبًا نفد الرصيد. اشحنه ثم اختر «أرسل مجددًا». ما ينتظر محفوظ.</translation>
+        <translation>رفضت الشبكة ثلاث رسائل متتالية إلى ثلاثة أشخاص. غالبًا نفد الرصيد. اشحنه ثم اختر «أرسل مرة أخرى». ما ينتظر محفوظ.</translation>
     </message>
     <message>
         <source>The network refuses messages of this SIM card. Ask the operator whether it is barred, then choose “Send again”. What waits is kept.</source>
-        <translation>ترفض الشبكة رسائل هذه الشريحة. اسأل المشغّل إن كانت محظورة ثم اختر «أرسل مجددًا». ما ينتظر محفوظ.</translation>
+        <translation>ترفض الشبكة رسائل هذه الشريحة. اسأل المشغّل إن كانت محظورة ثم اختر «أرسل مرة أخرى». ما ينتظر محفوظ.</translation>
     </message>
     <message>
         <source>ModemManager, a service of Linux for going online, has its port. The udev rule in Outpost&apos;s package keeps it away from modems of the office. If nobody goes online by a modem here, the command switches it off.</source>

@@ -2651,7 +2651,7 @@
     </message>
     <message>
         <source>The SIM card asks for its PIN. Enter it here; Outpost keeps it for later starts.</source>
-        <translation>La carte SIM demande son PIN. Saisissez-le ici ; Outpost le garde pour les démarrages suivants.</translation>
+        <translation>La carte SIM demande son PIN. Saisissez-le ici. Outpost le garde pour les démarrages suivants.</translation>
     </message>
     <message>
         <source>The PIN was wrong. Look it up before you enter it again: after three wrong ones the SIM card locks itself.</source>
@@ -2691,11 +2691,11 @@
     </message>
     <message>
         <source>The network refused three messages running, to three people. Most often the credit is used up. Top it up, then choose “Send again”. What waits is kept.</source>
-        <translation>Le réseau a refusé trois messages de suite, à trois personnes. Le plus souvent le crédit est épuisé. Rechargez, puis choisissez « Renvoyer ». Ce qui attend est gardé.</translation>
+        <translation>Le réseau a refusé trois messages de suite, à trois personnes. Le plus souvent le crédit est épuisé. Rechargez, puis choisissez « Envoyer à nouveau ». Ce qui attend est gardé.</translation>
     </message>
     <message>
         <source>The network refuses messages of this SIM card. Ask the operator whether it is barred, then choose “Send again”. What waits is kept.</source>
-        <translation>Le réseau refuse les messages de cette carte SIM. Demandez à l’opérateur si elle est bloquée, puis choisissez « Renvoyer ». Ce qui attend est gardé.</translation>
+        <translation>Le réseau refuse les messages de cette carte SIM. Demandez à l’opérateur si elle est bloquée, puis choisissez « Envoyer à nouveau ». Ce qui attend est gardé.</translation>
     </message>
     <message>
         <source>ModemManager, a service of Linux for going online, has its port. The udev rule in Outpost&apos;s package keeps it away from modems of the office. If nobody goes online by a modem here, the command switches it off.</source>

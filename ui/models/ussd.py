@@ -7,7 +7,7 @@ from typing import NamedTuple
 from app.contracts.modems import UssdLine
 from ui.models.rows import RowModel
 from ui.session import Session
-from ui.texts import clock_time
+from ui.texts import clock_time, ltr
 
 
 class PlacedLine(NamedTuple):
@@ -29,7 +29,9 @@ class UssdLines(RowModel[PlacedLine]):
         return str(row.place)
 
     def text(self, row: PlacedLine, column: int) -> str:
-        return row.line.text
+        """A code has no letter that would say its direction: it stays left to right."""
+        text = row.line.text.strip()
+        return text if any(sign.isalpha() for sign in text) else ltr(text)
 
     def author(self, row: PlacedLine) -> str:
         return self.tr("You") if row.line.by == "office" else self.tr("Network")

@@ -29,7 +29,7 @@ from ui.texts import ago, ltr, number
 from ui.views.modem_obstacles import command_label
 from ui.widgets.basic import Button, Chip, FactList, clear, label, on_click, rule, scrolling
 
-WIDE = 316
+WIDE = 340
 # Those that stand alone at the top of the buttons, as what is to be done next.
 _FIRST = ("pin", "resume", "use", "attend")
 

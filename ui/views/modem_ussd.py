@@ -34,6 +34,7 @@ class UssdDialog(ModemDialog):
         self.model = UssdLines(session)
         self.list = QListView()
         self.field = QLineEdit()
+        self.field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.field_name = label("", "strong")
         self.send = Button(self.tr("Dial"), "primary")
         self.end_button = Button(self.tr("End the dialogue"), icon_name="stop")

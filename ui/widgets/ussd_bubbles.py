@@ -62,7 +62,7 @@ class UssdDelegate(QStyledItemDelegate):
     def _measure(self, index: Index, width: int) -> _Measured:
         row: PlacedLine = index.data(ROW_ROLE)
         limit = max(160, int(width * 0.78)) - 2 * _PAD
-        text = TextBlock(row.line.text.strip() or "–", theme.font("body"), limit)
+        text = TextBlock(index.data() or "–", theme.font("body"), limit)
         meta = self._model.meta(row)
         small = QFontMetrics(theme.font("small"))
         inner = max(text.size.width(), min(small.horizontalAdvance(meta) + 6, limit))
