@@ -42,7 +42,7 @@ class ModemsService:
         shares = [PhoneShare(space, not at, 1.0, None, None, 0, None) for at, space in enumerate(workspaces)]
         return self._change(modem, channel=f"c-{modem}", number=number, name=name, workspaces=workspaces, shares=shares)
 
-    def change(self, modem: str, name: str, seconds_a_part: float, daily_limit: int, hangs_up: bool) -> Modem:
+    def update(self, modem: str, name: str, seconds_a_part: float, daily_limit: int, hangs_up: bool) -> Modem:
         if not 1 <= seconds_a_part <= 600:
             raise Invalid("seconds_a_part", "out_of_range")
         return self._change(modem, name=name, seconds_a_part=seconds_a_part, daily_limit=daily_limit, hangs_up=hangs_up)

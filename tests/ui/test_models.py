@@ -207,7 +207,8 @@ def test_what_can_be_done_with_a_modem_follows_from_its_state(office: StubOffice
     assert commands(new) == ["use", "test", "ussd", "log", "ignore"]
     assert commands(used) == ["settings", "workspaces", "shares", "test", "ussd", "log", "release"]
     cases: list[tuple[Modem, dict[str, Any], list[str]]] = [
-        (new, {"sim": ""}, ["test", "ussd", "log", "ignore"]),
+        (new, {"state": "starting"}, ["log", "ignore"]),
+        (new, {"balance_code": "*131#"}, ["use", "test", "ussd", "log", "ignore"]),
         (new, {"is_ignored": True}, ["attend"]),
         (new, {"state": "away"}, ["log", "ignore"]),
         (new, {"state": "stopped", "trouble": "sim_pin"}, ["pin", "log", "ignore"]),

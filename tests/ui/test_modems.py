@@ -203,7 +203,7 @@ def test_its_pace_and_calls_are_set(view: ModemsView, modems: ModemsService, qtb
     box.limit.setText("100001")
     qtbot.mouseClick(box.accept_button, LEFT)
     assert "from 1 to 100,000" in box.trouble.text()
-    assert "modems.change" not in modems.o.calls
+    assert "modems.update" not in modems.o.calls
     box.limit.setText("٥٠٠")
     qtbot.keyClick(box.hangs_up, Qt.Key.Key_Space)
     qtbot.mouseClick(box.accept_button, LEFT)
@@ -309,7 +309,7 @@ def test_a_right_pin_lets_it_start(view: ModemsView, modems: ModemsService, qtbo
     qtbot.keyClick(box.pin, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: now(modems, modem).state == "ready")
     assert modems.pins == [PIN]
-    qtbot.waitUntil(lambda: not box.isVisible())
+    qtbot.waitUntil(lambda: not [one for one in QApplication.topLevelWidgets() if isinstance(one, EnterPin) and one.isVisible()])
 
 
 def test_a_wrong_pin_is_tried_once_and_explained(view: ModemsView, modems: ModemsService, qtbot) -> None:

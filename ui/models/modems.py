@@ -86,13 +86,13 @@ def commands(modem: Modem) -> list[str]:
         found.append("pin")
     if is_paused(modem):
         found.append("resume")
-    if not is_used(modem) and modem.state == "ready" and not modem.trouble and modem.sim:
+    if not is_used(modem) and modem.state == "ready" and not modem.trouble:
         found.append("use")
     if is_used(modem):
         found += ["settings", "workspaces", "shares"]
     if can_talk(modem):
         found += ["test", "ussd"]
-        if modem.balance_code:
+        if is_used(modem) and modem.balance_code:
             found.append("balance")
     return [*found, "log", "release" if is_used(modem) else "ignore"]
 

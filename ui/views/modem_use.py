@@ -227,7 +227,7 @@ class ModemSettings(ModemDialog):
         uuid, name, seconds = self.modem.uuid, self.name.text().strip(), float(self.pause.currentData())
         limit, hangs_up, client = int(text), self.hangs_up.isChecked(), self.session.client
         self.session.work.run(
-            self, lambda: client.modems.change(uuid, name, seconds, limit, hangs_up), self.done_with, self.failed, key="change"
+            self, lambda: client.modems.update(uuid, name, seconds, limit, hangs_up), self.done_with, self.failed, key="change"
         )
 
 

@@ -11,7 +11,7 @@ from app.contracts.modems import Modem, UssdTalk
 from app.errors import OutpostError
 from ui import theme
 from ui.models.ussd import UssdLines
-from ui.modem_texts import likely_amount, modem_name, teachable, ussd_text
+from ui.modem_texts import is_used, likely_amount, modem_name, teachable, ussd_text
 from ui.session import Session
 from ui.texts import ltr
 from ui.theme import look
@@ -22,6 +22,7 @@ from ui.widgets.ussd_bubbles import UssdDelegate
 
 PAUSE = 2000  # ms between two looks while the network is asked
 HIGH = 250
+MOST_LETTERS = 182  # of a USSD string. Source: 3GPP TS 23.038 5
 
 
 class UssdDialog(ModemDialog):
@@ -34,6 +35,7 @@ class UssdDialog(ModemDialog):
         self.model = UssdLines(session)
         self.list = QListView()
         self.field = QLineEdit()
+        self.field.setMaxLength(MOST_LETTERS)
         self.field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.field_name = label("", "strong")
         self.send = Button(self.tr("Dial"), "primary")
@@ -94,7 +96,7 @@ class UssdDialog(ModemDialog):
         self.field.setPlaceholderText("" if asks else ltr("*100#"))
         self.send.setText(self.tr("Reply") if asks else self.tr("Dial"))
         self.end_button.setVisible(talk.state in ("asks", "waiting"))
-        self.teach_button.setVisible(teachable(talk) is not None)
+        self.teach_button.setVisible(is_used(self.modem) and teachable(talk) is not None)
         if asks and not was_asking:
             self.field.clear()
         self._check()
