@@ -60,6 +60,8 @@ class ModemDetails(QFrame):
         self.who = label(self.tr("An office administrator looks after modems."), "small", "muted", wrap=True)
         self.buttons = {name: Button(text, kind, icon) for name, text, kind, icon in self._commands()}  # type: ignore[arg-type]
         for name, button in self.buttons.items():
+            button.setParent(self)
+            button.hide()
             on_click(button, partial(self.wanted.emit, name))
         self._grid = QGridLayout()
         self._lay_out()

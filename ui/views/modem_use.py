@@ -71,7 +71,8 @@ class WorkspaceChoice(QWidget):
         )
         for widget in (title, self.default, hint):
             column.addWidget(widget)
-        self.setVisible(len(self.boxes) > 1)
+        if len(self.boxes) < 2:
+            self.hide()
 
     def _toggled(self) -> None:
         self._fill(str(self.default.currentData() or ""))
@@ -239,8 +240,8 @@ class ModemWorkspaces(ModemDialog):
         self.set_title(self.tr("Workspaces of {name}").format(name=modem_name(modem)), self.tr("Save"))
         self.explain(self.tr("Several workspaces can share its SIM card. What comes in goes to the one that it is meant for."))
         self.workspaces = WorkspaceChoice(session, modem.workspaces)
-        self.workspaces.setVisible(True)
         self.body.addWidget(self.workspaces)
+        self.workspaces.show()
         self.workspaces.changed.connect(self._check)
         self.accept_button.clicked.connect(self._save)
         self._check()

@@ -58,11 +58,11 @@ class ModemsView(View):
         self.obstacles = Obstacles(session)
         self.missing_button = Button(self.tr("A modem is not shown"), icon_name="question")
         self.first_button = Button(self.tr("A modem is not shown"), icon_name="question")
+        self._wanted = ""
+        self._lay_out()
         for button in (self.missing_button, self.first_button):
             button.setVisible(session.person.is_office_admin)
             on_click(button, self.choose_ports)
-        self._wanted = ""
-        self._lay_out()
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.details.wanted.connect(self._do)
         self._minute = QTimer(self)
