@@ -13,6 +13,7 @@ from ui.texts import Sign, ago, ltr, number
 # Received power in dBm that fills one, two, three and four bars: 2G to 4G sticks report -113 to -51 (3GPP TS 27.007 8.5).
 BARS = (-113, -95, -85, -75)
 MODEM_MANAGER = "ModemManager"
+RULES_SCRIPT = "packaging/linux/install-modem-rules.sh"
 _PAUSES = ("credit", "sim_barred")
 _BUSY = "sim_busy"  # goes by itself within half a minute
 
@@ -154,11 +155,12 @@ def busy_text(holder: str) -> str:
     """Another program has the port."""
     translate = QCoreApplication.translate
     if holder == MODEM_MANAGER:
-        return translate(
+        text = translate(
             "modems",
-            "ModemManager, a service of Linux for going online, has its port. The udev rule in Outpost's package keeps it away "
-            "from modems of the office. If nobody goes online by a modem here, the command switches it off.",
+            "ModemManager, a service of Linux for going online, has its port. The script {script} in Outpost's folder keeps it away "
+            "from modems of the office. If nobody goes online by a modem here, the command switches it off altogether.",
         )
+        return text.format(script=ltr(RULES_SCRIPT))
     if holder:
         text = translate("modems", "{program} has its port. Close {program}; Outpost then takes the modem by itself.")
         return text.format(program=holder)

@@ -81,7 +81,7 @@ def test_every_error_that_the_driver_knows_has_its_own_words(outpost_app: QAppli
 def test_who_has_the_port_is_named(modem: Modem) -> None:
     taken = dataclasses.replace(modem, trouble="port_busy", state="stopped")
     assert words.trouble_text(dataclasses.replace(taken, holder="minicom")).startswith("minicom has its port")
-    assert "udev rule" in words.trouble_text(dataclasses.replace(taken, holder="ModemManager"))
+    assert "install-modem-rules.sh" in words.trouble_text(dataclasses.replace(taken, holder="ModemManager"))
     assert words.obstacle_command("port_busy", "ModemManager") == "sudo systemctl disable --now ModemManager"
     assert words.obstacle_command("port_busy", "minicom") == ""
 

@@ -2794,8 +2794,8 @@
         <translation>ترفض الشبكة رسائل هذه الشريحة. اسأل المشغّل إن كانت محظورة ثم اختر «أرسل مرة أخرى». ما ينتظر محفوظ.</translation>
     </message>
     <message>
-        <source>ModemManager, a service of Linux for going online, has its port. The udev rule in Outpost&apos;s package keeps it away from modems of the office. If nobody goes online by a modem here, the command switches it off.</source>
-        <translation>يشغل منفذه ModemManager، وهو خدمة في لينكس للاتصال بالإنترنت. قاعدة udev في حزمة Outpost تبعده عن مودمات المكتب. إن لم يكن أحد هنا يتصل بالإنترنت بمودم فالأمر يوقفه.</translation>
+        <source>ModemManager, a service of Linux for going online, has its port. The script {script} in Outpost&apos;s folder keeps it away from modems of the office. If nobody goes online by a modem here, the command switches it off altogether.</source>
+        <translation>يشغل منفذه ModemManager، وهو خدمة في لينكس للاتصال بالإنترنت. البرنامج {script} في مجلد Outpost يبعده عن مودمات المكتب. إن لم يكن أحد هنا يتصل بالإنترنت بمودم فالأمر يوقفه تمامًا.</translation>
     </message>
     <message>
         <source>{program} has its port. Close {program}; Outpost then takes the modem by itself.</source>

@@ -2698,8 +2698,8 @@
         <translation>Le réseau refuse les messages de cette carte SIM. Demandez à l’opérateur si elle est bloquée, puis choisissez « Envoyer à nouveau ». Ce qui attend est gardé.</translation>
     </message>
     <message>
-        <source>ModemManager, a service of Linux for going online, has its port. The udev rule in Outpost&apos;s package keeps it away from modems of the office. If nobody goes online by a modem here, the command switches it off.</source>
-        <translation>ModemManager, un service de Linux pour aller en ligne, occupe son port. La règle udev du paquet d’Outpost le tient à l’écart des modems du bureau. Si personne ne va en ligne par modem ici, la commande l’arrête.</translation>
+        <source>ModemManager, a service of Linux for going online, has its port. The script {script} in Outpost&apos;s folder keeps it away from modems of the office. If nobody goes online by a modem here, the command switches it off altogether.</source>
+        <translation>ModemManager, un service de Linux pour aller en ligne, occupe son port. Le script {script} du dossier d’Outpost le tient à l’écart des modems du bureau. Si personne ne va en ligne par modem ici, la commande l’arrête tout à fait.</translation>
     </message>
     <message>
         <source>{program} has its port. Close {program}; Outpost then takes the modem by itself.</source>
