@@ -157,8 +157,8 @@ def busy_text(holder: str) -> str:
     if holder == MODEM_MANAGER:
         text = translate(
             "modems",
-            "ModemManager, a service of Linux for going online, has its port. The script {script} in Outpost's folder keeps it away "
-            "from modems of the office. If nobody goes online by a modem here, the command switches it off altogether.",
+            "ModemManager, a service of Linux for going online, has its port. The script {script} in Outpost's folder keeps it "
+            "away from modems of the office. If nobody goes online by a modem here, the command switches it off altogether.",
         )
         return text.format(script=ltr(RULES_SCRIPT))
     if holder:
