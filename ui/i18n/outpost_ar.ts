@@ -1234,8 +1234,8 @@
 <context>
     <name>ModemsCard</name>
     <message>
-        <source>Modems need you</source>
-        <translation>مودمات تحتاج إليك</translation>
+        <source>Modems need help</source>
+        <translation>مودمات تحتاج إلى مساعدة</translation>
     </message>
     <message>
         <source>An office administrator looks after modems.</source>

@@ -1230,8 +1230,8 @@
 <context>
     <name>ModemsCard</name>
     <message>
-        <source>Modems need you</source>
-        <translation>Des modems ont besoin de vous</translation>
+        <source>Modems need help</source>
+        <translation>Des modems ont besoin d’aide</translation>
     </message>
     <message>
         <source>An office administrator looks after modems.</source>

@@ -379,7 +379,7 @@ class ModemsCard(DecisionCard):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "modem")
-        self.heading.setText(self.tr("Modems need you"))
+        self.heading.setText(self.tr("Modems need help"))
         self.who = label(self.tr("An office administrator looks after modems."), tone="muted", wrap=True)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(theme.S)
