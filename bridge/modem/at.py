@@ -35,6 +35,7 @@ _UNSOLICITED = re.compile(
 _TWO_LINES = re.compile(r"\+CMT:|\+CDS:|\+CBM:")  # the PDU follows in a line of its own
 _TEXT = re.compile(r'\+CUSD:[^"]*"')  # a USSD text in quotes, with the line breaks of its menu as they are
 _TEXT_END = re.compile(r'"\s*(?:,\s*\d*)?')
+_CODED = re.compile(r"[+^][A-Z]{3,}:")  # how a modem's own lines begin, and hardly one of a text
 MAX_TEXT_LINES = 30
 _NAME = re.compile(r"AT([+^$#*!]\w+)")
 _HEX = re.compile(r"[0-9A-Fa-f]{2,}")
@@ -286,14 +287,15 @@ class Talk:
         return [Unsolicited(line)]
 
     def _more_text(self, line: str, now: float) -> list[Event]:
-        """Until the quotes close; where noise took their end, a final result or the lines' number ends it."""
-        is_final = self._current is not None and _FINAL.fullmatch(line) is not None
-        if not is_final:
+        """Until the quotes close; where noise took their end, a final result, another word of the modem or the lines' number ends
+        it."""
+        is_broken = _CODED.match(line) is not None or (self._current is not None and _FINAL.fullmatch(line) is not None)
+        if not is_broken:
             self._text.append(line)
-        if not is_final and not _ends_text(line) and len(self._text) < MAX_TEXT_LINES:
+        if not is_broken and not _ends_text(line) and len(self._text) < MAX_TEXT_LINES:
             return []
         said, self._text = "\n".join(self._text), []
-        return [Unsolicited(said), *(self._line(line, now) if is_final else [])]
+        return [Unsolicited(said), *(self._line(line, now) if is_broken else [])]
 
     def _finish(self, current: _Current, line: str, now: float) -> list[Event]:
         self._state, self._current = _State.IDLE, None

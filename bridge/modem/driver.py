@@ -35,6 +35,8 @@ RING_OVER_SECONDS = 10.0
 DEAF_SECONDS = 2.0  # after hanging up: what still rings is the same call
 KEEP_AGAIN_SECONDS = (5.0, 10.0, 30.0, 60.0, 300.0)
 RESET_SECONDS = 10.0
+MAX_OTHER_ROUNDS = 5  # through the stores where nothing new arrives, until they are seen to be empty
+SURE_LISTS = 3  # times that a message is listed the same until that is believed, whatever it looks like alone
 MAX_BAD_PDU = 5  # times that an unreadable message is listed before it is thrown away; it is handed over as such
 MAX_HELD = 100  # messages that no store kept, and the keeper could not keep
 MAX_PHONE_FAILURES = 3
@@ -165,6 +167,8 @@ class Driver:
         self._deaf_until = monotonic()
         self._needs_set_up = True
         self._wants_drain = self._wants_others = self._was_open = False
+        self._other_rounds = 0
+        self._listed: Counter[Stored] = Counter()
         self._drain_at: float | None = None
         self._keep_failures = 0
         self._is_refused = False
@@ -367,19 +371,44 @@ class Driver:
         answer = yield from ask("AT+CMGL=4", "+CMGL:", LIST_TIMEOUT)
         if not answer.is_ok:
             self._drain_at = self._now() + KEEP_AGAIN_SECONDS[0]
-        for index in self._keep(list(replies.listed(answer.lines))):
+        sure = yield from self._read_again(list(replies.listed(answer.lines)))
+        for index in self._keep(sure):
             yield from ask(f"AT+CMGD={index}", timeout=10.0)
         return None
+
+    def _read_again(self, stored: Sequence[Stored]) -> Generator[Command | Pause, Answer | None, list[Stored]]:
+        """Those that are the same when they are read alone, or were listed so before. A PDU carries no check, and where octets
+        are lost on the way one message seems to stand in another's place, which would then be deleted unread."""
+        sure = []
+        for one in stored:
+            answer = yield from ask(f"AT+CMGR={one.index}", "+CMGR:", 10.0)
+            is_same = one.pdu in answer.lines or (answer.result == "error" and answer.code != 321)  # 321: nothing is there
+            self._listed[one] += 1
+            if is_same or self._listed[one] >= SURE_LISTS:
+                sure.append(one)
+                del self._listed[one]
+            else:
+                self._drain_at = self._now() + 1.0
+        if len(self._listed) > 100:
+            self._listed.clear()
+        return sure
 
     def _drain_others(self, names: Sequence[str]) -> Work:
         """What arrived before the modem was set up, and reports with a store of their own; then back to the usual one."""
         store = self.info.store
+        is_clean = True
         for name in names:
             if store is None or name == store.name:
                 continue
             chosen = yield from ask(f'AT+CPMS="{name}"', "+CPMS:", 15.0)
             if chosen.is_ok:
                 yield from self._drain_chosen()
+            is_empty = chosen.is_ok and replies.numbers("".join(chosen.lines))[:1] == [0]
+            is_clean = is_clean and (is_empty or chosen.result == "error")
+        self._other_rounds = 0 if is_clean else self._other_rounds + 1
+        if not is_clean and self._other_rounds < MAX_OTHER_ROUNDS:  # a line that was spoilt; what stays is a draft of somebody
+            self._wants_others = True
+            self._drain_at = self._now() + KEEP_AGAIN_SECONDS[0]
         if store is not None:
             yield from ask(f'AT+CPMS="{store.name}","{store.name}","{store.name}"', "+CPMS:", 15.0)
         return None

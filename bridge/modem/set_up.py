@@ -200,7 +200,7 @@ def _choose_store(info: ModemInfo) -> Procedure:
     offered = yield from ask("AT+CPMS=?", "+CPMS:")
     lists = replies.choices("".join(offered.lines))
     known = set(chain.from_iterable(lists[2:3])) or set(STORES)
-    readable = tuple(lists[0]) if lists else ()
+    readable = tuple(dict.fromkeys((*chain.from_iterable(lists[:1]), "SM", "ME")))  # those two also where noise ate their names
     found = None
     for name in (name for name in STORES if name in known):
         text = f'AT+CPMS="{name}","{name}","{name}"'

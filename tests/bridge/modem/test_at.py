@@ -192,6 +192,8 @@ def test_a_ussd_text_whose_end_was_lost_holds_up_nothing() -> None:
     dialogue.ask(CSQ)
     dialogue.hear('\r\n+CUSD: 1,"Menu\r\n1) Bal\r\n+CSQ: 18,99\r\n\r\nOK\r\n')
     assert [answer.result for answer in dialogue.answers] == ["ok"]
+    dialogue.hear('\r\n+CUSD: 1,"Menu\r\n1) Bal\r\n+CUSD: 2\r\n')
+    assert [event.line for event in dialogue.heard[-2:]] == ['+CUSD: 1,"Menu\n1) Bal', "+CUSD: 2"]
     dialogue.hear('\r\n+CUSD: 1,"Menu' + "\r\n1) Balance" * 100 + "\r\nRING\r\n")
     assert dialogue.heard[-1].line == "RING"
 
