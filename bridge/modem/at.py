@@ -264,6 +264,8 @@ class Talk:
         if self._state is _State.PROMPT and line == ">":  # something else came with it in one read
             self._hand_over(now)
             return []
+        if self._state is _State.PROMPT and line == "OK":
+            return []  # of something else: nothing has been handed over yet
         if _FINAL.fullmatch(line) or (command.is_call and _CALL_FINAL.fullmatch(line)):
             return self._finish(current, line, now)
         if _TEXT.match(line):

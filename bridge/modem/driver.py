@@ -35,7 +35,6 @@ RING_OVER_SECONDS = 10.0
 DEAF_SECONDS = 2.0  # after hanging up: what still rings is the same call
 KEEP_AGAIN_SECONDS = (5.0, 10.0, 30.0, 60.0, 300.0)
 RESET_SECONDS = 10.0
-MAX_OTHER_ROUNDS = 5  # through the stores where nothing new arrives, until they are seen to be empty
 SURE_LISTS = 3  # times that a message is listed the same until that is believed, whatever it looks like alone
 MAX_BAD_PDU = 5  # times that an unreadable message is listed before it is thrown away; it is handed over as such
 MAX_HELD = 100  # messages that no store kept, and the keeper could not keep
@@ -405,10 +404,10 @@ class Driver:
                 yield from self._drain_chosen()
             is_empty = chosen.is_ok and replies.numbers("".join(chosen.lines))[:1] == [0]
             is_clean = is_clean and (is_empty or chosen.result == "error")
-        self._other_rounds = 0 if is_clean else self._other_rounds + 1
-        if not is_clean and self._other_rounds < MAX_OTHER_ROUNDS:  # a line that was spoilt; what stays is a draft of somebody
+        if not is_clean:  # a line that was spoilt, or a draft of somebody, which stays
             self._wants_others = True
-            self._drain_at = self._now() + KEEP_AGAIN_SECONDS[0]
+            self._drain_at = self._now() + KEEP_AGAIN_SECONDS[min(self._other_rounds, len(KEEP_AGAIN_SECONDS) - 1)]
+        self._other_rounds = 0 if is_clean else self._other_rounds + 1
         if store is not None:
             yield from ask(f'AT+CPMS="{store.name}","{store.name}","{store.name}"', "+CPMS:", 15.0)
         return None

@@ -94,6 +94,14 @@ def test_a_prompt_that_comes_with_something_else() -> None:
     assert dialogue.heard == [Unsolicited('+CMTI: "SM",3')]
 
 
+def test_a_stray_ok_before_the_prompt_sends_nothing() -> None:
+    dialogue = Dialogue()
+    dialogue.ask(CMGS)
+    assert dialogue.hear("\r\nOK\r\n") == b""
+    assert dialogue.answers == []
+    assert dialogue.hear("\r\n> ") == b"0011000B91\x1a"
+
+
 def test_a_refusal_in_place_of_the_prompt() -> None:
     dialogue = Dialogue()
     dialogue.ask(CMGS, CSQ)
