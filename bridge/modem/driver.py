@@ -565,7 +565,10 @@ class Driver:
         csq = yield from ask("AT+CSQ", "+CSQ:")
         cpms = yield from ask("AT+CPMS?", "+CPMS:", 15.0)
         places = replies.stores("".join(cpms.lines)) if cpms.is_ok else []
-        store = places[-1] if places and self.info.store and places[-1].name == self.info.store.name else self.info.store
+        store = self.info.store
+        if places and (store is None or places[-1].name == store.name):
+            self._wants_others = self._wants_others or store is None  # none was chosen when it was set up: the line was bad
+            store = places[-1]
         self.info = replace(self.info, registration=state, store=store)
         if store is not None and store.used:
             self._wants_drain = True  # a hint was lost

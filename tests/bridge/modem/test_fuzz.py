@@ -214,6 +214,14 @@ class LossyList(BadLine):
         return octets[: first + 8] + octets[second + 8 :]
 
 
+class NoStore(BadLine):
+    """Every choice of a store is spoilt while it is set up, and later every hint that something came."""
+
+    def _spoilt(self, octets: bytes) -> bytes:
+        octets = octets.replace(b"+CMTI:", b"+C?TI:")
+        return octets if self.kept.infos else octets.replace(b"+CPMS: ", b"+C?MS: ")
+
+
 class OtherReading(BadLine):
     """A modem that gives a message alone in another form than in its list."""
 
@@ -222,7 +230,7 @@ class OtherReading(BadLine):
         return octets if at < 0 else octets[:at] + octets[at:].replace(b"0791", b"0691")
 
 
-@pytest.mark.parametrize("kind", [LossyList, OtherReading])
+@pytest.mark.parametrize("kind", [LossyList, OtherReading, NoStore])
 @pytest.mark.parametrize("maker", sorted(ALL_PROFILES))
 def test_a_message_is_not_deleted_in_place_of_another(maker: str, kind: type[BadLine]) -> None:
     line = kind(ALL_PROFILES[maker], 0, None, random.Random(0))
