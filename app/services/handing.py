@@ -220,8 +220,10 @@ class Handing:
 
     def _one_reply_each(self) -> None:
         """Whatever the weights and whoever was served, a reply is among the next: one of each workspace, in half of the room.
-        Not in the last free part of a window: there each gets its turn."""
+        Not in the last free part of a window: there each gets its turn. Nor every other time where there is room for one only."""
         half = self.replies_left // 2
+        if half == 0 and self.outlook.is_bulks_turn:
+            return
         most = self.replies_left - (half if self.outlook.room.is_tight else max(1, half))
         waiting = [owner for owner in self.owners if owner.share.replies_since is not None]
         for place, owner in enumerate(sorted(waiting, key=lambda owner: (owner.virtual_time, owner.share.workspace_id))):

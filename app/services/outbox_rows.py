@@ -86,7 +86,7 @@ class Share:
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """A channel at one moment. `open` are ids of the attempts that it was handed and has not reported; `last_on` is when it
-    was handed something last."""
+    was handed something last. `is_bulks_turn`: replies have been waiting since then, and it was one of them."""
 
     rate: radio.Rate
     load: radio.Load
@@ -94,6 +94,7 @@ class Outlook:
     open: frozenset[int]
     shares: Sequence[Share]
     last_on: dt.datetime | None
+    is_bulks_turn: bool
 
     @property
     def may_send(self) -> bool:
@@ -109,11 +110,14 @@ def look(session: Session, core: Core, channel: tables.Channel, held: Held, *, w
     load = _load(connection, {"channel_id": channel.id, "now": now}, rate, pace, _OpenParts.of(open_now, held))
     room = radio.room(rate, pace, load) if held.room is None else radio.fixed_room(rate, held.room, load, held.most)
     upto = {"channel_id": channel.id, "until": now + CLOCK_TOLERANCE}
-    last_on = connection.execute(_LAST_ON, upto).scalar()
+    last = connection.execute(_LAST, upto).first()
+    last_on = last.handed_on if last else None
     shares = read_shares(connection, channel.id, now) if with_shares or not room.is_none else []
-    if _has_backlog(shares, last_on):
+    has_backlog = _has_backlog(shares, last_on)
+    if has_backlog:
         room = replace(room, bulk=room.unpaced)
-    return Outlook(rate, load, room, frozenset(row.id for row in open_now), shares, last_on)
+    is_bulks_turn = has_backlog and last is not None and not last.is_bulk
+    return Outlook(rate, load, room, frozenset(row.id for row in open_now), shares, last_on, is_bulks_turn)
 
 
 def _has_backlog(shares: Sequence[Share], last_on: dt.datetime | None) -> bool:
@@ -259,8 +263,11 @@ _PARTS_SENT = select(
     _Attempt.handed_on < bindparam("until"),
     _Attempt.state != HANDED,
 )
-_LAST_ON = select(func.max(_Attempt.handed_on)).where(
-    _Attempt.channel_id == bindparam("channel_id"), _Attempt.handed_on < bindparam("until")
+_LAST = (
+    select(_Attempt.handed_on, _Attempt.is_bulk)
+    .where(_Attempt.channel_id == bindparam("channel_id"), _Attempt.handed_on < bindparam("until"))
+    .order_by(_Attempt.handed_on.desc())
+    .limit(1)
 )
 _SPENT = (
     select(_Msg.workspace_id, func.sum(_Attempt.segments).label("parts"))

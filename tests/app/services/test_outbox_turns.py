@@ -168,6 +168,23 @@ def test_replies_without_end_leave_others_their_share_of_bulk(office: Office, ch
     assert bulk == pytest.approx(len(served) / 2, rel=0.1)
 
 
+@pytest.mark.parametrize(("weight", "share"), [(1.0, 0.5), (100.0, 0.5), (0.25, 0.2)])
+def test_bulk_has_its_share_where_one_goes_at_a_time(
+    office: Office, channel: tables.Channel, weight: float, share: float
+) -> None:
+    """Half at most, whatever its weight: every other one may be a reply."""
+    edit(office, tables.ChannelWorkspace, (channel.id, office.workspace_id), weight=weight)
+    queue_many(office, ada(office), [f"bulk {number}" for number in range(200)], channel)
+    queue_many(office, bob(office), [f"reply {number}" for number in range(200)], channel, priority=1)
+    served: list[str] = []
+    for _ in range(80):
+        handed = take(office, channel, room=1)
+        report(office, channel, "sent", handed)
+        served += texts(handed)
+        office.clock.advance(6)
+    assert sum(text.startswith("bulk") for text in served) == pytest.approx(80 * share, rel=0.1)
+
+
 def test_a_night_buys_no_advantage(office: Office, channel: tables.Channel) -> None:
     """A workspace that was quiet for long does not get all turns in the morning."""
     edit(office, tables.Workspace, office.workspace_id, quiet_from=0, quiet_until=20 * 60)
