@@ -28,6 +28,7 @@ WRITE_SECONDS = 4.0
 REOPEN_SECONDS: tuple[float, ...] = (2.0, 2.0, 5.0, 10.0, 30.0)
 RESET = b"\x1bAT+CFUN=1,1\r"
 GRACE_SECONDS = 6.0  # for the answer to a part that the modem has, when the office is closed
+GONE_TIMES = 3  # running
 FLOOD_OCTETS = 200_000  # a second; a full store listed at USB's speed is less. More is rubbish, and others need the processor
 # What a person must see to: trying again by itself could lock the SIM or does nothing.
 FINAL = frozenset(("sim_pin", "sim_pin_wrong", "sim_pin_few_tries", "sim_puk"))
@@ -165,6 +166,8 @@ class ModemPort:
         self._mutes = self._mutes + 1 if code == "modem_mute" else 0
         if code == "sim_pin_wrong":
             self._pin = ""
+        if code == "unplugged" and self._failures >= GONE_TIMES:
+            code = "port_gone"  # it can be opened, and goes at once
         if code not in ("unplugged", "stopped") and self._mutes not in (1, 2):
             with contextlib.suppress(Exception):
                 self._keeper.trouble(code)

@@ -6,7 +6,6 @@ its own. What stands in a modem's way (a driver CD, another program) is told to 
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
 import queue
@@ -97,6 +96,7 @@ class ModemSupervisor:
         self._known: Mapping[str, KnownModem] | None = None
         self._known_at = 0.0
         self._chosen: Sequence[str] = ()
+        self._ports: Sequence[SerialPort] = ()
         self._devices: dict[Place, _Device] = {}
         self._attended: dict[str, _Attended] = {}
         self._ending: dict[str, ModemPort] = {}
@@ -240,13 +240,14 @@ class ModemSupervisor:
 
     def _see(self, ports: Sequence[SerialPort]) -> None:
         """What is plugged in now."""
+        self._ports = ports
         devices = {_place(group): group for group in candidates(ports)}
         of_path = {os.path.realpath(port.path): place for place, group in devices.items() for port in group}
         chosen = set()
         for path in self._chosen:
             real = os.path.realpath(path)
             listed = next((port for port in ports if os.path.realpath(port.path) == real), None)
-            if real not in of_path and (listed is not None or Path(path).exists()):
+            if real not in of_path and (listed is not None or _exists(path)):
                 port = replace(listed, path=path) if listed is not None else SerialPort(path, None, None, "", path, None)
                 of_path[real] = _place([port])
                 devices[of_path[real]] = [port]
@@ -390,20 +391,26 @@ class ModemSupervisor:
 
     def _free_ports(self) -> list[str]:
         taken = {port.path for device in self._devices.values() if device.found is not None for port in device.ports}
-        with contextlib.suppress(OSError):
-            return sorted(port.path for port in self._list_ports() if port.path not in taken)
-        return []
+        return sorted(port.path for port in self._ports if port.path not in taken)
 
 
 def _place(group: Sequence[SerialPort]) -> Place:
     """Ports of a device as they are now: after a replug they are others, even under the same names."""
-    stamps = []
-    for port in group:
-        try:
-            stamps.append(str(Path(port.path).stat().st_ino))
-        except (OSError, ValueError):
-            stamps.append("")
-    return (group[0].device, *(port.path for port in group), *stamps)
+    return (group[0].device, *(port.path for port in group), *(_stamp(port.path) for port in group))
+
+
+def _stamp(path: str) -> str:
+    """Empty on Windows, where looking at the name of a port may open it."""
+    if os.name == "nt":
+        return ""
+    try:
+        return str(Path(path).stat().st_ino)
+    except (OSError, ValueError):
+        return ""
+
+
+def _exists(path: str) -> bool:
+    return bool(_stamp(path))
 
 
 def _again(device: _Device) -> float:

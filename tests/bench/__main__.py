@@ -9,6 +9,7 @@ BENCHES = {
     "engine": "the flow engine alone: sprints, sessions, steps and templates a second; peak memory",
     "exports": "a million rows to spreadsheets: time and peak memory; the answer to an SMS with and without an export running",
     "modem": "one modem with noise, pulled plugs, a full store: nothing lost, nothing doubled; CPU of an idle one",
+    "modem_office": "a modem in a real office: the same, with answers by a flow; what one costs; one in trouble delays no other",
     "path": "from an SMS acknowledged to its reply takeable, idle and under load; the disk before the 200; idle memory and CPU",
     "queue": "the fair queue beside Celery; a poll of 100,000 contacts with its answers and 600,000 status callbacks",
     "store": "100,000 waiting sessions and 10,000,000 messages: conversation, folders, resume, word search; counters",

@@ -11,7 +11,7 @@ import pytest
 from app.clock import SystemClock
 from bridge.modem.driver import Came, Part
 from bridge.modem.pdu import Deliver, encode_submit
-from bridge.modem.port import ModemPort, open_serial
+from bridge.modem.port import ModemPort, Port, open_serial
 from tests.simulators.modem import PROFILES, ModemCore, PtyModem
 from tests.simulators.notebook import Notebook
 
@@ -430,6 +430,21 @@ def test_a_port_that_is_not_there() -> None:
     until(lambda: kept.troubles, "not told")
     port.stop()
     assert kept.troubles == ["port_gone"]
+
+
+def test_a_port_that_goes_at_every_opening_is_told(quectel: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bridge.modem.port.REOPEN_SECONDS", (0.05,))
+
+    def cut(path: str) -> Port:
+        port = open_serial(path)
+        port.close()
+        return port
+
+    port = ModemPort(quectel.modem.path, quectel.kept, SystemClock(), open_port=cut)
+    port.start()
+    until(lambda: quectel.kept.troubles, "not told")
+    port.stop()
+    assert quectel.kept.troubles[0] == "port_gone"
 
 
 def test_noise_and_unplugging_lose_and_double_nothing(quectel: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
