@@ -88,6 +88,7 @@ class Day:
         self.rolls = random.Random(seed)
         self.seed = seed
         self.pulled = 0
+        self.at_pull: set[str] = set()
 
     def set_up(self) -> None:
         self.office.start()
@@ -156,7 +157,9 @@ class Day:
         self.pulled += 1
         if modem.core.faults.cuts:
             until(lambda: not modem.is_plugged, "not cut")
-        modem.unplug()
+        with modem.lock:
+            self.at_pull |= {one.text for one in modem.core.sent[-1:]}
+            modem.unplug()
         modem.plug()
 
     def settle(self, messages: int, bursts: int) -> None:
@@ -198,7 +201,8 @@ def account(day: Day, messages: int, bursts: int) -> dict[str, Any]:
         "known_delivered": len(delivered),
         "uncertain": len(uncertain),
         "cut_off": len(cut),
-        "uncertain_by_noise": len(uncertain - cut),
+        "uncertain_by_pull": len(uncertain & day.at_pull - cut),  # by hand, and it happened to wait for its answer
+        "uncertain_by_noise": len(uncertain - cut - day.at_pull),
         "went_unknown": len(set(went) - known - uncertain),
         "never_went": len(known - set(went)),
         "unanswered": messages + bursts - len(known | uncertain),
