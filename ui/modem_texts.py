@@ -13,7 +13,7 @@ from ui.texts import Sign, ago, ltr, number
 # Received power in dBm that fills one, two, three and four bars: 2G to 4G sticks report -113 to -51 (3GPP TS 27.007 8.5).
 BARS = (-113, -95, -85, -75)
 MODEM_MANAGER = "ModemManager"
-RULES_SCRIPT = "packaging/linux/install-modem-rules.sh"
+RULES_SCRIPT = "install-modem-rules.sh"
 _PAUSES = ("credit", "sim_barred")
 _BUSY = "sim_busy"  # goes by itself within half a minute
 

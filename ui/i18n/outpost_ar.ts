@@ -348,8 +348,8 @@
         <translation>احفظ</translation>
     </message>
     <message>
-        <source>Is it plugged into the PC on which Outpost runs? It can take half a minute until it is shown.</source>
-        <translation>هل هو موصول بالحاسوب الذي يعمل عليه Outpost؟ قد يمر نصف دقيقة حتى يظهر.</translation>
+        <source>Is it plugged into the PC on which Outpost runs? It can take a minute until it is shown.</source>
+        <translation>هل هو موصول بالحاسوب الذي يعمل عليه Outpost؟ قد تمر دقيقة حتى يظهر.</translation>
     </message>
     <message>
         <source>What stands in the way of a stick is said at the top of the screen, with what to do.</source>
@@ -1273,8 +1273,8 @@
         <translation>لا مودم بعد</translation>
     </message>
     <message>
-        <source>Plug a USB modem with a SIM card into the PC on which Outpost runs. It is shown here within half a minute.</source>
-        <translation>أوصل مودم USB فيه شريحة بالحاسوب الذي يعمل عليه Outpost. يظهر هنا خلال نصف دقيقة.</translation>
+        <source>Plug a USB modem with a SIM card into the PC on which Outpost runs. It is shown here within a minute.</source>
+        <translation>أوصل مودم USB فيه شريحة بالحاسوب الذي يعمل عليه Outpost. يظهر هنا خلال دقيقة.</translation>
     </message>
     <message>
         <source>The network is asked for the balance.</source>

@@ -348,8 +348,8 @@
         <translation>Enregistrer</translation>
     </message>
     <message>
-        <source>Is it plugged into the PC on which Outpost runs? It can take half a minute until it is shown.</source>
-        <translation>Est-il branché au PC sur lequel Outpost tourne ? Il peut mettre une demi-minute à apparaître.</translation>
+        <source>Is it plugged into the PC on which Outpost runs? It can take a minute until it is shown.</source>
+        <translation>Est-il branché au PC sur lequel Outpost tourne ? Il peut mettre une minute à apparaître.</translation>
     </message>
     <message>
         <source>What stands in the way of a stick is said at the top of the screen, with what to do.</source>
@@ -1269,8 +1269,8 @@
         <translation>Pas encore de modem</translation>
     </message>
     <message>
-        <source>Plug a USB modem with a SIM card into the PC on which Outpost runs. It is shown here within half a minute.</source>
-        <translation>Branchez un modem USB avec une carte SIM au PC sur lequel Outpost tourne. Il apparaît ici en moins d’une demi-minute.</translation>
+        <source>Plug a USB modem with a SIM card into the PC on which Outpost runs. It is shown here within a minute.</source>
+        <translation>Branchez un modem USB avec une carte SIM au PC sur lequel Outpost tourne. Il apparaît ici en moins d’une minute.</translation>
     </message>
     <message>
         <source>The network is asked for the balance.</source>

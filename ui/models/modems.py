@@ -89,7 +89,7 @@ def commands(modem: Modem) -> list[str]:
     if not is_used(modem) and modem.state == "ready" and not modem.trouble:
         found.append("use")
     if is_used(modem):
-        found += ["settings", "workspaces", "shares"]
+        found += ["settings", "workspaces", *(["shares"] if modem.shares else [])]
     if can_talk(modem):
         found += ["test", "ussd"]
         if is_used(modem) and modem.balance_code:

@@ -39,7 +39,7 @@ class ChoosePorts(Dialog):
 
     def _fill(self, found: ModemList) -> None:
         for text in (
-            self.tr("Is it plugged into the PC on which Outpost runs? It can take half a minute until it is shown."),
+            self.tr("Is it plugged into the PC on which Outpost runs? It can take a minute until it is shown."),
             self.tr("What stands in the way of a stick is said at the top of the screen, with what to do."),
             self.tr(
                 "Outpost looks only at ports of makers that it knows, because asking another device could disturb it. If yours "

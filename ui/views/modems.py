@@ -96,7 +96,7 @@ class ModemsView(View):
         self.empty = EmptyState(
             "modem",
             self.tr("No modem yet"),
-            self.tr("Plug a USB modem with a SIM card into the PC on which Outpost runs. It is shown here within half a minute."),
+            self.tr("Plug a USB modem with a SIM card into the PC on which Outpost runs. It is shown here within a minute."),
             self.first_button,
         )
         self.stack = QStackedWidget()
