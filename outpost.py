@@ -36,6 +36,7 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 STATE_NAME = "outpost.json"
 LOCK_OFFSET = 1 << 30  # a byte past the end of this file: on Windows a locked byte can't be read
 APT_TRIES = 2
+MOST_TEST_PROCESSES = 4
 POLICY = Path("/usr/sbin/policy-rc.d")
 
 HELP = """\
@@ -538,13 +539,14 @@ def bench(venv: Venv, request: Request) -> int:
 def test_steps(pytest_args: Sequence[str]) -> dict[str, list[str]]:
     """The checks in their order: name -> arguments for .venv's Python."""
     servers = ["-m", "tests.support.postgresql"] if os.name == "posix" else []  # says itself when there is none
+    processes = str(min(os.cpu_count() or 1, MOST_TEST_PROCESSES))  # side by side, each file by one
     contracts = "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"
     return {
         "ruff check": ["-m", "ruff", "check", "."],
         "ruff format": ["-m", "ruff", "format", "--check", "."],
         "mypy": ["-m", "mypy", "app", "bridge", "ui", "outpost.py"],
         "lint-imports": ["-c", contracts],
-        "pytest": [*servers, "-m", "pytest", *pytest_args],
+        "pytest": [*servers, "-m", "pytest", "--numprocesses", processes, "--dist", "loadfile", *pytest_args],
     }
 
 
