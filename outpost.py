@@ -546,7 +546,17 @@ def test_steps(pytest_args: Sequence[str]) -> dict[str, list[str]]:
         "ruff format": ["-m", "ruff", "format", "--check", "."],
         "mypy": ["-m", "mypy", "app", "bridge", "ui", "outpost.py"],
         "lint-imports": ["-c", contracts],
-        "pytest": [*servers, "-m", "pytest", "--numprocesses", processes, "--dist", "loadfile", *pytest_args],
+        "pytest": [
+            *servers,
+            "-m",
+            "pytest",
+            "--numprocesses",
+            processes,
+            "--dist",
+            "loadfile",
+            "--no-loadscope-reorder",
+            *pytest_args,
+        ],
     }
 
 
