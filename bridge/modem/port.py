@@ -21,7 +21,7 @@ from bridge.modem.driver import Driver, Keeper, Part
 
 log = logging.getLogger(__name__)
 
-BAUD_RATE = 115_200
+BAUD_RATES = (115_200, 9_600)  # USB takes any; of terminals on RS-232 most take the first or find it out, old ones the second
 READ_SECONDS = 0.25
 READ_OCTETS = 4096
 WRITE_SECONDS = 4.0
@@ -51,9 +51,9 @@ Open = Callable[[str], Port]
 NotOpened = Literal["port_busy", "no_permission", "port_gone"]
 
 
-def open_serial(path: str) -> Port:
+def open_serial(path: str, rate: int = BAUD_RATES[0]) -> Port:
     """Nobody else may open it meanwhile. Raises OSError (SerialException is one)."""
-    port: Port = serial.Serial(path, BAUD_RATE, timeout=READ_SECONDS, write_timeout=WRITE_SECONDS, exclusive=True)
+    port: Port = serial.Serial(path, rate, timeout=READ_SECONDS, write_timeout=WRITE_SECONDS, exclusive=True)
     return port
 
 
@@ -168,6 +168,8 @@ class ModemPort:
             self._pin = ""
         if code == "unplugged" and self._failures >= GONE_TIMES:
             code = "port_gone"  # it can be opened, and goes at once
+        if code == "bug":
+            code = "modem_mute"  # to people it is the same; the log has the rest
         if code not in ("unplugged", "stopped") and self._mutes not in (1, 2):
             with contextlib.suppress(Exception):
                 self._keeper.trouble(code)

@@ -23,7 +23,7 @@ from bridge.modem.detection import FoundModem, NotFound, PortWatch, SerialPort, 
 from bridge.modem.holders import holder_of
 from bridge.modem.keeper import DeskKeeper
 from bridge.modem.makers import MAKER_NAMES
-from bridge.modem.port import ModemPort, Open, open_serial
+from bridge.modem.port import BAUD_RATES, ModemPort, Open, Port, open_serial
 
 log = logging.getLogger(__name__)
 
@@ -46,14 +46,15 @@ Place = tuple[str, ...]
 
 @dataclass(slots=True)
 class _Device:
-    """Something plugged in that may be a modem: its ports, the likeliest first. `next_at` is when it is asked; `found` what
-    answered, `trouble` why a port could not be opened, with its `holder`."""
+    """Something plugged in that may be a modem: its ports, the likeliest first. `next_at` is when it is asked, `rate` how fast;
+    `found` what answered, `trouble` why a port could not be opened, with its `holder`."""
 
     ports: Sequence[SerialPort]
     is_chosen: bool = False
     next_at: float = 0.0
     is_asked: bool = False
     tries: int = 0
+    rate: int = BAUD_RATES[0]
     found: FoundModem | None = None
     trouble: dict[str, NotFound] = field(default_factory=dict)
     holders: dict[str, str] = field(default_factory=dict)
@@ -79,7 +80,7 @@ class ModemSupervisor:
         clock: Clock,
         *,
         list_ports: Callable[[], list[SerialPort]] | None = None,
-        open_port: Open = open_serial,
+        open_port: Callable[[str, int], Port] = open_serial,
         plugged_in: Callable[[], list[tuple[int, int]]] = usb_ids,
     ) -> None:
         self._desk = desk
@@ -268,17 +269,22 @@ class ModemSupervisor:
             if device.found is None and not device.is_asked and now >= device.next_at and self._known is not None:
                 device.is_asked = True
                 ports = device.ports if device.tries == 0 or device.is_chosen else device.ports[:1]
-                thread = threading.Thread(target=self._probe, args=(place, list(ports)), name="modem probe", daemon=True)
+                device.rate = BAUD_RATES[device.tries % len(BAUD_RATES) if device.is_chosen else 0]
+                args = (place, list(ports), self._opener(device.rate))
+                thread = threading.Thread(target=self._probe, args=args, name="modem probe", daemon=True)
                 self._probes.append(thread)
                 thread.start()
 
-    def _probe(self, place: Place, ports: Sequence[SerialPort]) -> None:
+    def _opener(self, rate: int) -> Open:
+        return lambda path: self._open(path, rate)
+
+    def _probe(self, place: Place, ports: Sequence[SerialPort], open_port: Open) -> None:
         found: FoundModem | None = None
         trouble: dict[str, NotFound] = {}
         holders: dict[str, str] = {}
         try:
             for port in ports:
-                answer = probe(port.path, self._clock, self._open, self._stopping)
+                answer = probe(port.path, self._clock, open_port, self._stopping)
                 if isinstance(answer, FoundModem):
                     found = replace(answer, device=port.device)
                     break
@@ -340,9 +346,9 @@ class ModemSupervisor:
                 self._end(found.imei)
                 modem = None
             if modem is None and found.imei not in self._ending:
-                self._attend(place, found)
+                self._attend(place, found, self._opener(device.rate))
 
-    def _attend(self, place: Place, found: FoundModem) -> None:
+    def _attend(self, place: Place, found: FoundModem, open_port: Open) -> None:
         imei = found.imei
         known = (self._known or {}).get(imei)
         keeper = self._keepers.get(imei)
@@ -357,7 +363,7 @@ class ModemSupervisor:
             self._clock,
             pin=pin,
             imei=imei,
-            open_port=self._open,
+            open_port=open_port,
             on_changed=self._look.set,
         )
         with self._lock:

@@ -44,6 +44,8 @@ class Desk:
         self.plugged_in: list[tuple[int, int]] = []
         self.refusing: dict[str, OSError] = {}
         self.opened: list[str] = []
+        self.rates: list[int] = []
+        self.only_rate = 0
         self.supervisor = ModemSupervisor(
             self.desk,
             self.board,
@@ -54,8 +56,11 @@ class Desk:
             plugged_in=lambda: self.plugged_in,
         )
 
-    def open(self, path: str) -> Port:
+    def open(self, path: str, rate: int) -> Port:
         self.opened.append(path)
+        self.rates.append(rate)
+        if self.only_rate:
+            self.modems[Path(path).name].core.faults.is_mute = rate != self.only_rate
         if path in self.refusing:
             raise self.refusing[path]
         return open_serial(path)
@@ -240,6 +245,15 @@ def test_ports_by_hand_need_no_known_maker(desk: Desk) -> None:
     desk.supervisor.start()
     desk.ready()
     assert desk.board.modems[IMEI].port == str(desk.folder / "terminal")
+
+
+def test_an_old_terminal_is_slower(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bridge.modem.supervisor.MUTE_AGAIN_SECONDS", (0.1, 0.1))
+    desk.only_rate = 9600
+    desk.add("terminal", by_hand=True)
+    desk.supervisor.start()
+    desk.ready()
+    assert desk.rates == [115_200, 9600, 9600]
 
 
 def test_obstacles_and_ports_without_a_modem(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
