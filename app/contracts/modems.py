@@ -27,7 +27,8 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Modem:
-    """A modem that this office has seen, known by its IMEI. `port` is empty while it is away.
+    """A modem that this office has seen, known by its IMEI. `port` is empty while it is away. A SIM that the office uses and that
+    is in no modem is listed as one without IMEI, which is away: what waits for it stays until it is plugged in, or released.
 
     `trouble` is a stable word, empty when all is well: `sim_pin`, `sim_pin_wrong`, `sim_pin_few_tries`, `sim_puk`, `no_sim`,
     `sim_failed`, `sim_busy`, `modem_mute`, `modem_text_only`, `port_busy` (`holder` names who has it, where the system tells),

@@ -34,6 +34,7 @@ MAX_CHARACTERS = 10_000
 MAX_PDU = 1000
 MAX_PARTS = 255
 GAP = "[…]"
+MOST_LOOKED_AT = 1000  # parts of one sender and reference: a flood must not make each cost more than the one before
 WAITING, JOINED = "waiting", "joined"
 BATCH = 200
 
@@ -121,7 +122,7 @@ def _messages(session: Session, channel_id: int, arrived: Arrived, now: dt.datet
         _Part.received_on.between(now - WINDOW, now + WINDOW),
     )
     found: dict[int | None, list[tables.SmsPart]] = {}
-    for row in session.scalars(query.order_by(_Part.id)):
+    for row in reversed(session.scalars(query.order_by(_Part.id.desc()).limit(MOST_LOOKED_AT)).all()):
         if row.id == row.first_id or row.first_id in found:
             found.setdefault(row.first_id, []).append(row)
     return list(found.values())

@@ -28,15 +28,23 @@ _FIRST = {"ready": 0, "starting": 1, "stopped": 2, "away": 3}
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A modem by its row (None: nothing was ever kept of it) and as it is now (None: it is away)."""
+    """A modem by its row (None: nothing was ever kept of it) and as it is now (None: it is away). A SIM that the office uses and
+    that is in no modem stands here too, as a modem without IMEI (`lost` is its channel)."""
 
     imei: str
     row: tables.Modem | None
     now: ModemNow | None
+    lost: tables.Channel | None = None
+
+    @property
+    def uuid(self) -> str:
+        return uuid_of(self.imei) if self.lost is None else self.lost.uuid
 
     @property
     def sim(self) -> sims.Sim:
         """The one that is in it, or was last."""
+        if self.lost is not None:
+            return sims.sim_of(self.lost)
         kept = sims.Sim(self.row.iccid, self.row.imsi) if self.row else sims.Sim("")
         if self.now is None or not self.now.iccid:
             return kept
@@ -78,12 +86,14 @@ def make_modem(session: Session, imei: str) -> tables.Modem:
 def known_modems(session: Session, core: Core) -> list[Known]:
     rows = {row.imei: row for row in session.scalars(select(tables.Modem).order_by(tables.Modem.id.desc()).limit(MAX_LISTED))}
     here = core.modems.all()
-    return [Known(imei, rows.get(imei), here.get(imei)) for imei in dict.fromkeys([*here, *rows])]
+    known = [Known(imei, rows.get(imei), here.get(imei)) for imei in dict.fromkeys([*here, *rows])]
+    lost = [channel for channel in sims.channels(session) if modem_of(known, channel) is None]
+    return [*known, *(Known("", None, None, channel) for channel in lost)]
 
 
 def find(session: Session, core: Core, modem: str) -> Known:
     """Raises NotFound."""
-    found = next((one for one in known_modems(session, core) if uuid_of(one.imei) == modem), None)
+    found = next((one for one in known_modems(session, core) if one.uuid == modem), None)
     if found is None:
         raise NotFound("modem", modem[:64])
     return found
@@ -136,7 +146,7 @@ def _as_modem(session: Session, core: Core, modem: Known, channel: tables.Channe
     of_channel = _of_channel(session, core, modem, channel, shares) if channel else {}
     paused = sims.SimSettings.of(channel).paused if channel else ""
     return Modem(
-        uuid=uuid_of(modem.imei),
+        uuid=modem.uuid,
         imei=modem.imei,
         maker=modem.maker,
         model=modem.model,

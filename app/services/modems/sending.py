@@ -30,13 +30,15 @@ def next_task(core: Core, outbox: Outbox, channel_id: int, resting: Sequence[int
     day's limit has no room for waits for tomorrow, one that is longer than a day is the only one of its day."""
     with core.store.read() as session:
         channel = sims.find_used(session, channel_id)
-        if channel is None or sims.SimSettings.of(channel).paused:
+        if channel is None:
             return None
+        known = sims.SimSettings.of(channel)
         has_open = session.scalar(_open(channel_id, resting).limit(1)) is not None
         sent = sims.sent_today(session, core, channel_id)
-        left = sims.SimSettings.of(channel).daily_limit - sent
-    if has_open and (begun := _begun(core, channel_id, resting)) is not None:
-        return begun
+    begun = _begun(core, channel_id, resting) if has_open else None
+    if begun is not None or known.paused:
+        return None if known.paused else begun
+    left = known.daily_limit - sent
     if left <= 0:
         return None
     handed = outbox.take_one(channel_id, left if sent else MODEM_PARTS, resting)
@@ -117,6 +119,11 @@ def take_back_unbegun(core: Core, work: UnitOfWork, channel_id: int, reason: str
     for attempt in rows:
         _fail_unbegun(core, work, attempt, reason)
     return len(rows)
+
+
+def doubt_begun(work: UnitOfWork, channel_id: int) -> None:
+    """Nobody will tell any more what became of these parts."""
+    work.session.execute(_DOUBT.where(_Part.channel_id == channel_id))
 
 
 def fail_unbegun_too_old(core: Core) -> int:

@@ -101,6 +101,7 @@ class Modems(Service, contract=contracts.Modems):
         with self.change("modems.release", subject=modem) as work:
             _, channel = rows.find_channel(work.session, self.core, modem)
             unbegun = sending.take_back_unbegun(self.core, work, channel.id, CHANNEL_REMOVED)
+            sending.doubt_begun(work, channel.id)
             failed, uncertain = release_channel(work, self.core, channel)
             sims.change(channel, paused="")
             self.note(channel=channel.uuid, failed=failed + unbegun, uncertain=uncertain)
@@ -111,6 +112,8 @@ class Modems(Service, contract=contracts.Modems):
     def ignore(self, modem: str, ignored: bool) -> contracts.Modem:
         with self.change("modems.ignore", subject=modem, ignored=ignored) as work:
             known = rows.find(work.session, self.core, modem)
+            if known.lost is not None:
+                raise OutpostError("modem_away")
             if ignored and known.sim.is_known and sims.channel_of(work.session, known.sim) is not None:
                 raise OutpostError("modem_used")
             rows.make_modem(work.session, known.imei).is_ignored = ignored

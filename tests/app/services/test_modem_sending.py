@@ -246,9 +246,21 @@ def test_a_released_sim_sends_nothing_more(office: Office, stick: Stick) -> None
     assert [status_of(office, msg) for msg in queued] == ["wired", "failed", "failed"]
     assert states(office, task)[0] == "uncertain"
     assert states(office, other)[0] == "failed"
+    assert states(office, task)[1] == {1: "uncertain"}
     stick.desk.sent(task.attempt_id, 1, 4)
     stick.report(4)
     assert status_of(office, queued[0]) == "delivered"
+
+
+def test_killed_and_paused_a_report_still_settles_the_doubt(office: Office, stick: Stick) -> None:
+    msg = write_to(office, "one")
+    task = stick.begin_next()
+    stick.desk.pause(stick.channel_id, "credit")
+    stick = anew(stick)
+    assert stick.next() is None
+    assert states(office, task)[1] == {1: "uncertain"}
+    stick.report(9)
+    assert status_of(office, msg) == "delivered"
 
 
 # The day's limit, and pauses

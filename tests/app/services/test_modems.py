@@ -115,6 +115,32 @@ def test_a_sim_that_was_let_go_is_its_channel_again(office: Office, stick: Stick
     assert (row.channel, row.number, row.workspaces, row.trouble) == (channel, "+250788000010", [office.other_workspace], "")
 
 
+def test_a_sim_that_is_in_no_modem_is_not_forgotten(office: Office, stick: Stick) -> None:
+    """Another was put into its modem: what waits for it can still be seen, shared out and given up."""
+    stick.use()
+    old = stick.row().channel
+    assert old is not None
+    queued = write_to(office, "waits")
+    Stick(office, iccid="8925010000000000999", imsi="635010000000999").plug_in()
+    modem, lost = stick.service.all().modems
+    assert (modem.imei, modem.channel, modem.sim) == (IMEI, None, "8925010000000000999")
+    assert (lost.uuid, lost.imei, lost.state, lost.name, lost.queued, lost.sim) == (old, "", "away", "Stick", 1, ICCID)
+    assert why(office, queued).code == "modem_not_ready"
+    assert stick.service.update(lost.uuid, "Lost", 6.0, 100, False).name == "Lost"
+    for ask in (lambda: stick.service.dial(old, "*100#"), lambda: stick.service.ignore(old, True)):
+        with pytest.raises(OutpostError, match="modem_away"):
+            ask()
+    assert stick.service.log(old) == []
+    office.clock.advance(16 * 60)
+    assert watching.watch(office.core) == 1
+    other = Stick(office, "356938035643809").plug_in()
+    assert (other.row().name, {one.imei for one in stick.service.all().modems}) == ("Lost", {other.imei, IMEI})
+    office.core.modems.away(other.imei)
+    Stick(office, other.imei, "8925010000000000888", "635010000000888").plug_in()
+    stick.service.release(old)
+    assert "" not in [one.imei for one in stick.service.all().modems]
+
+
 def test_a_sim_without_iccid_is_known_by_its_imsi(office: Office) -> None:
     stick = Stick(office, iccid="").use()
     other = Stick(office, "356938035643809", ICCID, IMSI).plug_in()
