@@ -583,10 +583,10 @@ def run_tests(venv: Venv, request: Request) -> int:
 
 
 def bundle(venv: Venv, request: Request) -> int:
-    """Build dist/outpost with PyInstaller, then run its headless demo where there is no Python."""
+    """Build dist/outpost with PyInstaller, then try it where there is no Python: the headless demo, the clients of servers."""
     if request.args:
         raise Trouble("bundle takes no arguments.")
-    get_ready(venv, Needs(("runtime", "bundle"), {**QT_LIBRARIES, **X11_LIBRARIES}, BUNDLE_PROGRAMS))
+    get_ready(venv, Needs(("runtime", "server", "bundle"), {**QT_LIBRARIES, **X11_LIBRARIES}, BUNDLE_PROGRAMS))
     build = ["-m", "PyInstaller", "--noconfirm", "--clean", "--log-level=WARN", "installer.spec"]
     if subprocess.run([str(venv.python), *build], cwd=venv.root, env=child_environment(None), check=False).returncode:
         raise Trouble("PyInstaller could not build the bundle; the lines above say why.")
@@ -596,18 +596,35 @@ def bundle(venv: Venv, request: Request) -> int:
     began = time.monotonic()
     code = try_bundle(folder)
     say(f"The bundled demo, without Python on the path, ended with {code} after {time.monotonic() - began:.1f} s.")
-    return 0 if code == 0 else 1
+    has_clients = has_server_clients(folder)
+    say(f"PostgreSQL's client in the bundle {'asks its server' if has_clients else 'does not work'}.")
+    return 0 if code == 0 and has_clients else 1
 
 
 def try_bundle(folder: Path) -> int:
     """Run the bundled headless demo in an empty environment and an empty home; its exit code."""
+    return run_bundled(folder, ["demo", "--headless"]).returncode
+
+
+def has_server_clients(folder: Path) -> bool:
+    """Whether a bundled worker comes as far as asking a PostgreSQL that is not there."""
+    nowhere = {"OUTPOST_DATABASE_URL": "postgresql://127.0.0.1:9/outpost", "OUTPOST_REDIS_URL": "redis://127.0.0.1:9/0"}
+    done = run_bundled(folder, ["worker"], nowhere, stderr=subprocess.PIPE)
+    return done.returncode == 2 and b"The database does not answer" in done.stderr
+
+
+def run_bundled(
+    folder: Path, args: Sequence[str], settings: Mapping[str, str] | None = None, stderr: int | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the bundled program in an empty home, in an environment that holds only `settings`."""
     program = folder / ("outpost.exe" if os.name == "nt" else "outpost")
     with tempfile.TemporaryDirectory(prefix="outpost-bundle-", ignore_cleanup_errors=True) as home:
         env = {"HOME": home, "USERPROFILE": home, "LOCALAPPDATA": home, "TMPDIR": home, "TEMP": home, "TMP": home}
         env["PATH"] = home
         if "SYSTEMROOT" in os.environ:  # Windows opens no socket without it
             env["SYSTEMROOT"] = os.environ["SYSTEMROOT"]
-        return subprocess.run([str(program), "demo", "--headless"], cwd=home, env=env, check=False).returncode
+        env.update(settings or {})
+        return subprocess.run([str(program), *args], cwd=home, env=env, stderr=stderr, check=False)
 
 
 COMMANDS = {

@@ -1,4 +1,4 @@
-"""What the bundled program runs: `outpost` is the window, `outpost demo|engine ...` is `python -m app ...`."""
+"""What the bundled program runs: `outpost` is the window, `outpost demo|engine|worker ...` is `python -m app ...`."""
 
 from __future__ import annotations
 

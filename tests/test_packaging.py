@@ -95,6 +95,36 @@ def test_pins_are_within_what_pyproject_allows(name: str, extra: str | None) -> 
         assert version and need.specifier.contains(version), f"pyproject asks for {need}, pinned is {version}"
 
 
+def test_the_bundle_holds_what_an_office_needs_that_outgrew_one_pc() -> None:
+    """Who has the bundle has no pip: PostgreSQL, Redis and workers are one setting away, not one installation."""
+    for system in SYSTEMS:
+        env = environment(system, "3.11.2")
+        assert pinned("server", env).items() <= pinned("bundle", env).items()
+    spec = (ROOT / "installer.spec").read_text(encoding="utf-8")
+    tree = ast.parse(spec)
+    analysis = next(call for call in ast.walk(tree) if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Analysis")
+    excluded = next(ast.literal_eval(word.value) for word in analysis.keywords if word.arg == "excludes")
+    lines = (REQUIREMENTS / "server.txt").read_text(encoding="utf-8").splitlines()
+    own = {re.split(r"[=;\s]", line)[0] for line in lines if line[0] not in "#-"}
+    assert own == {"async-timeout", "psycopg", "psycopg-binary", "redis"}
+    assert not {name.replace("-", "_") for name in own} & set(excluded)
+    assert 'pinned("server")' in spec  # so that their licence texts come along
+
+
+def test_libraries_inside_psycopg_have_their_notices() -> None:
+    """As many as its wheel brings; OpenSSL's licence is that of cryptography, LGPL's stands beside."""
+    if not (libraries := list(Path(psycopg_folder()).glob("*.so*"))):
+        pytest.skip("this system's wheel of psycopg-binary brings no libraries of its own")
+    notices = (ROOT / "packaging" / "licences" / "libpq.txt").read_text(encoding="utf-8")
+    names = {re.split(r"[-.]", file.name)[0] for file in libraries}
+    assert "libpq" in names
+    assert {name for name in names if name not in notices} == {"libssl", "libcrypto"}
+
+
+def psycopg_folder() -> str:
+    return str(metadata.distribution("psycopg-binary").locate_file("psycopg_binary.libs"))
+
+
 def test_folder_does_not_hide_the_package_of_its_name() -> None:
     assert not list((ROOT / "packaging").rglob("__init__.py"))
 
