@@ -94,7 +94,6 @@ class CloseQuestion(Dialog):
         words.setMinimumWidth(460)
         self.remember = Check(self.tr("Do this every time"))
         self.stop_button = Button(self.tr("Stop Outpost"), "danger")
-        self.stop_button.setAutoDefault(False)
         self.foot.insertWidget(2, self.stop_button)
         self.body.addWidget(words)
         self.body.addWidget(self.remember)

@@ -81,8 +81,6 @@ class AddressBox(QFrame):
         box.addWidget(self.choice)
         box.addWidget(self.effect)
         box.addLayout(buttons)
-        for button in (self.listen, self.back, self.change):
-            button.setAutoDefault(False)
 
     def _show(self, answer: tuple[PairingHelp, Network]) -> None:
         self._tries = 0

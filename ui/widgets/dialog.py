@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import OutpostError
 from ui import theme
@@ -12,7 +13,11 @@ from ui.widgets.basic import Button, ButtonKind, label, rule
 
 
 class Dialog(QDialog):
-    """Fill `body`; `accept_button` does the thing, Escape and `cancel_button` leave everything as it is."""
+    """Fill `body`; `accept_button` does the thing, Escape and `cancel_button` leave everything as it is.
+
+    Return does what the focused button says, and in fields what the default button says: `accept_button`, unless a subclass
+    chooses another.
+    """
 
     def __init__(self, parent: QWidget | None, title: str, accept: str, kind: ButtonKind = "primary") -> None:
         super().__init__(parent)
@@ -24,7 +29,6 @@ class Dialog(QDialog):
         self.accept_button = Button(accept, kind)
         self.accept_button.setDefault(True)
         self.cancel_button = Button(self.tr("Cancel"))
-        self.cancel_button.setAutoDefault(False)
         self.cancel_button.clicked.connect(self.reject)
         self.body = QVBoxLayout()
         self.body.setSpacing(theme.M)
@@ -49,6 +53,11 @@ class Dialog(QDialog):
         self.foot.addWidget(self.cancel_button)
         self.foot.addWidget(self.accept_button)
         outer.addLayout(self.foot)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(True)
+        super().showEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """Grow when the content does: a wrapped text may need another line."""
@@ -91,7 +100,8 @@ class Dialog(QDialog):
 
 
 class Question(Dialog):
-    """Are you sure: `text` says what will happen, the button says what it does."""
+    """Are you sure: `text` says what will happen, the button says what it does. It is asked where nothing can be undone, so a
+    hasty Return does nothing."""
 
     def __init__(self, parent: QWidget | None, title: str, text: str, accept: str, kind: ButtonKind = "danger") -> None:
         super().__init__(parent, title, accept, kind)
@@ -100,6 +110,7 @@ class Question(Dialog):
         words.setMaximumWidth(520)
         self.body.addWidget(words)
         self.setAccessibleDescription(text)
+        self.cancel_button.setDefault(True)
         self.cancel_button.setFocus()
         self.accept_button.clicked.connect(self.accept)
 
