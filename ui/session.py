@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from PySide6.QtCore import QObject, Signal
 
 from app.clock import Clock
-from app.contracts.base import Change, Role
+from app.contracts.base import Actor, Change, is_allowed
 from app.contracts.people import Person, SignedIn, Workspace
+from app.contracts.registry import access_of
 from app.errors import OutpostError
 from ui.changes import ChangeStream, State
 from ui.client import Client
@@ -46,6 +47,7 @@ class Session(QObject):
         self.work = work
         self.clock = clock
         self.person: Person = signed_in.person
+        self._actor = _actor(self.person)
         self.state: State = "connecting"
         self.drafts: dict[str, str] = {} if drafts is None else drafts  # contact: what was typed and not sent
         self._workspace = next((w for w in self.person.workspaces if w.uuid == workspace), None) or self._first()
@@ -71,9 +73,10 @@ class Session(QObject):
                 self._workspace = workspace
                 self.workspace_changed.emit()
 
-    def may(self, *roles: Role) -> bool:
-        """Whether the person has one of `roles` in the workspace shown; the engine decides again at each call."""
-        return self._workspace.role in roles
+    def may(self, *methods: str) -> bool:
+        """Whether the person may call all these methods (`messages.resend`) in the workspace shown; the engine decides again at
+        each call. What a person may not do is not offered. Raises LookupError for a method that there is not."""
+        return all(is_allowed(self._actor, access_of(method), self._workspace.uuid) for method in methods)
 
     @property
     def zone(self) -> dt.tzinfo:
@@ -105,3 +108,9 @@ class Session(QObject):
         self.state_changed.emit(state)
         if state == "signed_out":
             self.signed_out.emit()
+
+
+def _actor(person: Person) -> Actor:
+    """The person as the services see them. The window knows no row ids, and need not: who is signed in is somebody."""
+    roles = {workspace.uuid: workspace.role for workspace in person.workspaces}
+    return Actor(0, person.name, roles, is_office_admin=person.is_office_admin)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
-from app.contracts.base import ADMINISTRATOR, EDITOR, VIEWER
 from app.contracts.office import OfficeStatus
 from app.errors import OutpostError
 from ui import theme
@@ -27,9 +26,17 @@ from ui.views.other_pc import ShareOffice
 from ui.views.password import ChangePassword
 from ui.views.phones import PhonesView
 from ui.views.workspace_settings import WorkspaceSettings
-from ui.widgets.basic import Banner, IconLabel, Select, Toast, label
+from ui.widgets.basic import Banner, EmptyState, IconLabel, Select, Toast, label
 
 SCREENS = ("home", "messages", "phones", "modems", "flows")
+# What a screen reads: nobody is offered one that they may not read.
+READS = {
+    "home": ("office.home",),
+    "messages": ("messages.conversations", "messages.history", "messages.contact"),
+    "phones": ("phones.all",),
+    "modems": ("modems.all",),
+    "flows": ("flows.all", "triggers.all"),
+}
 # An engine that comes back within this time (ms) is not worth a word.
 GRACE = 1500
 _ICONS = {"home": "home", "messages": "messages", "phones": "phone", "modems": "modem", "flows": "flow"}
@@ -53,6 +60,13 @@ class Workbench(QWidget):
         self.pages.setObjectName("pages")
         self.banner = Banner("warn")
         self.demo = Banner("info")
+        self.nothing = EmptyState(
+            "person",
+            self.tr("Nothing to see here with your role"),
+            self.tr("To work in this window, ask an administrator for another role. Surveys are handed in from a phone."),
+        )
+        self.pages.addWidget(self.nothing)
+        self.rail.allow(self.may_show)
         self.toast = Toast(self)
         self._was_lost = False
         self._grace = QTimer(self)
@@ -60,11 +74,14 @@ class Workbench(QWidget):
         self._grace.timeout.connect(self._tell_lost)
         self._lay_out()
         self._connect()
-        self.show_screen("home")
+        self._show_first()
         self._state_changed(session.state)
 
+    def may_show(self, name: str) -> bool:
+        return self.session.may(*READS[name])
+
     def show_screen(self, name: str) -> View:
-        """Bring a screen to the front."""
+        """Bring a screen to the front, one that the person may read."""
         if name not in self.views:
             self.views[name] = self._make(name)
             self.pages.addWidget(self.views[name])
@@ -75,13 +92,32 @@ class Workbench(QWidget):
 
     @property
     def screen_name(self) -> str:
-        """The name of the screen in front."""
-        return next(name for name, view in self.views.items() if view is self.pages.currentWidget())
+        """The name of the screen in front; home, while there is none for this person."""
+        return next((name for name, view in self.views.items() if view is self.pages.currentWidget()), "home")
 
-    def current(self) -> View:
+    def current(self) -> View | None:
+        """The screen in front; None while there is none for this person."""
         view = self.pages.currentWidget()
-        assert isinstance(view, View)
-        return view
+        return view if isinstance(view, View) else None
+
+    def _show_first(self) -> None:
+        """The first screen that the person may read."""
+        name = next((name for name in SCREENS if self.may_show(name)), None)
+        if name is not None:
+            self.show_screen(name)
+            return
+        self.rail.mark("")
+        self.pages.setCurrentWidget(self.nothing)
+
+    def _choose(self, name: str) -> None:
+        if self.may_show(name):
+            self.show_screen(name)
+
+    def _workspace_changed(self) -> None:
+        """Another role there: the screen in front may be none of theirs."""
+        self.rail.allow(self.may_show)
+        if self.current() is None or not self.may_show(self.screen_name):
+            self._show_first()
 
     def _make(self, name: str) -> View:
         makers: dict[str, Callable[[Session], View]] = {
@@ -122,7 +158,8 @@ class Workbench(QWidget):
             self.demo.show_text(self.tr("This is the demo office. Its phone is simulated; everything goes when you close it."))
 
     def _connect(self) -> None:
-        self.rail.screen_wanted.connect(self.show_screen)
+        self.rail.screen_wanted.connect(self._choose)
+        self.session.workspace_changed.connect(self._workspace_changed)
         self.rail.sign_out_wanted.connect(self.sign_out_wanted)
         self.rail.stop_wanted.connect(self.stop_wanted)
         self.rail.settings_wanted.connect(lambda: WorkspaceSettings(self.session, self).open())
@@ -134,12 +171,16 @@ class Workbench(QWidget):
         self.session.state_changed.connect(self._state_changed)
         self.session.work.trouble.connect(self._tell_trouble)
         for at, name in enumerate(SCREENS):
-            self._shortcut(f"Ctrl+{at + 1}", partial(self.show_screen, name))
-        self._shortcut("Ctrl+F", lambda: self.current().focus_search())
-        self._shortcut("F5", lambda: self.current().reload())
+            self._shortcut(f"Ctrl+{at + 1}", partial(self._choose, name))
+        self._shortcut("Ctrl+F", lambda: self._in_front(lambda view: view.focus_search()))
+        self._shortcut("F5", lambda: self._in_front(lambda view: view.reload()))
 
     def _shortcut(self, keys: str, action: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(action)
+
+    def _in_front(self, act: Callable[[View], None]) -> None:
+        if (view := self.current()) is not None:
+            act(view)
 
     def _state_changed(self, state: str) -> None:
         if state == "connected":
@@ -147,7 +188,7 @@ class Workbench(QWidget):
             self.banner.hide()
             if self._was_lost:
                 self._was_lost = False
-                self.current().reload()
+                self._in_front(lambda view: view.reload())
         elif state == "untrusted":
             self.banner.show_text(
                 self.tr(
@@ -192,7 +233,14 @@ class Rail(QFrame):
         self._draw()
 
     def mark(self, name: str) -> None:
-        self._buttons[name].setChecked(True)
+        """Show which screen is in front; none, where there is no such name."""
+        if name in self._buttons:
+            self._buttons[name].setChecked(True)
+
+    def allow(self, may_show: Callable[[str], bool]) -> None:
+        """Offer the screens that the person may read."""
+        for name, button in self._buttons.items():
+            button.setVisible(may_show(name))
 
     def _lay_out(self, status: OfficeStatus) -> None:
         column = QVBoxLayout(self)
@@ -272,7 +320,7 @@ class Rail(QFrame):
         self.settings.triggered.connect(self.settings_wanted)
         self.session.workspace_changed.connect(self._allow)
         self._allow()
-        if self.session.person.is_office_admin:
+        if self.session.may("office.network", "office.set_bind"):
             menu.addAction(self.tr("Connect another PC…")).triggered.connect(self.share_wanted)
         menu.addAction(self.tr("Change password…")).triggered.connect(self.password_wanted)
         menu.addAction(self.tr("Sign out")).triggered.connect(self.sign_out_wanted)
@@ -281,7 +329,7 @@ class Rail(QFrame):
         return menu
 
     def _allow(self) -> None:
-        self.settings.setVisible(self.session.may(ADMINISTRATOR, EDITOR, VIEWER))
+        self.settings.setVisible(self.session.may("workspaces.get", "late.policy"))
 
     def _choices(self, menu: QMenu, choices: tuple[tuple[str, str], ...], chosen: str, act: Callable[[str], object]) -> None:
         group = QActionGroup(menu)

@@ -63,6 +63,23 @@ def access(kind: Kind, scope: Scope, *roles: Role) -> Callable[[F], F]:
     return mark
 
 
+def is_allowed(actor: Actor, needed: Access, workspace: str | None) -> bool:
+    """Whether the actor may call a method with this access; `workspace` is the first argument of workspace methods."""
+    if needed.scope == "public":
+        return True
+    if actor.origin == "system":
+        return needed.scope != "person"
+    if actor.user_id is None:
+        return False
+    if needed.scope == "person":
+        return actor.origin != "api"  # a program holds a key to a workspace, not to the person
+    if needed.scope == "workspace":
+        return isinstance(workspace, str) and actor.roles.get(workspace) in needed.roles
+    if actor.is_office_admin:
+        return True
+    return needed.kind == "query" and any(role in needed.roles for role in actor.roles.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
     """Rows and the cursor of the next page; None at the end."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.contracts.audit import Audit
+from app.contracts.base import Access
 from app.contracts.broadcasts import Broadcasts
 from app.contracts.campaigns import Campaigns
 from app.contracts.contacts import Contacts, Fields, Groups
@@ -71,3 +72,13 @@ CONTRACTS: dict[str, type] = {
     "late": Late,
     "queues": Queues,
 }
+
+
+def access_of(method: str) -> Access:
+    """What a method needs, by its name on the wire: `messages.resend`. Raises LookupError for a name that there is not."""
+    service, _, name = method.partition(".")
+    found = getattr(CONTRACTS[service], name, None)
+    needed: Access | None = getattr(found, "__access__", None)
+    if needed is None:
+        raise LookupError(method)
+    return needed

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
-from app.contracts.base import Access, Actor
+from app.contracts.base import Access, Actor, is_allowed
 from app.contracts.registry import CONTRACTS
 from app.errors import Forbidden, NotFound, NotSignedIn, OutpostError
 from app.ports import JobRunner, ModemControl, TaskQueue
@@ -183,23 +183,6 @@ class Service:
         if self.actor.user_id is None:
             raise NotSignedIn
         raise Forbidden(method)
-
-
-def is_allowed(actor: Actor, needed: Access, workspace: str | None) -> bool:
-    """Whether the actor may call a method with this access; `workspace` is the first argument of workspace methods."""
-    if needed.scope == "public":
-        return True
-    if actor.origin == "system":
-        return needed.scope != "person"
-    if actor.user_id is None:
-        return False
-    if needed.scope == "person":
-        return actor.origin != "api"  # a program holds a key to a workspace, not to the person
-    if needed.scope == "workspace":
-        return isinstance(workspace, str) and actor.roles.get(workspace) in needed.roles
-    if actor.is_office_admin:
-        return True
-    return needed.kind == "query" and any(role in needed.roles for role in actor.roles.values())
 
 
 def contract_methods(contract: type) -> list[str]:

@@ -23,9 +23,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from app.contracts.base import Change
-from app.contracts.registry import CONTRACTS
-from app.errors import NotSignedIn, OutpostError
+from app.contracts.base import Actor, Change, is_allowed
+from app.contracts.registry import CONTRACTS, access_of
+from app.errors import Forbidden, NotSignedIn, OutpostError
 from tests.ui.stub_office import StubOffice
 from ui.client import Endpoint
 
@@ -165,10 +165,20 @@ class _Handler(BaseHTTPRequestHandler):
         function = getattr(CONTRACTS[service], method)
         if function.__access__.scope != "public" and not self._signed_in():
             raise NotSignedIn
+        self._admit(f"{service}.{method}", args.get("workspace"))
         hints = typing.get_type_hints(function)
         with self.rpc.office.lock:
             real = {name: msgspec.convert(value, hints[name]) for name, value in args.items()}
             return getattr(self.rpc.office.services[service], method)(**real)
+
+    def _admit(self, method: str, workspace: str | None) -> None:
+        """As the engine: what the person's roles do not allow is refused, and noted."""
+        person = self.rpc.office.person
+        roles = {space.uuid: space.role for space in person.workspaces}
+        actor = Actor(1, person.name, roles, is_office_admin=person.is_office_admin)
+        if not is_allowed(actor, access_of(method), workspace):
+            self.rpc.office.refused.append(method)
+            raise Forbidden(method)
 
     def _signed_in(self) -> bool:
         return self.headers.get("Authorization", "").removeprefix("Bearer ") in self.rpc.office.tokens

@@ -41,6 +41,7 @@ class StubOffice:
         self.hold: threading.Event | None = None
         self.failures: dict[str, OutpostError] = {}
         self.calls: list[str] = []
+        self.refused: list[str] = []  # for want of a role
         self.seq = 0
         self.is_set_up = True
         self.is_demo = False

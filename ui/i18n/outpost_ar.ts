@@ -666,6 +666,10 @@
         <translation>ترى ما فيه قبل أن يتغير شيء.</translation>
     </message>
     <message>
+        <source>An administrator or editor of this workspace imports them.</source>
+        <translation>يستوردها مدير مساحة العمل هذه أو محررها.</translation>
+    </message>
+    <message>
         <source>Messages without a keyword no longer start “{flow}”.</source>
         <translation>لم تعد الرسائل التي بلا كلمة مفتاحية تبدأ المسار «{flow}».</translation>
     </message>
@@ -1327,6 +1331,10 @@
         <source>Done</source>
         <translation>تم</translation>
     </message>
+    <message>
+        <source>To do</source>
+        <translation>لم يتم بعد</translation>
+    </message>
 </context>
 <context>
     <name>Obstacles</name>
@@ -1408,6 +1416,10 @@
     <message>
         <source>About this phone</source>
         <translation>عن هذا الهاتف</translation>
+    </message>
+    <message>
+        <source>It waits for an office administrator.</source>
+        <translation>ينتظر مسؤول المكتب.</translation>
     </message>
     <message>
         <source>It registered anew, with a new secret. If someone reinstalled the app here, approve it. If not, release it.</source>
@@ -1509,6 +1521,10 @@
     <message>
         <source>No phone yet</source>
         <translation>لا هاتف بعد</translation>
+    </message>
+    <message>
+        <source>An office administrator adds the phones.</source>
+        <translation>يضيف مسؤول المكتب الهواتف.</translation>
     </message>
     <message>
         <source>Take an Android phone with a SIM card and the RapidPro relayer app. Adding it takes about five minutes.</source>
@@ -2064,6 +2080,10 @@
         <translation>تسلّم هاتف هذه الرسائل ولم يخبر قط بما حدث لها. اسأل الناس، أو انظر في قائمة الرسائل المُرسلة على الهاتف نفسه. من وصلته الرسالة تصله مرتين إن أرسلتها مجددًا. اختر بالفأرة أو بمفاتيح Shift وCtrl والأسهم.</translation>
     </message>
     <message>
+        <source>A phone took these messages and never told what became of them. An administrator or editor of this workspace decides whether they are sent again.</source>
+        <translation>أخذ هاتف هذه الرسائل ولم يخبر قط بما حدث لها. يقرر مدير مساحة العمل هذه أو محررها هل تُرسل من جديد.</translation>
+    </message>
+    <message>
         <source>Send again</source>
         <translation>أرسل مرة أخرى</translation>
     </message>
@@ -2220,6 +2240,14 @@
 </context>
 <context>
     <name>Workbench</name>
+    <message>
+        <source>Nothing to see here with your role</source>
+        <translation>لا شيء هنا لدورك</translation>
+    </message>
+    <message>
+        <source>To work in this window, ask an administrator for another role. Surveys are handed in from a phone.</source>
+        <translation>للعمل في هذه النافذة اطلب من مسؤول دورًا آخر. تُسلَّم الاستطلاعات من هاتف.</translation>
+    </message>
     <message>
         <source>This is the demo office. Its phone is simulated; everything goes when you close it.</source>
         <translation>هذا هو المكتب التجريبي. هاتفه محاكى، ويزول كل شيء عند إغلاقه.</translation>

@@ -666,6 +666,10 @@
         <translation>Vous voyez son contenu avant que quoi que ce soit ne change.</translation>
     </message>
     <message>
+        <source>An administrator or editor of this workspace imports them.</source>
+        <translation>Un administrateur ou un éditeur de cet espace de travail les importe.</translation>
+    </message>
+    <message>
         <source>Messages without a keyword no longer start “{flow}”.</source>
         <translation>Les messages sans mot-clé ne démarrent plus « {flow} ».</translation>
     </message>
@@ -1323,6 +1327,10 @@
         <source>Done</source>
         <translation>Terminé</translation>
     </message>
+    <message>
+        <source>To do</source>
+        <translation>À faire</translation>
+    </message>
 </context>
 <context>
     <name>Obstacles</name>
@@ -1404,6 +1412,10 @@
     <message>
         <source>About this phone</source>
         <translation>À propos de ce téléphone</translation>
+    </message>
+    <message>
+        <source>It waits for an office administrator.</source>
+        <translation>Il attend un administrateur du bureau.</translation>
     </message>
     <message>
         <source>It registered anew, with a new secret. If someone reinstalled the app here, approve it. If not, release it.</source>
@@ -1505,6 +1517,10 @@
     <message>
         <source>No phone yet</source>
         <translation>Pas encore de téléphone</translation>
+    </message>
+    <message>
+        <source>An office administrator adds the phones.</source>
+        <translation>Un administrateur du bureau ajoute les téléphones.</translation>
     </message>
     <message>
         <source>Take an Android phone with a SIM card and the RapidPro relayer app. Adding it takes about five minutes.</source>
@@ -2048,6 +2064,10 @@
         <translation>Un téléphone a pris ces messages et n’a jamais dit ce qu’ils sont devenus. Demandez aux personnes, ou regardez la liste des messages envoyés du téléphone. Qui a déjà le message le reçoit deux fois si vous l’envoyez à nouveau. Choisissez avec la souris, ou avec Maj, Ctrl et les flèches.</translation>
     </message>
     <message>
+        <source>A phone took these messages and never told what became of them. An administrator or editor of this workspace decides whether they are sent again.</source>
+        <translation>Un téléphone a pris ces messages et n’a jamais dit ce qu’ils sont devenus. Un administrateur ou un éditeur de cet espace de travail décide s’ils sont renvoyés.</translation>
+    </message>
+    <message>
         <source>Send again</source>
         <translation>Envoyer à nouveau</translation>
     </message>
@@ -2204,6 +2224,14 @@
 </context>
 <context>
     <name>Workbench</name>
+    <message>
+        <source>Nothing to see here with your role</source>
+        <translation>Rien à voir ici avec votre rôle</translation>
+    </message>
+    <message>
+        <source>To work in this window, ask an administrator for another role. Surveys are handed in from a phone.</source>
+        <translation>Pour travailler dans cette fenêtre, demandez un autre rôle à un administrateur. Les enquêtes sont remises depuis un téléphone.</translation>
+    </message>
     <message>
         <source>This is the demo office. Its phone is simulated; everything goes when you close it.</source>
         <translation>Ceci est le bureau de démonstration. Son téléphone est simulé ; tout disparaît à la fermeture.</translation>

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 
-from app.contracts.base import ADMINISTRATOR, EDITOR, VIEWER, Page
+from app.contracts.base import Page
 from app.contracts.explain import Step
 from app.contracts.messages import ContactCard, Msg
 from app.errors import OutpostError
@@ -127,7 +127,7 @@ class History(RowModel[Msg]):
     def _ask_why(self) -> None:
         """Why the newest messages that wait do so. Nobody is told when that cannot be known: the state stands there anyway."""
         asked = [row.uuid for row in self._rows if is_waiting(row)][-MOST_ASKED:]
-        if not asked or not self.session.may(ADMINISTRATOR, EDITOR, VIEWER):
+        if not asked or not self.session.may("explain.message"):
             return
         workspace, contact, client = self.session.workspace.uuid, self.contact, self.session.client
 

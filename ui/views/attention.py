@@ -9,7 +9,6 @@ from typing import TypeVar
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.contracts.base import ADMINISTRATOR, EDITOR
 from app.contracts.late import Decision, LateLine, LateReport
 from app.contracts.messages import ListedMsg
 from app.contracts.modems import Modem
@@ -147,7 +146,7 @@ class ClockCard(DecisionCard):
         self._says = words.long_when(state.now, zone)
         self.heading.setText(self.tr("Counting what fell due") if is_counting else self.tr("Is the clock of this PC right?"))
         self.text.setText(words.clock_text(state, zone))
-        admin = self.session.person.is_office_admin
+        admin = self.session.may("late.trust_clock")
         self.how.setVisible(not is_counting)
         self.who.setVisible(not is_counting and not admin)
         self.trust.setVisible(not is_counting and admin)
@@ -193,7 +192,7 @@ class LateCard(DecisionCard):
         if report is None:
             return
         self.text.setText(report_text(report, self.session.now(), self.session.zone))
-        may = self.session.may(ADMINISTRATOR, EDITOR)
+        may = self.session.may("late.decide")
         if self._shown != (report, may):
             self._shown = (report, may)
             self._fill(may)
@@ -254,7 +253,7 @@ class LateCard(DecisionCard):
 
     def _show_all(self) -> None:
         self._all = True
-        self._fill(self.session.may(ADMINISTRATOR, EDITOR))
+        self._fill(self.session.may("late.decide"))
 
     def _ask(self, decision: Decision, lines: list[LateLine]) -> None:
         """Lines that come meanwhile are not decided with these."""

@@ -9,7 +9,6 @@ from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QHideEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget
 
-from app.contracts.base import ADMINISTRATOR, EDITOR
 from app.contracts.flows import Flow, Trigger
 from app.errors import OutpostError
 from ui.client import Client
@@ -23,6 +22,9 @@ from ui.views.keyword import AddKeyword
 from ui.views.tables import table
 from ui.widgets.basic import Banner, Button, EmptyState, PageHeader, on_click
 from ui.widgets.rows import TwoLineDelegate
+
+IMPORTING = ("imports.preview", "imports.import_file")
+EDITING = ("triggers.create_catch_all", "triggers.archive", "triggers.restore")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class FlowsView(View):
         dialog.open()
 
     def add_keyword(self) -> None:
-        if self._may_edit() and self.model.rowCount():
+        if self.session.may("triggers.create_keyword") and self.model.rowCount():
             dialog = AddKeyword(self.session, self._startable(), self.model.row_at(self.table.currentIndex()), self)
             dialog.added.connect(self.refresh)
             dialog.open()
@@ -102,7 +104,7 @@ class FlowsView(View):
     def add_catch_all(self) -> None:
         """Let every message that nothing else answers start the chosen flow."""
         flow, client, workspace = self.details.flow, self.session.client, self.session.workspace.uuid
-        if flow is None or not self._may_edit():
+        if flow is None or not self.session.may(*EDITING):
             return
         uuid = flow.uuid
         before = next((row for row in self.triggers if row.type == "catch_all" and row.flow != uuid), None)
@@ -121,7 +123,7 @@ class FlowsView(View):
             self._forget_archived()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._may_edit() and _file(event) is not None:
+        if self.session.may(*IMPORTING) and _file(event) is not None:
             self._before_drop = self.stack.currentIndex()
             self.stack.setCurrentWidget(self.drop)
             event.acceptProposedAction()
@@ -140,14 +142,11 @@ class FlowsView(View):
         header.add(self.keyword_button)
         header.add(self.import_button)
         self.stack = QStackedWidget()
-        self.stack.addWidget(
-            EmptyState(
-                "flow",
-                self.tr("No flows yet"),
-                self.tr("In RapidPro or TextIt, export your flows to a file. Then choose it here, or drop it on this page."),
-                self.first_button,
-            )
+        self._first_text = self.tr(
+            "In RapidPro or TextIt, export your flows to a file. Then choose it here, or drop it on this page."
         )
+        self.empty = EmptyState("flow", self.tr("No flows yet"), self._first_text, self.first_button)
+        self.stack.addWidget(self.empty)
         content = QHBoxLayout()
         content.setContentsMargins(0, 0, 0, 0)
         content.setSpacing(0)
@@ -180,13 +179,17 @@ class FlowsView(View):
         self._enable()
 
     def _enable(self) -> None:
-        may, chosen = self._may_edit(), self.model.row_at(self.table.currentIndex())
-        self.import_button.setEnabled(may)
-        self.first_button.setEnabled(may)
-        self.keyword_button.setEnabled(may and bool(self._startable()))
+        chosen = self.model.row_at(self.table.currentIndex())
+        may_import = self.session.may(*IMPORTING)
+        for button in (self.import_button, self.first_button):
+            button.setVisible(may_import)
+        others = self.tr("An administrator or editor of this workspace imports them.")
+        self.empty.text.setText(self._first_text if may_import else others)
+        self.keyword_button.setVisible(self.session.may("triggers.create_keyword"))
+        self.keyword_button.setEnabled(bool(self._startable()))
         self.details.setVisible(chosen is not None)
         if chosen is not None:
-            self.details.show_flow(chosen, self.triggers, may_edit=may)
+            self.details.show_flow(chosen, self.triggers, may_edit=self.session.may(*EDITING))
 
     def _startable(self) -> list[Flow]:
         return [flow for flow in self.model.rows() if flow.type in STARTABLE]
@@ -241,9 +244,6 @@ class FlowsView(View):
     def _failed(self, error: OutpostError) -> None:
         if not self.session.is_sign_in_lost(error):
             self.banner.show_text(error_text(error), "bad", self.tr("Try again"))
-
-    def _may_edit(self) -> bool:
-        return self.session.may(ADMINISTRATOR, EDITOR)
 
 
 def _file(event: QDropEvent) -> Path | None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from app.contracts.base import ADMINISTRATOR, EDITOR, VIEWER, Change
+from app.contracts.base import Change
 from app.contracts.modems import Modem
 from app.contracts.office import HomeSummary, QueueCount
 from app.contracts.phones import Phone
@@ -80,7 +80,7 @@ class HomeView(View):
     def refresh(self) -> None:
         self._minute.start()
         client, workspace = self.session.client, self.session.workspace.uuid
-        may_see_flows = self.session.may(ADMINISTRATOR, EDITOR, VIEWER)
+        may_see_flows = self.session.may("flows.all", "triggers.all")
 
         def read() -> Snapshot:
             home = client.office.home(workspace)
@@ -90,7 +90,7 @@ class HomeView(View):
             return Snapshot(home, len(client.flows.all(workspace)), len(client.triggers.all(workspace)), modems)
 
         self.session.work.run(self, read, self._show, self.show_error, key="home")
-        self.settings.setVisible(may_see_flows)
+        self.settings.setVisible(self.session.may("workspaces.get", "late.policy"))
 
     def reload(self) -> None:
         self._attend = True
@@ -112,8 +112,8 @@ class HomeView(View):
     def _read_attention(self) -> None:
         """After the rest, so that Home never keeps two of the window's few workers."""
         self._attend = False
-        client, workspace, admin = self.session.client, self.session.workspace.uuid, self.session.person.is_office_admin
-        may_read = self.session.may(ADMINISTRATOR, EDITOR, VIEWER)
+        client, workspace, admin = self.session.client, self.session.workspace.uuid, self.session.may("queues.letter_counts")
+        may_read = self.session.may("late.clock", "late.reports", "late.report", "messages.uncertain")
 
         def read() -> Decisions:
             return read_decisions(client, workspace, is_office_admin=admin, may_read=may_read)
@@ -191,6 +191,13 @@ class HomeView(View):
             self._read_attention()
 
 
+_STEPS = {
+    "add": ("phones.claim",),
+    "import": ("imports.preview", "imports.import_file"),
+    "keyword": ("triggers.create_keyword",),
+}
+
+
 class NextSteps(Card):
     """What an office that is still empty does next. Hidden when all is done."""
 
@@ -205,7 +212,8 @@ class NextSteps(Card):
 
     def show_steps(self, phone: bool, flow: bool, keyword: bool, session: Session) -> None:
         """Each flag says that this step is still to do."""
-        state = (phone, flow, keyword, session.person.is_office_admin, session.may(ADMINISTRATOR, EDITOR))
+        may = {action: session.may(*methods) for action, methods in _STEPS.items()}
+        state = (phone, flow, keyword, *may.values())
         if state == self._shown:
             return
         self._shown = state
@@ -228,14 +236,23 @@ class NextSteps(Card):
         for at, (todo, title, text, screen, action) in enumerate(steps):
             if at:
                 row.addWidget(rule(upright=True))
-            allowed = session.person.is_office_admin if screen == "phones" else session.may(ADMINISTRATOR, EDITOR)
-            usable = allowed and not (action == "keyword" and flow)
-            step = self._step(f"{number(at + 1)}. {title}", title if todo else "", text, usable, (screen, action))
-            row.addWidget(step, 1)
+            heading = f"{number(at + 1)}. {title}"
+            foot: QWidget = Chip(Sign("check", self.tr("Done"), "good"))
+            if todo and may[action]:
+                foot = self._button(title, not (action == "keyword" and flow), (screen, action))
+            elif todo:
+                foot = Chip(Sign("clock", self.tr("To do"), "info"))
+            row.addWidget(self._step(heading, text, foot, todo=todo), 1)
         self.body.addLayout(row)
         self.setVisible(phone or flow or keyword)
 
-    def _step(self, heading: str, todo: str, text: str, usable: bool, target: tuple[str, str]) -> QWidget:
+    def _button(self, text: str, usable: bool, target: tuple[str, str]) -> Button:
+        button = Button(text, "primary" if usable else "secondary")
+        button.setEnabled(usable)
+        on_click(button, lambda: self.go.emit(*target))
+        return button
+
+    def _step(self, heading: str, text: str, foot: QWidget, *, todo: bool) -> QWidget:
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
@@ -247,13 +264,7 @@ class NextSteps(Card):
         words.addWidget(label(text, "small", "muted", wrap=True))
         words.addSpacing(theme.XS)
         words.addStretch(1)
-        if todo:
-            button = Button(todo, "primary" if usable else "secondary")
-            button.setEnabled(usable)
-            on_click(button, lambda: self.go.emit(*target))
-            words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        else:
-            words.addWidget(Chip(Sign("check", self.tr("Done"), "good")), 0, Qt.AlignmentFlag.AlignLeft)
+        words.addWidget(foot, 0, Qt.AlignmentFlag.AlignLeft)
         row.addLayout(words, 1)
         return line
 

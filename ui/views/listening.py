@@ -155,7 +155,7 @@ class AddressBox(QFrame):
     def _show_parts(self, *, addresses: bool, choice: bool) -> None:
         self.addresses.setVisible(addresses)
         self.copy.setVisible(addresses)
-        self.change.setVisible(addresses and self.session.person.is_office_admin)
+        self.change.setVisible(addresses and self.session.may("office.set_bind"))
         self.choice.setVisible(choice)
         self.listen.setVisible(choice)
         self.back.hide()

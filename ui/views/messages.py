@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import ids
-from app.contracts.base import ADMINISTRATOR, AGENT, EDITOR, VIEWER, Change
+from app.contracts.base import Change
 from app.contracts.messages import ContactCard, Msg, TextCost
 from app.errors import OutpostError
 from ui import theme
@@ -31,7 +31,7 @@ from ui.theme import look
 from ui.views.base import View
 from ui.views.why import WhyMessage
 from ui.widgets.basic import Banner, Button, Chip, EmptyState, SearchBox, label, on_click
-from ui.widgets.bubbles import BubbleDelegate, can_resend, may_mark_sent
+from ui.widgets.bubbles import BubbleDelegate, can_mark_sent, can_resend
 from ui.widgets.dialog import Question
 from ui.widgets.rows import ConversationDelegate
 
@@ -219,7 +219,7 @@ class ConversationPane(QWidget):
         self.flow.setVisible(bool(card.in_flow))
         if card.in_flow:
             self.flow.set_sign(Sign("flow", self.tr("In flow: {name}").format(name=card.in_flow), "info"))
-        may = self.session.may(ADMINISTRATOR, EDITOR, AGENT)
+        may = self.session.may("messages.reply")
         why = "" if card.can_reply else why_not_text(card.why)
         if not may:
             why = self.tr("You can read here. To answer, ask an administrator for another role.")
@@ -367,19 +367,19 @@ class BubbleList(QListView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         copy = menu.addAction(self.tr("Copy text"))
         copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(msg.text))
-        if can_resend(msg):
+        if can_resend(msg, self._session):
             menu.addAction(self.tr("Send again")).triggered.connect(lambda: self.again.emit(msg.uuid))
-        if msg.uncertain and may_mark_sent(self._session):
+        if can_mark_sent(msg, self._session):
             menu.addAction(self.tr("It was sent…")).triggered.connect(lambda: self.was_sent.emit(msg.uuid))
-        if self._session.may(ADMINISTRATOR, EDITOR, VIEWER):
+        if self._session.may("explain.message"):
             menu.addAction(self.tr("What became of it…")).triggered.connect(lambda: self.why.emit(msg.uuid))
         menu.popup(self.viewport().mapToGlobal(at))
 
     def _activated(self, index: QModelIndex) -> None:
         msg: Msg | None = index.data(ROW_ROLE)
-        if msg is not None and can_resend(msg):
+        if msg is not None and can_resend(msg, self._session):
             self.again.emit(msg.uuid)
-        elif msg is not None and self._session.may(ADMINISTRATOR, EDITOR, VIEWER):
+        elif msg is not None and self._session.may("explain.message"):
             self.why.emit(msg.uuid)
 
     def _look_changed(self) -> None:

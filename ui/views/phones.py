@@ -37,10 +37,10 @@ class PhonesView(View):
         self.add_button = Button(self.tr("Add a phone"), "primary", "plus")
         self.first_button = Button(self.tr("Add a phone"), "primary", "plus")
         self.network_button = Button(self.tr("Network"), icon_name="wifi")
-        self.network_button.setEnabled(session.person.is_office_admin)
+        self.network_button.setVisible(session.may("office.set_bind"))
         on_click(self.network_button, lambda: Listening(session, self).open())
         for button in (self.add_button, self.first_button):
-            button.setEnabled(session.person.is_office_admin)
+            button.setVisible(session.may("phones.claim"))
             on_click(button, self.add_phone)
         self._lay_out()
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
@@ -79,9 +79,7 @@ class PhonesView(View):
             EmptyState(
                 "phone",
                 self.tr("No phone yet"),
-                self.tr(
-                    "Take an Android phone with a SIM card and the RapidPro relayer app. Adding it takes about five minutes."
-                ),
+                self._first_text(),
                 self.first_button,
             )
         )
@@ -90,6 +88,11 @@ class PhonesView(View):
         self.box.addWidget(header)
         self.box.addWidget(self.stack, 1)
         self.details.hide()
+
+    def _first_text(self) -> str:
+        if not self.session.may("phones.claim"):
+            return self.tr("An office administrator adds the phones.")
+        return self.tr("Take an Android phone with a SIM card and the RapidPro relayer app. Adding it takes about five minutes.")
 
     def _show(self, phones: list[Phone]) -> None:
         self.banner.hide()
@@ -229,12 +232,12 @@ class PhoneDetails(QFrame):
         }
         for key, value in facts.items():
             self.facts.set(key, value)
-        admin = self.session.person.is_office_admin
-        self.approve_button.setVisible(admin and phone.state == "approval")
-        self.packs_button.setVisible(admin and phone.state in ("active", "approval"))
-        self.shares_button.setVisible(admin and phone.state in ("active", "approval") and bool(phone.shares))
-        self.rename_button.setVisible(admin)
-        self.release_button.setVisible(admin)
+        may, is_used = self.session.may, phone.state in ("active", "approval")
+        self.approve_button.setVisible(may("phones.approve") and phone.state == "approval")
+        self.packs_button.setVisible(may("phones.set_packs") and is_used)
+        self.shares_button.setVisible(may("phones.set_share") and is_used and bool(phone.shares))
+        self.rename_button.setVisible(may("phones.rename"))
+        self.release_button.setVisible(may("phones.release"))
 
     def _lay_out(self) -> None:
         for key, name in (
@@ -284,6 +287,8 @@ class PhoneDetails(QFrame):
 
     def _advice(self, phone: Phone) -> str:
         """What people can do about the state, in plain words."""
+        if phone.state in ("approval", "unclaimed") and not self.session.may("phones.claim", "phones.approve"):
+            return self.tr("It waits for an office administrator.")
         if phone.state == "approval":
             return self.tr(
                 "It registered anew, with a new secret. If someone reinstalled the app here, approve it. If not, release it."

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
-from app.contracts.base import ADMINISTRATOR, EDITOR
 from app.contracts.messages import BulkResult, ListedMsg
 from app.errors import OutpostError
 from ui import decisions as words
@@ -42,11 +41,17 @@ class UncertainMessages(Dialog):
         self.table.setFocus()
 
     def _lay_out_list(self) -> None:
+        may = self.session.may("messages.resend_many", "messages.mark_sent")
         explanation = self.tr(
             "A phone took these messages and never told what became of them. Ask the people, or look at the phone's own list of "
             "sent messages. Who got the message gets it twice if you send it again. Choose with the mouse, or with Shift, Ctrl "
             "and the arrow keys."
         )
+        if not may:
+            explanation = self.tr(
+                "A phone took these messages and never told what became of them. An administrator or editor of this workspace "
+                "decides whether they are sent again."
+            )
         text = label(explanation, wrap=True)
         text.setMinimumWidth(WIDE)
         self.body.addWidget(text)
@@ -60,6 +65,8 @@ class UncertainMessages(Dialog):
         self.cancel_button.setText(self.tr("Close"))
         self.cancel_button.setDefault(True)
         self.foot.insertWidget(2, self.sent_button)
+        for button in (self.accept_button, self.sent_button):
+            button.setVisible(may)
         on_click(self.accept_button, self._ask_again)
         on_click(self.sent_button, self._ask_sent)
         self.finished.connect(self.deleteLater)
@@ -69,9 +76,7 @@ class UncertainMessages(Dialog):
         return [row.uuid for row in rows if row is not None]
 
     def _enable(self) -> None:
-        may = self.session.may(ADMINISTRATOR, EDITOR)
         for button in (self.accept_button, self.sent_button):
-            button.setVisible(may)
             button.setEnabled(bool(self.chosen()))
 
     def _ask_again(self) -> None:

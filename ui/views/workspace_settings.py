@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLocale, QTime
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.contracts.base import ADMINISTRATOR
 from app.contracts.late import LatePolicy
 from app.contracts.workspaces import WorkspaceDetails
 from app.errors import OutpostError
@@ -48,7 +47,7 @@ class WorkspaceSettings(Dialog):
         self.end = Select(self.tr("Quiet until"))
         self.policy = Select(self.tr("Late reminders"))
         self.after = Select(self.tr("Late after"))
-        self._may = session.may(ADMINISTRATOR)
+        self._may = session.may("workspaces.set_quiet_hours", "late.set_policy")
         self._lay_out_fields()
         self.quiet.toggled.connect(self._enable)
         self.accept_button.clicked.connect(self._save)

@@ -20,7 +20,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.contracts.base import ADMINISTRATOR, EDITOR
 from app.contracts.messages import Msg
 from ui import theme
 from ui.icons import pixmap
@@ -134,9 +133,9 @@ class BubbleDelegate(QStyledItemDelegate):
         meta = self._meta(msg)
         state = msg_sign(msg).word if msg.direction == "out" or msg.status == "pending" else ""
         meta_width = small.horizontalAdvance(meta) + (small.horizontalAdvance(state) + _ICON + 20 if state else 0) + 6
-        again_text = self.tr("Send again") if can_resend(msg) else ""
+        again_text = self.tr("Send again") if can_resend(msg, self._session) else ""
         again_width = small.horizontalAdvance(again_text) + _ICON + 8 if again_text else 0
-        may_mark = msg.uncertain and may_mark_sent(self._session)
+        may_mark = can_mark_sent(msg, self._session)
         sent_width = small.horizontalAdvance(self.tr("It was sent")) + _ICON + 8 if may_mark else 0
         links = again_width + (sent_width + theme.L if may_mark else 0)
         inner = max(text.size.width(), trouble.size.width() if trouble else 0, min(meta_width, limit), links)
@@ -232,13 +231,13 @@ def _in_view(option: QStyleOptionViewItem, place: QRect) -> QRect:
     return QStyle.visualRect(option.direction, option.rect, place.translated(option.rect.topLeft()))
 
 
-def may_mark_sent(session: Session) -> bool:
-    return session.may(ADMINISTRATOR, EDITOR)
+def can_resend(msg: Msg, session: Session) -> bool:
+    """Failed and uncertain messages may be sent once more, by whoever may send."""
+    return msg.direction == "out" and (msg.status == "failed" or msg.uncertain) and session.may("messages.resend")
 
 
-def can_resend(msg: Msg) -> bool:
-    """Failed and uncertain messages may be sent once more."""
-    return msg.direction == "out" and (msg.status == "failed" or msg.uncertain)
+def can_mark_sent(msg: Msg, session: Session) -> bool:
+    return msg.uncertain and session.may("messages.mark_sent")
 
 
 def _cache_key(msg: Msg, day: str, width: int) -> tuple[object, ...]:
