@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from app.contracts.base import ADMINISTRATOR, EDITOR, VIEWER, access
+from app.contracts.base import ADMINISTRATOR, AGENT, EDITOR, VIEWER, access
 
 MessageOutcome = Literal[
     "trigger_started",  # a trigger took it, and its flow started
@@ -154,10 +154,11 @@ class Explanation:
 
 
 class Explain(Protocol):
-    @access("query", "workspace", ADMINISTRATOR, EDITOR, VIEWER)
+    @access("query", "workspace", ADMINISTRATOR, EDITOR, VIEWER, AGENT)
     def message(self, workspace: str, msg: str) -> Explanation:
         """Of one that came in: why this workspace, and which trigger or flow took it or why none did (`MessageOutcome`). Of one
-        that goes out: what became of it, or why it waits (`SendOutcome`). Errors: `not_found`."""
+        that goes out: what became of it, or why it waits (`SendOutcome`). Errors: `not_found`, also, for an agent, where they
+        may not see the contact."""
         ...
 
     @access("query", "workspace", ADMINISTRATOR, EDITOR, VIEWER)

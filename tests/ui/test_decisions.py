@@ -413,16 +413,18 @@ def test_everything_about_a_message_by_the_keyboard(messages: MessagesView, qtbo
     qtbot.keyClick(box, Qt.Key.Key_Escape)
 
 
-def test_agents_see_the_state_and_ask_nothing(office: StubOffice, request, qtbot) -> None:
+def test_agents_are_told_too_why_a_message_waits(office: StubOffice, request, qtbot) -> None:
     office.person = Person("amina", "Amina Uwase", False, [dataclasses.replace(CLINIC, role="agent")])
     jean = next(iter(office.cards))
-    office.add_msg(jean, "out", "The car comes at noon", "queued", 1)
+    msg = office.add_msg(jean, "out", "The car comes at noon", "queued", 1)
+    office.waits[msg.uuid] = Step("wait_phone_full", {"limit": 30, "used": 30})
     bench: Workbench = request.getfixturevalue("bench")
     view = bench.show_screen("messages")
     assert isinstance(view, MessagesView)
     view.open_contact(jean)
     qtbot.waitUntil(lambda: view.conversation.history.rowCount() == 9)
-    assert "explain.message" not in office.calls
+    qtbot.waitUntil(lambda: "The phone can send no more" in (at_end(view).data(TOOLTIP) or ""))
+    assert office.refused == []
     uncertain = next(at for at, row in enumerate(view.conversation.history.rows()) if row.uncertain)
     assert sent_rect(view, uncertain).isEmpty()
 

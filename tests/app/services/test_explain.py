@@ -40,6 +40,7 @@ from tests.app.services.conversing import (
     stock_flow,
 )
 from tests.app.services.crowd import add_crowd, add_group
+from tests.app.services.test_agent_scope import add_contacts, add_ticket
 from tests.app.support import Office
 
 
@@ -496,3 +497,45 @@ def test_a_scheduled_broadcast(office: Office, line: Line, ada: Any) -> None:
     scheduled.cancel(office.workspace, made.uuid)
     told = explain(office).broadcast(office.workspace, made.uuid)
     assert (told.outcome, codes(told)) == ("off", ["trigger_off"])
+
+
+# Agents
+
+
+def test_an_agent_is_told_of_the_contacts_that_are_theirs_to_see(office: Office) -> None:
+    office.add_phone()
+    contacts = add_contacts(office)
+    asked = Explain(office.core, office.people["agent"])
+    for name, contact in contacts.items():
+        came = office.add_msg(contact, "hello")
+        goes = Messages(office.core, office.admin).reply(office.workspace, contact.uuid, "hi", new_id())
+        assert explain(office).message(office.workspace, goes.uuid).outcome == "waiting"
+        if name in ("Mine", "Nobody's"):
+            told = asked.message(office.workspace, goes.uuid)
+            assert told == explain(office).message(office.workspace, goes.uuid)
+            assert [step.code for step in told.steps] == ["made_by_person", "wait_phone_not_seen"]
+            assert asked.message(office.workspace, came.uuid).outcome == "unknown"
+            continue
+        for msg in (came, goes):
+            with pytest.raises(NotFound):
+                asked.message(office.workspace, msg.uuid)
+
+
+def test_an_agent_is_told_what_became_of_what_came_in(office: Office, line: Line) -> None:
+    add_keyword(office, stock(office), "stock")
+    line.hear("stock")
+    came = rows(office, tables.Inbound)[-1]
+    asked = Explain(office.core, office.people["agent"])
+    with pytest.raises(NotFound):
+        asked.message(office.workspace, came.uuid)
+    add_ticket(office, rows(office, tables.Contact)[-1])
+    assert asked.message(office.workspace, came.uuid) == of_last_message(office)
+    assert of_last_message(office).outcome == "trigger_started"
+
+
+def test_an_agent_is_told_nothing_of_what_is_nobodys_yet(office: Office, line: Line) -> None:
+    """A message that is still to be handled has no contact."""
+    came = line.receive("stock")
+    assert explain(office).message(office.workspace, came).outcome == "pending"
+    with pytest.raises(NotFound):
+        Explain(office.core, office.people["agent"]).message(office.workspace, came)
