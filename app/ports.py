@@ -104,8 +104,8 @@ class TaskQueue(Protocol):
         """Those with an id above `after`, oldest first."""
         ...
 
-    def requeue(self, work: UnitOfWork, queue: QueueName, ids: Sequence[int]) -> int:
-        """Let dead tasks begin from no failures; how many were dead."""
+    def requeue(self, work: UnitOfWork, queue: QueueName, ids: Sequence[int]) -> list[int]:
+        """Let dead tasks begin from no failures; those that were dead."""
         ...
 
 

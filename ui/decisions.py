@@ -16,6 +16,7 @@ from app.contracts.queues import LetterCount
 from app.errors import OutpostError
 from ui import texts
 from ui.client import Client
+from ui.letters import kinds_text
 from ui.notices import LATE_REPORTED, SCHEDULE_FAILED, leap_text
 
 MOST_TOLD = 5
@@ -202,17 +203,7 @@ def tried_text(count: int) -> str:
 def letter_text(letter: LetterCount) -> str:
     """A kind of failed work and how much of it there is."""
     translate = QCoreApplication.translate
-    kinds = {
-        "inbound": translate("decisions", "Messages that came in"),
-        "channel_event": translate("decisions", "Calls and other events"),
-        "start": translate("decisions", "Flow starts of single contacts"),
-        "fire": translate("decisions", "Timers of conversations"),
-        "campaign_fire": translate("decisions", "Campaign events"),
-        "flow_start": translate("decisions", "Flow starts of groups"),
-        "broadcast": translate("decisions", "Broadcasts"),
-        "task": translate("decisions", "Other work"),
-    }
     count = texts.number(letter.count)
     if letter.count >= MOST_LETTERS:
         count = translate("decisions", "{count} or more").format(count=count)
-    return translate("decisions", "{kind}: {count}").format(kind=kinds.get(letter.kind, letter.kind), count=count)
+    return translate("decisions", "{kind}: {count}").format(kind=kinds_text(letter.kind), count=count)

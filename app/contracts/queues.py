@@ -9,6 +9,9 @@ from typing import Literal, Protocol
 from app.contracts.base import Page, access
 
 LetterKind = Literal["inbound", "channel_event", "start", "fire", "campaign_fire", "flow_start", "broadcast", "task"]
+# queued: it is tried again. not_dead: somebody was faster, or it is gone. replaced: another date has taken the place of this
+# campaign event, so that there is nothing left to try. final: it stays as it is, because no try can do better.
+RequeueOutcome = Literal["queued", "not_dead", "replaced", "final"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,14 @@ class DeadLetter:
     since: dt.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Requeued:
+    """What became of one that was to be tried again; `id` as it was asked for."""
+
+    id: str
+    outcome: RequeueOutcome
+
+
 class Queues(Protocol):
     """`owner` is a workspace's UUID. Errors of all: `queue_away` while Redis cannot be reached."""
 
@@ -102,12 +113,12 @@ class Queues(Protocol):
         ...
 
     @access("command", "office")
-    def requeue(self, ids: list[str]) -> int:
-        """Try these again, as if they had never failed; returns how many were still dead. Errors: `invalid` ids (`too_many`: 500,
-        `unknown`)."""
+    def requeue(self, ids: list[str]) -> list[Requeued]:
+        """Try these again, as if they had never failed; what became of each, in this order. Errors: `invalid` ids (`too_many`:
+        500, `unknown`)."""
         ...
 
     @access("command", "office")
-    def requeue_all(self, kind: LetterKind) -> int:
-        """Try again the oldest of a kind, at most 1,000; returns how many. Errors: `invalid` kind (`unknown`)."""
+    def requeue_all(self, kind: LetterKind) -> list[Requeued]:
+        """Try again the oldest of a kind, at most 1,000; what became of each. Errors: `invalid` kind (`unknown`)."""
         ...

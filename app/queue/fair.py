@@ -166,7 +166,7 @@ class Queues:
     def dead(self, queue: QueueName, after: int = 0, limit: int = 100) -> list[DeadTask]:
         return [self._read_dead(queue, one) for one in self._storages[queue].dead(after, limit)]
 
-    def requeue(self, work: UnitOfWork, queue: QueueName, ids: Sequence[int]) -> int:
+    def requeue(self, work: UnitOfWork, queue: QueueName, ids: Sequence[int]) -> list[int]:
         return self._storages[queue].requeue(work, ids)
 
     def _read_dead(self, queue: QueueName, one: storage_module.DeadTask) -> DeadTask:

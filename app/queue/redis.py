@@ -147,9 +147,9 @@ class RedisFairStorage(FairStorage):
             raise TypeError("a task needs an owner and a key")
         self._push([(data.key, data.owner, str(data.priority), bytes(data), "1")])
 
-    def requeue(self, work: UnitOfWork, ids: Sequence[int]) -> int:
+    def requeue(self, work: UnitOfWork, ids: Sequence[int]) -> list[int]:
         with _explained():
-            found = sum(int(self._client.zcount(self._prefix + "dead", one, one)) for one in ids)
+            found = [one for one in ids if int(self._client.zcount(self._prefix + "dead", one, one))]
 
         def after() -> None:
             try:

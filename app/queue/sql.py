@@ -181,13 +181,13 @@ class SqlFairStorage(FairStorage):
         self._one_more(raw, owner)
         return True
 
-    def requeue(self, work: UnitOfWork, ids: Sequence[int]) -> int:
-        raw, found = self._join(work), 0
+    def requeue(self, work: UnitOfWork, ids: Sequence[int]) -> list[int]:
+        raw, found = self._join(work), []
         for task_id in ids:
             dead = self._run(raw, _REVIVABLE, (self.name, task_id)).fetchone()
             if dead is not None:
                 self._revive(raw, task_id, dead[0])
-                found += 1
+                found.append(task_id)
         if found:
             self._wake_after(work)
         return found

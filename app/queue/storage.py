@@ -158,8 +158,8 @@ class FairStorage(BaseStorage):  # type: ignore[misc]
         """Dead tasks with an id above `after`, in the order of their ids."""
 
     @abstractmethod
-    def requeue(self, work: UnitOfWork, ids: Sequence[int]) -> int:
-        """Let these dead tasks begin from no failures, with this transaction. Returns how many were dead."""
+    def requeue(self, work: UnitOfWork, ids: Sequence[int]) -> list[int]:
+        """Let these dead tasks begin from no failures, with this transaction. Returns those that were dead."""
 
     @abstractmethod
     def next_due(self) -> float:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, literal, null, select, text
 from sqlalchemy.orm import Session
 
-from app.contracts.queues import DeadLetter, LetterKind
+from app.contracts.queues import DeadLetter, LetterKind, Requeued, RequeueOutcome
 from app.errors import Invalid
 from app.ports import QUEUES, DeadTask, QueueName, TaskQueue
 from app.services import batches, campaign_planning, fires, starts
@@ -38,12 +38,12 @@ _Campaign, _Many, _Broadcast = tables.CampaignFire, tables.FlowStart, tables.Bro
 @dataclass(frozen=True, slots=True)
 class Kind:
     """Rows of one table. `is_dead` is written as the index over the dead says it. `revive` makes a row as if it had never failed,
-    and queues what takes it up, unless it `is_final`. `columns`: workspace_id, contact_id, flow_id, about, errors, since; `joins`
-    what they need."""
+    and queues what takes it up, unless it `is_final`; False where there is nothing left to try. `columns`: workspace_id,
+    contact_id, flow_id, about, errors, since; `joins` what they need."""
 
     table: Any
     is_dead: ColumnElement[bool] | Any
-    revive: Callable[[Core, UnitOfWork, Any], None]
+    revive: Callable[[Core, UnitOfWork, Any], bool]
     columns: tuple[Any, Any, Any, Any, Any, Any]
     joins: Callable[[Select[Any]], Select[Any]] = lambda query: query
     is_final: Callable[[Any], bool] = lambda row: False
@@ -54,23 +54,26 @@ class Kind:
         return self.joins(select(self.table.id, self.table.error, *columns)).where(self.is_dead).order_by(self.table.id)
 
 
-def _revive_inbound(core: Core, work: UnitOfWork, row: Any) -> None:
+def _revive_inbound(core: Core, work: UnitOfWork, row: Any) -> bool:
     row.state, row.error_count, row.error = "pending", 0, None
     core.queue.add(work, inbound_task(row.channel_id, row.address))
+    return True
 
 
-def revive_start(core: Core, work: UnitOfWork, row: tables.StartRow) -> None:
+def revive_start(core: Core, work: UnitOfWork, row: tables.StartRow) -> bool:
     row.state, row.error_count, row.error = starts.PENDING, 0, None
     core.queue.add(work, starts.start_task(row.id, _uuid(work.session, row.workspace_id)))
+    return True
 
 
-def revive_fire(core: Core, work: UnitOfWork, row: tables.Fire) -> None:
+def revive_fire(core: Core, work: UnitOfWork, row: tables.Fire) -> bool:
     row.error_count, row.error, row.due_on = 0, None, core.clock.now()
     owner = work.session.get_one(tables.Session, row.session_id)
     core.queue.add(work, fires.fire_task(row.id, _uuid(work.session, owner.workspace_id)))
+    return True
 
 
-def revive_campaign_fire(core: Core, work: UnitOfWork, row: tables.CampaignFire) -> None:
+def revive_campaign_fire(core: Core, work: UnitOfWork, row: tables.CampaignFire) -> bool:
     """What staff release is sent however late it is. Where another date has taken its place, there is nothing to release."""
     session, fire = work.session, tables.CampaignFire
     session.flush()
@@ -81,20 +84,23 @@ def revive_campaign_fire(core: Core, work: UnitOfWork, row: tables.CampaignFire)
     )
     if session.scalar(select(fire.id).where(*is_open).limit(1)) is not None:
         row.state, row.reason, row.settled_on = campaign_planning.SKIPPED, campaign_planning.DATE_CHANGED, core.clock.now()
-        return
+        return False
     row.state, row.reason, row.settled_on = campaign_planning.PENDING, RELEASED, None
     row.error_count, row.error = 0, None
     core.queue.add(work, campaign_task(row.event_id, _uuid(work.session, row.workspace_id)))
+    return True
 
 
-def _revive_many(core: Core, work: UnitOfWork, row: tables.FlowStart) -> None:
+def _revive_many(core: Core, work: UnitOfWork, row: tables.FlowStart) -> bool:
     row.state, row.error_count, row.error = batches.STARTED if row.cursor else batches.PENDING, 0, None
     core.queue.add(work, start_many_task(row.id, _uuid(work.session, row.workspace_id), row.priority))
+    return True
 
 
-def _revive_broadcast(core: Core, work: UnitOfWork, row: tables.Broadcast) -> None:
+def _revive_broadcast(core: Core, work: UnitOfWork, row: tables.Broadcast) -> bool:
     row.state, row.error_count, row.error = batches.STARTED if row.cursor else batches.PENDING, 0, None
     core.queue.add(work, broadcast_task(row.id, _uuid(work.session, row.workspace_id)))
+    return True
 
 
 def _uuid(session: Session, workspace_id: int) -> str:
@@ -192,37 +198,55 @@ def page(core: Core, kind: LetterKind, after: str | None, limit: int) -> tuple[l
     return letters, str(found[limit - 1].id) if len(found) > limit else None
 
 
-def requeue(core: Core, work: UnitOfWork, ids: Iterable[str]) -> int:
+def requeue(core: Core, work: UnitOfWork, ids: Sequence[str]) -> list[Requeued]:
     """Let those that are still dead begin anew, in the caller's transaction. Raises Invalid ids `unknown`."""
-    rows: dict[LetterKind, list[int]] = {}
-    tasks: dict[QueueName, list[int]] = {}
+    rows: dict[LetterKind, dict[int, str]] = {}
+    tasks: dict[QueueName, dict[int, str]] = {}
     for one in ids:
         kind, key = _parse(one)
         if kind == TASK:
             queue, _, number = key.partition(":")
-            tasks.setdefault(_queue(queue), []).append(_number(number, "ids", "unknown"))
+            tasks.setdefault(_queue(queue), {})[_number(number, "ids", "unknown")] = one
         else:
-            rows.setdefault(kind, []).append(_number(key, "ids", "unknown"))
-    done = sum(revive(core, work, kind, numbers) for kind, numbers in rows.items())
-    return done + sum(core.queue.requeue(work, queue, numbers) for queue, numbers in tasks.items())
+            rows.setdefault(kind, {})[_number(key, "ids", "unknown")] = one
+    done: dict[str, RequeueOutcome] = {}
+    for kind, named in rows.items():
+        done |= {named[number]: outcome for number, outcome in revive(core, work, kind, list(named)).items()}
+    for queue, named in tasks.items():
+        done |= {named[number]: "queued" for number in core.queue.requeue(work, queue, list(named))}
+    return [Requeued(one, done.get(one, "not_dead")) for one in ids]
 
 
-def requeue_oldest(core: Core, work: UnitOfWork, kind: LetterKind, most: int) -> int:
+def requeue_oldest(core: Core, work: UnitOfWork, kind: LetterKind, most: int) -> list[Requeued]:
     if kind == TASK:
-        return sum(core.queue.requeue(work, queue, _task_ids(core.queue, queue, most)) for queue in QUEUES)
+        return _requeue_tasks(core, work, most)
     found = KINDS[kind].table
     oldest = work.session.scalars(select(found.id).where(KINDS[kind].is_dead).order_by(found.id).limit(most)).all()
-    return revive(core, work, kind, oldest)
+    return [Requeued(f"{kind}:{number}", outcome) for number, outcome in revive(core, work, kind, oldest).items()]
 
 
-def revive(core: Core, work: UnitOfWork, kind: LetterKind, numbers: Sequence[int], workspace_id: int | None = None) -> int:
-    """Those of these rows that are dead (and of the workspace). Returns how many."""
+def _requeue_tasks(core: Core, work: UnitOfWork, most: int) -> list[Requeued]:
+    """The oldest of each queue."""
+    done: list[Requeued] = []
+    for queue in QUEUES:
+        oldest = _task_ids(core.queue, queue, most - len(done))
+        done += [Requeued(f"{TASK}:{queue}:{number}", "queued") for number in core.queue.requeue(work, queue, oldest)]
+    return done
+
+
+def revive(
+    core: Core, work: UnitOfWork, kind: LetterKind, numbers: Sequence[int], workspace_id: int | None = None
+) -> dict[int, RequeueOutcome]:
+    """Those of these rows that are dead (and of the workspace), and what becomes of each."""
     of, table = KINDS[kind], KINDS[kind].table
-    done = 0
+    done: dict[int, RequeueOutcome] = {}
     for row in work.session.scalars(select(table).where(table.id.in_(numbers), of.is_dead).order_by(table.id)).all():
-        if not of.is_final(row) and (workspace_id is None or _workspace_of(work.session, row) == workspace_id):
-            of.revive(core, work, row)
-            done += 1
+        if workspace_id is not None and _workspace_of(work.session, row) != workspace_id:
+            continue
+        if of.is_final(row):
+            done[row.id] = "final"
+        else:
+            done[row.id] = "queued" if of.revive(core, work, row) else "replaced"
     work.session.flush()
     return done
 

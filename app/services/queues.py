@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -58,23 +59,30 @@ class Queues(Service, contract=contracts.Queues):
         _check_kind(kind)
         return Page(*dead_letters.page(self.core, kind, after, max(1, min(limit, MAX_PAGE))))
 
-    def requeue(self, ids: list[str]) -> int:
+    def requeue(self, ids: list[str]) -> list[contracts.Requeued]:
         wanted = list(dict.fromkeys(ids))
         if len(wanted) > MAX_IDS:
             raise Invalid("ids", "too_many", most=MAX_IDS)
         with self.change("queues.requeue", ids=len(wanted)) as work:
             done = dead_letters.requeue(self.core, work, wanted)
-            self.note(requeued=done)
+            self._note(done)
             work.publish("queue")
         return done
 
-    def requeue_all(self, kind: LetterKind) -> int:
+    def requeue_all(self, kind: LetterKind) -> list[contracts.Requeued]:
         _check_kind(kind)
         with self.change("queues.requeue_all", kind=kind) as work:
             done = dead_letters.requeue_oldest(self.core, work, kind, MAX_ALL)
-            self.note(requeued=done)
+            self._note(done)
             work.publish("queue")
         return done
+
+    def _note(self, done: list[contracts.Requeued]) -> None:
+        """How many are tried again, and how many there was nothing left to try of."""
+        counts = Counter(one.outcome for one in done)
+        self.note(requeued=counts["queued"])
+        if others := {outcome: counts[outcome] for outcome in ("replaced", "final") if counts[outcome]}:
+            self.note(**others)  # type: ignore[arg-type]
 
     def _pause(self, workspace: str, method: str, *, paused: bool) -> contracts.Share:
         with self.change(method, workspace=workspace, subject=workspace) as work:

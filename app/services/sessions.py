@@ -106,7 +106,7 @@ class Sessions(Service, contract=contracts.Sessions):
         with self.change("sessions.requeue", workspace=workspace, ids=len(wanted)) as work:
             space, done = self.workspace(work.session, workspace), 0
             for kind in (START, FIRE):
-                done += dead_letters.revive(self.core, work, kind, [key for of, key in wanted if of == kind], space.id)
+                done += len(dead_letters.revive(self.core, work, kind, [key for of, key in wanted if of == kind], space.id))
             work.publish("queue")
             self.note(requeued=done)
             return done

@@ -65,7 +65,7 @@ class MemoryQueue:
     def dead(self, queue: QueueName, after: int = 0, limit: int = 100) -> list[DeadTask]:
         return [one for one in self.dead_tasks if one.queue == queue and one.id > after][:limit]
 
-    def requeue(self, work: UnitOfWork, queue: QueueName, ids: Sequence[int]) -> int:
+    def requeue(self, work: UnitOfWork, queue: QueueName, ids: Sequence[int]) -> list[int]:
         found = [one for one in self.dead_tasks if one.queue == queue and one.id in ids]
 
         def put() -> None:
@@ -74,7 +74,7 @@ class MemoryQueue:
                 self.tasks[one.queue, f"dead:{one.id}"] = TaskRef(one.queue, one.name, one.args, one.owner, f"dead:{one.id}")
 
         work.after_commit(put)
-        return len(found)
+        return [one.id for one in found]
 
     def drain(self) -> list[TaskRef]:
         """Take all tasks, higher priority first, then first come."""

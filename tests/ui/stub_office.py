@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 from app.contracts.base import Change, Page
 from app.contracts.explain import Explanation, Step
@@ -22,7 +22,7 @@ from app.contracts.notifications import Notification
 from app.contracts.office import HomeSummary, Network, NetworkAddress, OfficeSetup, OfficeStatus, QueueCount
 from app.contracts.people import Person, SignedIn, Workspace
 from app.contracts.phones import PairingHelp, Phone, PhoneShare
-from app.contracts.queues import LetterCount, LetterKind
+from app.contracts.queues import DeadLetter, LetterCount, LetterKind, Requeued
 from app.contracts.workspaces import WorkspaceDetails, WorkspaceSettings
 from app.errors import Invalid, NotFound, OutpostError
 from tests.ui.stub_modems import ModemsService
@@ -63,6 +63,8 @@ class StubOffice:
         self.quiet: tuple[int | None, int | None] = (None, None)
         self.notices: list[Notification] = []
         self.letters: dict[LetterKind, int] = {}
+        self.dead: list[DeadLetter] = []
+        self.replaced: set[str] = set()  # ids of letters whose place another date has taken
         self.waits: dict[str, Step] = {}
         self.services: dict[str, Any] = {
             "office": OfficeService(self),
@@ -115,6 +117,17 @@ class StubOffice:
         phone = dataclasses.replace(phone, **more)
         self.phone_list.append(phone)
         return phone
+
+    def add_letter(self, kind: LetterKind, **more: Any) -> DeadLetter:
+        """Work that failed for good."""
+        made = DeadLetter(
+            f"{kind}:{len(self.dead) + 1}", kind, CLINIC.uuid, CLINIC.name, None, None, None, None, "", "disk_full", 3,
+            NOW - dt.timedelta(hours=3),
+        )  # fmt: skip
+        made = dataclasses.replace(made, **more)
+        self.dead.append(made)
+        self.letters[kind] = self.letters.get(kind, 0) + 1
+        return made
 
     def add_flow(self, name: str, **more: Any) -> Flow:
         uuid = f"44444444-0000-4000-8000-{len(self.flow_list):012d}"
@@ -484,12 +497,35 @@ class ExplainService(Service):
 
 class QueuesService(Service):
     def letter_counts(self) -> list[LetterCount]:
-        return [LetterCount(kind, self.o.letters.get(kind, 0)) for kind in ("inbound", "fire", "flow_start", "task")]
+        return [LetterCount(kind, self.o.letters.get(kind, 0)) for kind in get_args(LetterKind)]
 
-    def requeue_all(self, kind: LetterKind) -> int:
-        count = self.o.letters.pop(kind, 0)
+    def letters(self, kind: LetterKind, after: str | None = None, limit: int = 50) -> Page[DeadLetter]:
+        rows = [one for one in self.o.dead if one.kind == kind]
+        start = int(after or 0)
+        end = start + limit
+        return Page(rows[start:end], str(end) if end < len(rows) else None)
+
+    def requeue(self, ids: list[str]) -> list[Requeued]:
+        known = {one.id for one in self.o.dead}
+        done = [Requeued(one, self._outcome(one) if one in known else "not_dead") for one in ids]
+        self._forget(ids)
+        return done
+
+    def requeue_all(self, kind: LetterKind) -> list[Requeued]:
+        ids = [one.id for one in self.o.dead if one.kind == kind][:1000]
+        done = [Requeued(one, self._outcome(one)) for one in ids]
+        done += [Requeued(f"{kind}:{at}", "queued") for at in range(self.o.letters.pop(kind, 0) - len(ids))]
+        self._forget(ids)
+        return done
+
+    def _outcome(self, letter: str) -> Any:
+        return "replaced" if letter in self.o.replaced else "queued"
+
+    def _forget(self, ids: list[str]) -> None:
+        for one in [one for one in self.o.dead if one.id in ids]:
+            self.o.dead.remove(one)
+            self.o.letters[one.kind] = max(0, self.o.letters.get(one.kind, 0) - 1)
         self.o.changed("queue", workspace=None)
-        return count
 
 
 class WorkspacesService(Service):

@@ -31,6 +31,7 @@ from ui.views.add_phone import AddPhone, Rename
 from ui.views.flow_details import AddCatchAll
 from ui.views.import_flows import ImportFlows
 from ui.views.keyword import AddKeyword
+from ui.views.letters import FailedWork
 from ui.views.listening import Listening
 from ui.views.modem_log import ModemLog
 from ui.views.modem_pin import EnterPin
@@ -151,6 +152,7 @@ def test_every_dialog(bench: Workbench, session: Session, office: StubOffice, tm
         WorkspaceSettings(session, bench),
         UncertainMessages(session, office.services["messages"].uncertain(CLINIC.uuid).rows, bench),
         WhyMessage(session, "m", bench),
+        FailedWork(session, bench),
         CloseQuestion(bench),
         ShareOffice(session, bench),
         Question(bench, "Release?", "It forgets this office.", "Release"),

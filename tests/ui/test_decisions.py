@@ -271,7 +271,8 @@ def test_failed_work_is_tried_again(calm: StubOffice, bench: Workbench, qtbot) -
     qtbot.mouseClick(button(qtbot, card, "Try again: Messages that came in: 3"), LEFT)
     qtbot.waitUntil(lambda: len(said) == 1)
     assert said[0] == "3 are tried again."
-    qtbot.waitUntil(lambda: len([one for one in card.findChildren(QPushButton) if one.isVisible()]) == 1)
+    qtbot.waitUntil(lambda: len([one for one in card.findChildren(QPushButton) if one.isVisible()]) == 2)
+    assert button(qtbot, card, "See each")
     assert button(qtbot, card, "Try again: Other work: 1,000 or more")
 
 

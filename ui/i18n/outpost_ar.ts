@@ -570,6 +570,64 @@
     </message>
 </context>
 <context>
+    <name>FailedWork</name>
+    <message>
+        <source>Work that failed</source>
+        <translation>أعمال فشلت</translation>
+    </message>
+    <message>
+        <source>Kind of work</source>
+        <translation>نوع العمل</translation>
+    </message>
+    <message>
+        <source>Try all again</source>
+        <translation>إعادة محاولة الكل</translation>
+    </message>
+    <message>
+        <source>Nothing here</source>
+        <translation>لا شيء هنا</translation>
+    </message>
+    <message>
+        <source>No work of this kind has failed.</source>
+        <translation>لم يفشل عمل من هذا النوع.</translation>
+    </message>
+    <message>
+        <source>Each was tried three times. Choose with the mouse, or with Shift, Ctrl and the arrow keys. What people get late because of this can&apos;t be taken back.</source>
+        <translation>جُرِّب كل منها ثلاث مرات. اختر بالفأرة، أو بمفاتيح Shift وCtrl والأسهم. ما يصل إلى الناس متأخرًا بسبب هذا لا يمكن سحبه.</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>كل الأنواع</translation>
+    </message>
+    <message>
+        <source>The code of the error</source>
+        <translation>رمز الخطأ</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>حاول مجددًا</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shown</source>
+        <translation>
+            <numerusform>لا شيء معروض</numerusform>
+            <numerusform>واحد معروض</numerusform>
+            <numerusform>اثنان معروضان</numerusform>
+            <numerusform>%n معروضة</numerusform>
+            <numerusform>%n معروضًا</numerusform>
+            <numerusform>%n معروض</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count}. More come when you scroll down.</source>
+        <translation>{count}. يظهر المزيد عند التمرير إلى الأسفل.</translation>
+    </message>
+</context>
+<context>
     <name>FlowDetails</name>
     <message>
         <source>Waiting now</source>
@@ -839,6 +897,33 @@
     </message>
 </context>
 <context>
+    <name>Letters</name>
+    <message>
+        <source>What</source>
+        <translation>ماذا</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>عمّن أو عمّ</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>منذ</translation>
+    </message>
+    <message>
+        <source>Why it failed</source>
+        <translation>سبب الفشل</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>المحاولات</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>الحالة</translation>
+    </message>
+</context>
+<context>
     <name>LettersCard</name>
     <message>
         <source>Work that failed</source>
@@ -847,6 +932,10 @@
     <message>
         <source>It was tried three times. Often something was missing that is there again, such as room on the disk.</source>
         <translation>جرت محاولته ثلاث مرات. كثيرًا ما كان ينقص شيء ثم عاد، مثل المساحة على القرص.</translation>
+    </message>
+    <message>
+        <source>See each</source>
+        <translation>عرض كل واحد</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -2511,6 +2600,39 @@
             <numerusform>%n عمود من 4</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n had been tried by somebody else already, or are gone.</source>
+        <translation>
+            <numerusform>لم يسبق إلى شيء.</numerusform>
+            <numerusform>واحد جرّبه شخص آخر من قبل أو لم يعد موجودًا.</numerusform>
+            <numerusform>اثنان جرّبهما شخص آخر من قبل أو لم يعودا موجودين.</numerusform>
+            <numerusform>%n جرّبها شخص آخر من قبل أو لم تعد موجودة.</numerusform>
+            <numerusform>%n جرّبها شخص آخر من قبل أو لم تعد موجودة.</numerusform>
+            <numerusform>%n جرّبها شخص آخر من قبل أو لم تعد موجودة.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>For %n there is another date meanwhile: nothing of them is sent.</source>
+        <translation>
+            <numerusform>لا موعد آخر لشيء.</numerusform>
+            <numerusform>لواحد موعد آخر الآن: لا يُرسل منه شيء.</numerusform>
+            <numerusform>لاثنين موعد آخر الآن: لا يُرسل منهما شيء.</numerusform>
+            <numerusform>لـ%n موعد آخر الآن: لا يُرسل منها شيء.</numerusform>
+            <numerusform>لـ%n موعد آخر الآن: لا يُرسل منها شيء.</numerusform>
+            <numerusform>لـ%n موعد آخر الآن: لا يُرسل منها شيء.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n can&apos;t be tried again.</source>
+        <translation>
+            <numerusform>لا شيء تتعذر إعادة محاولته.</numerusform>
+            <numerusform>واحد لا تمكن إعادة محاولته.</numerusform>
+            <numerusform>اثنان لا تمكن إعادة محاولتهما.</numerusform>
+            <numerusform>%n لا تمكن إعادة محاولتها.</numerusform>
+            <numerusform>%n لا تمكن إعادة محاولتها.</numerusform>
+            <numerusform>%n لا تمكن إعادة محاولتها.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>_Numbers</name>
@@ -2673,6 +2795,241 @@
     <message>
         <source>Flow: {name}</source>
         <translation>المسار: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>letters</name>
+    <message>
+        <source>Message that came in</source>
+        <translation>رسالة واردة</translation>
+    </message>
+    <message>
+        <source>Call or other event</source>
+        <translation>مكالمة أو حدث آخر</translation>
+    </message>
+    <message>
+        <source>Flow start</source>
+        <translation>بدء مسار</translation>
+    </message>
+    <message>
+        <source>Timer of a conversation</source>
+        <translation>مؤقت محادثة</translation>
+    </message>
+    <message>
+        <source>Campaign event</source>
+        <translation>حدث حملة</translation>
+    </message>
+    <message>
+        <source>Flow start of a group</source>
+        <translation>بدء مسار لمجموعة</translation>
+    </message>
+    <message>
+        <source>Broadcast</source>
+        <translation>رسالة بث</translation>
+    </message>
+    <message>
+        <source>Other work</source>
+        <translation>عمل آخر</translation>
+    </message>
+    <message>
+        <source>The whole office</source>
+        <translation>المكتب كله</translation>
+    </message>
+    <message>
+        <source>A contact without a name</source>
+        <translation>جهة اتصال بلا اسم</translation>
+    </message>
+    <message>
+        <source>Not known yet who</source>
+        <translation>لم يُعرف بعد من هو</translation>
+    </message>
+    <message>
+        <source>By the phone {name}</source>
+        <translation>عبر الهاتف {name}</translation>
+    </message>
+    <message>
+        <source>Campaign {name}</source>
+        <translation>الحملة {name}</translation>
+    </message>
+    <message>
+        <source>Flow {name}</source>
+        <translation>المسار {name}</translation>
+    </message>
+    <message>
+        <source>Nobody noted why.</source>
+        <translation>لم يُسجَّل السبب.</translation>
+    </message>
+    <message>
+        <source>The phone serves no workspace that could take it. Share the phone with a workspace, then try again.</source>
+        <translation>لا يخدم الهاتف مساحة عمل يمكنها أخذها. شارك الهاتف مع مساحة عمل ثم حاول مجددًا.</translation>
+    </message>
+    <message>
+        <source>A modem brought a message that nobody can read. The sender has to write again.</source>
+        <translation>جلب مودم رسالة لا يستطيع أحد قراءتها. على المرسل أن يكتب من جديد.</translation>
+    </message>
+    <message>
+        <source>The program ended in the middle of it, ten times. Look at the PC&apos;s memory and power.</source>
+        <translation>توقف البرنامج في منتصفه عشر مرات. تحقق من ذاكرة الحاسوب وكهربائه.</translation>
+    </message>
+    <message>
+        <source>What it was about is no longer here.</source>
+        <translation>ما كان يخصه لم يعد هنا.</translation>
+    </message>
+    <message>
+        <source>The PC had no memory left. Close other programs, then try again.</source>
+        <translation>لم تبق ذاكرة في الحاسوب. أغلق البرامج الأخرى ثم حاول مجددًا.</translation>
+    </message>
+    <message>
+        <source>The PC could not do it. Look at its disk and network, then try again.</source>
+        <translation>لم يستطع الحاسوب فعل ذلك. تحقق من قرصه وشبكته ثم حاول مجددًا.</translation>
+    </message>
+    <message>
+        <source>Outpost has a fault of its own here. Try again; if it stays, show the code to whoever looks after Outpost.</source>
+        <translation>في Outpost نفسه عيب هنا. حاول مجددًا؛ وإن بقي فأرِ الرمز لمن يعتني بـOutpost.</translation>
+    </message>
+    <message>
+        <source>The flow can&apos;t be read. Import it anew, then try again.</source>
+        <translation>لا يمكن قراءة المسار. استورده من جديد ثم حاول مجددًا.</translation>
+    </message>
+    <message>
+        <source>The conversation can&apos;t go on from where it stood: its flow was changed. Start the flow anew.</source>
+        <translation>لا يمكن للمحادثة أن تستمر من حيث توقفت: فقد تغيّر مسارها. ابدأ المسار من جديد.</translation>
+    </message>
+    <message>
+        <source>The flow is no longer here. Restore it, then try again.</source>
+        <translation>لم يعد المسار هنا. استعده ثم حاول مجددًا.</translation>
+    </message>
+    <message>
+        <source>The contact&apos;s details can&apos;t be read.</source>
+        <translation>لا يمكن قراءة بيانات جهة الاتصال.</translation>
+    </message>
+    <message>
+        <source>The search that says who gets it can&apos;t be used. Make it anew with another search.</source>
+        <translation>لا يمكن استخدام البحث الذي يحدد من يتلقاه. أنشئه من جديد ببحث آخر.</translation>
+    </message>
+    <message>
+        <source>Tried again</source>
+        <translation>أُعيدت محاولته</translation>
+    </message>
+    <message>
+        <source>Somebody tried it already</source>
+        <translation>جرّبه شخص آخر</translation>
+    </message>
+    <message>
+        <source>Another date took its place</source>
+        <translation>حلّ محله موعد آخر</translation>
+    </message>
+    <message>
+        <source>Can&apos;t be tried again</source>
+        <translation>لا تمكن إعادة محاولته</translation>
+    </message>
+    <message>
+        <source>Failed again</source>
+        <translation>فشل من جديد</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>فشل</translation>
+    </message>
+    <message>
+        <source>Answered call</source>
+        <translation>مكالمة رُدّ عليها</translation>
+    </message>
+    <message>
+        <source>Missed call</source>
+        <translation>مكالمة فائتة</translation>
+    </message>
+    <message>
+        <source>Call made by the phone</source>
+        <translation>مكالمة أجراها الهاتف</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>مكالمة</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>دردشة جديدة</translation>
+    </message>
+    <message>
+        <source>Referral</source>
+        <translation>إحالة</translation>
+    </message>
+    <message>
+        <source>Opt-in</source>
+        <translation>موافقة على الاشتراك</translation>
+    </message>
+    <message>
+        <source>Opt-out</source>
+        <translation>إلغاء الاشتراك</translation>
+    </message>
+    <message>
+        <source>The contact did not answer in time</source>
+        <translation>لم تجب جهة الاتصال في الوقت</translation>
+    </message>
+    <message>
+        <source>The flow waited to its end</source>
+        <translation>انتظر المسار حتى نهايته</translation>
+    </message>
+    <message>
+        <source>Starting flows</source>
+        <translation>بدء المسارات</translation>
+    </message>
+    <message>
+        <source>Planning campaigns</source>
+        <translation>تخطيط الحملات</translation>
+    </message>
+    <message>
+        <source>Filling smart groups</source>
+        <translation>ملء المجموعات الذكية</translation>
+    </message>
+    <message>
+        <source>Making contacts searchable</source>
+        <translation>جعل جهات الاتصال قابلة للبحث</translation>
+    </message>
+    <message>
+        <source>Timers of conversations</source>
+        <translation>مؤقتات المحادثات</translation>
+    </message>
+    <message>
+        <source>Handling what came in</source>
+        <translation>معالجة الوارد</translation>
+    </message>
+    <message>
+        <source>Ending flows of contacts</source>
+        <translation>إنهاء مسارات جهات الاتصال</translation>
+    </message>
+    <message>
+        <source>Schedules</source>
+        <translation>المواعيد</translation>
+    </message>
+    <message>
+        <source>Campaign events</source>
+        <translation>أحداث الحملات</translation>
+    </message>
+    <message>
+        <source>Sending broadcasts</source>
+        <translation>إرسال رسائل البث</translation>
+    </message>
+    <message>
+        <source>Tidying up</source>
+        <translation>ترتيب</translation>
+    </message>
+    <message>
+        <source>Exports and imports</source>
+        <translation>التصدير والاستيراد</translation>
+    </message>
+    <message>
+        <source>Making messages searchable</source>
+        <translation>جعل الرسائل قابلة للبحث</translation>
+    </message>
+    <message>
+        <source>Deleting contacts</source>
+        <translation>حذف جهات الاتصال</translation>
+    </message>
+    <message>
+        <source>Carrying out what was decided about late reminders</source>
+        <translation>تنفيذ ما تقرر بشأن التذكيرات المتأخرة</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>FailedWork</name>
+    <message numerus="yes">
+        <source>%n shown</source>
+        <translation>
+            <numerusform>%n shown</numerusform>
+            <numerusform>%n shown</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MessagePacks</name>
     <message numerus="yes">
         <source>Together: %n SMS parts in {minutes} minutes</source>
@@ -136,6 +146,27 @@
         <translation>
             <numerusform>%n of 4 bars</numerusform>
             <numerusform>%n of 4 bars</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n had been tried by somebody else already, or are gone.</source>
+        <translation>
+            <numerusform>%n had been tried by somebody else already, or is gone.</numerusform>
+            <numerusform>%n had been tried by somebody else already, or are gone.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>For %n there is another date meanwhile: nothing of them is sent.</source>
+        <translation>
+            <numerusform>For %n there is another date meanwhile: nothing of it is sent.</numerusform>
+            <numerusform>For %n there is another date meanwhile: nothing of them is sent.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n can&apos;t be tried again.</source>
+        <translation>
+            <numerusform>%n can&apos;t be tried again.</numerusform>
+            <numerusform>%n can&apos;t be tried again.</numerusform>
         </translation>
     </message>
 </context>

@@ -570,6 +570,60 @@
     </message>
 </context>
 <context>
+    <name>FailedWork</name>
+    <message>
+        <source>Work that failed</source>
+        <translation>Travail qui a échoué</translation>
+    </message>
+    <message>
+        <source>Kind of work</source>
+        <translation>Type de travail</translation>
+    </message>
+    <message>
+        <source>Try all again</source>
+        <translation>Tout réessayer</translation>
+    </message>
+    <message>
+        <source>Nothing here</source>
+        <translation>Rien ici</translation>
+    </message>
+    <message>
+        <source>No work of this kind has failed.</source>
+        <translation>Aucun travail de ce type n’a échoué.</translation>
+    </message>
+    <message>
+        <source>Each was tried three times. Choose with the mouse, or with Shift, Ctrl and the arrow keys. What people get late because of this can&apos;t be taken back.</source>
+        <translation>Chacun a été essayé trois fois. Choisissez avec la souris, ou avec Maj, Ctrl et les flèches. Ce que les gens reçoivent en retard à cause de cela ne peut pas être repris.</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>Tous les types</translation>
+    </message>
+    <message>
+        <source>The code of the error</source>
+        <translation>Le code de l’erreur</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Réessayer</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shown</source>
+        <translation>
+            <numerusform>%n affiché</numerusform>
+            <numerusform>%n affichés</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count}. More come when you scroll down.</source>
+        <translation>{count}. D’autres viennent quand vous faites défiler vers le bas.</translation>
+    </message>
+</context>
+<context>
     <name>FlowDetails</name>
     <message>
         <source>Waiting now</source>
@@ -839,6 +893,33 @@
     </message>
 </context>
 <context>
+    <name>Letters</name>
+    <message>
+        <source>What</source>
+        <translation>Quoi</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>À propos de</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Depuis</translation>
+    </message>
+    <message>
+        <source>Why it failed</source>
+        <translation>Pourquoi cela a échoué</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>Essais</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+</context>
+<context>
     <name>LettersCard</name>
     <message>
         <source>Work that failed</source>
@@ -847,6 +928,10 @@
     <message>
         <source>It was tried three times. Often something was missing that is there again, such as room on the disk.</source>
         <translation>Il a été tenté trois fois. Souvent il manquait quelque chose qui est revenu, comme de la place sur le disque.</translation>
+    </message>
+    <message>
+        <source>See each</source>
+        <translation>Voir chacun</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -2439,6 +2524,27 @@
             <numerusform>%n barres sur 4</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n had been tried by somebody else already, or are gone.</source>
+        <translation>
+            <numerusform>%n avait déjà été réessayé par quelqu’un d’autre, ou n’existe plus.</numerusform>
+            <numerusform>%n avaient déjà été réessayés par quelqu’un d’autre, ou n’existent plus.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>For %n there is another date meanwhile: nothing of them is sent.</source>
+        <translation>
+            <numerusform>Pour %n il y a entre-temps une autre date : rien n’en est envoyé.</numerusform>
+            <numerusform>Pour %n il y a entre-temps une autre date : rien n’en est envoyé.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n can&apos;t be tried again.</source>
+        <translation>
+            <numerusform>%n ne peut pas être réessayé.</numerusform>
+            <numerusform>%n ne peuvent pas être réessayés.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>_Numbers</name>
@@ -2577,6 +2683,241 @@
     <message>
         <source>Flow: {name}</source>
         <translation>Flux : {name}</translation>
+    </message>
+</context>
+<context>
+    <name>letters</name>
+    <message>
+        <source>Message that came in</source>
+        <translation>Message reçu</translation>
+    </message>
+    <message>
+        <source>Call or other event</source>
+        <translation>Appel ou autre événement</translation>
+    </message>
+    <message>
+        <source>Flow start</source>
+        <translation>Démarrage de flux</translation>
+    </message>
+    <message>
+        <source>Timer of a conversation</source>
+        <translation>Minuterie d’une conversation</translation>
+    </message>
+    <message>
+        <source>Campaign event</source>
+        <translation>Événement de campagne</translation>
+    </message>
+    <message>
+        <source>Flow start of a group</source>
+        <translation>Démarrage de flux d’un groupe</translation>
+    </message>
+    <message>
+        <source>Broadcast</source>
+        <translation>Diffusion</translation>
+    </message>
+    <message>
+        <source>Other work</source>
+        <translation>Autre travail</translation>
+    </message>
+    <message>
+        <source>The whole office</source>
+        <translation>Tout le bureau</translation>
+    </message>
+    <message>
+        <source>A contact without a name</source>
+        <translation>Un contact sans nom</translation>
+    </message>
+    <message>
+        <source>Not known yet who</source>
+        <translation>On ne sait pas encore qui</translation>
+    </message>
+    <message>
+        <source>By the phone {name}</source>
+        <translation>Par le téléphone {name}</translation>
+    </message>
+    <message>
+        <source>Campaign {name}</source>
+        <translation>Campagne {name}</translation>
+    </message>
+    <message>
+        <source>Flow {name}</source>
+        <translation>Flux {name}</translation>
+    </message>
+    <message>
+        <source>Nobody noted why.</source>
+        <translation>Personne n’a noté pourquoi.</translation>
+    </message>
+    <message>
+        <source>The phone serves no workspace that could take it. Share the phone with a workspace, then try again.</source>
+        <translation>Le téléphone ne sert aucun espace de travail qui pourrait le prendre. Partagez le téléphone avec un espace de travail, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>A modem brought a message that nobody can read. The sender has to write again.</source>
+        <translation>Un modem a apporté un message que personne ne peut lire. L’expéditeur doit écrire à nouveau.</translation>
+    </message>
+    <message>
+        <source>The program ended in the middle of it, ten times. Look at the PC&apos;s memory and power.</source>
+        <translation>Le programme s’est arrêté au milieu, dix fois. Vérifiez la mémoire et le courant du PC.</translation>
+    </message>
+    <message>
+        <source>What it was about is no longer here.</source>
+        <translation>Ce dont il s’agissait n’est plus ici.</translation>
+    </message>
+    <message>
+        <source>The PC had no memory left. Close other programs, then try again.</source>
+        <translation>Le PC n’avait plus de mémoire. Fermez d’autres programmes, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>The PC could not do it. Look at its disk and network, then try again.</source>
+        <translation>Le PC n’a pas pu le faire. Vérifiez son disque et son réseau, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>Outpost has a fault of its own here. Try again; if it stays, show the code to whoever looks after Outpost.</source>
+        <translation>Outpost a ici un défaut qui lui est propre. Réessayez ; s’il persiste, montrez le code à la personne qui s’occupe d’Outpost.</translation>
+    </message>
+    <message>
+        <source>The flow can&apos;t be read. Import it anew, then try again.</source>
+        <translation>Le flux est illisible. Importez-le à nouveau, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>The conversation can&apos;t go on from where it stood: its flow was changed. Start the flow anew.</source>
+        <translation>La conversation ne peut pas reprendre là où elle en était : son flux a été changé. Démarrez le flux à nouveau.</translation>
+    </message>
+    <message>
+        <source>The flow is no longer here. Restore it, then try again.</source>
+        <translation>Le flux n’est plus ici. Restaurez-le, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>The contact&apos;s details can&apos;t be read.</source>
+        <translation>Les données du contact sont illisibles.</translation>
+    </message>
+    <message>
+        <source>The search that says who gets it can&apos;t be used. Make it anew with another search.</source>
+        <translation>La recherche qui dit à qui il va est inutilisable. Refaites-le avec une autre recherche.</translation>
+    </message>
+    <message>
+        <source>Tried again</source>
+        <translation>Réessayé</translation>
+    </message>
+    <message>
+        <source>Somebody tried it already</source>
+        <translation>Déjà réessayé par quelqu’un</translation>
+    </message>
+    <message>
+        <source>Another date took its place</source>
+        <translation>Une autre date l’a remplacé</translation>
+    </message>
+    <message>
+        <source>Can&apos;t be tried again</source>
+        <translation>Ne peut pas être réessayé</translation>
+    </message>
+    <message>
+        <source>Failed again</source>
+        <translation>De nouveau échoué</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Échoué</translation>
+    </message>
+    <message>
+        <source>Answered call</source>
+        <translation>Appel pris</translation>
+    </message>
+    <message>
+        <source>Missed call</source>
+        <translation>Appel manqué</translation>
+    </message>
+    <message>
+        <source>Call made by the phone</source>
+        <translation>Appel passé par le téléphone</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Appel</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>Nouvelle discussion</translation>
+    </message>
+    <message>
+        <source>Referral</source>
+        <translation>Recommandation</translation>
+    </message>
+    <message>
+        <source>Opt-in</source>
+        <translation>Consentement</translation>
+    </message>
+    <message>
+        <source>Opt-out</source>
+        <translation>Retrait du consentement</translation>
+    </message>
+    <message>
+        <source>The contact did not answer in time</source>
+        <translation>Le contact n’a pas répondu à temps</translation>
+    </message>
+    <message>
+        <source>The flow waited to its end</source>
+        <translation>Le flux a attendu jusqu’à sa fin</translation>
+    </message>
+    <message>
+        <source>Starting flows</source>
+        <translation>Démarrage des flux</translation>
+    </message>
+    <message>
+        <source>Planning campaigns</source>
+        <translation>Planification des campagnes</translation>
+    </message>
+    <message>
+        <source>Filling smart groups</source>
+        <translation>Remplissage des groupes intelligents</translation>
+    </message>
+    <message>
+        <source>Making contacts searchable</source>
+        <translation>Indexation des contacts</translation>
+    </message>
+    <message>
+        <source>Timers of conversations</source>
+        <translation>Minuteries de conversations</translation>
+    </message>
+    <message>
+        <source>Handling what came in</source>
+        <translation>Traitement de ce qui est reçu</translation>
+    </message>
+    <message>
+        <source>Ending flows of contacts</source>
+        <translation>Arrêt des flux de contacts</translation>
+    </message>
+    <message>
+        <source>Schedules</source>
+        <translation>Planifications</translation>
+    </message>
+    <message>
+        <source>Campaign events</source>
+        <translation>Événements de campagne</translation>
+    </message>
+    <message>
+        <source>Sending broadcasts</source>
+        <translation>Envoi des diffusions</translation>
+    </message>
+    <message>
+        <source>Tidying up</source>
+        <translation>Rangement</translation>
+    </message>
+    <message>
+        <source>Exports and imports</source>
+        <translation>Exports et imports</translation>
+    </message>
+    <message>
+        <source>Making messages searchable</source>
+        <translation>Indexation des messages</translation>
+    </message>
+    <message>
+        <source>Deleting contacts</source>
+        <translation>Suppression de contacts</translation>
+    </message>
+    <message>
+        <source>Carrying out what was decided about late reminders</source>
+        <translation>Exécution de ce qui a été décidé pour les rappels en retard</translation>
     </message>
 </context>
 <context>

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.contracts.late import Decision, LateLine, LateReport
 from app.contracts.messages import ListedMsg
 from app.contracts.modems import Modem
-from app.contracts.queues import LetterCount, LetterKind
+from app.contracts.queues import LetterCount, LetterKind, Requeued
 from app.errors import OutpostError
 from ui import decisions as words
 from ui import theme
@@ -21,6 +21,7 @@ from ui.modem_texts import is_paused, modem_name, modem_sign, needs_attention, t
 from ui.notices import notice_text, report_text
 from ui.session import Session
 from ui.texts import Sign, number
+from ui.views.letters import FailedWork
 from ui.views.uncertain import UncertainMessages
 from ui.widgets.basic import Button, Card, Chip, clear, label, on_click, rule
 from ui.widgets.dialog import Question
@@ -347,6 +348,9 @@ class LettersCard(DecisionCard):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(theme.S)
         self.body.addLayout(self._lines)
+        self.each = Button(self.tr("See each"), icon_name="search")
+        on_click(self.each, self._open)
+        self.add_head(self.each)
         self._shown: list[LetterCount] = []
 
     def show_letters(self, letters: list[LetterCount]) -> None:
@@ -366,9 +370,18 @@ class LettersCard(DecisionCard):
             row.addWidget(button)
             self._lines.addLayout(row)
 
+    def _open(self) -> None:
+        dialog = FailedWork(self.session, self.window())
+        dialog.changed.connect(self.changed)
+        dialog.open()
+
     def _again(self, kind: LetterKind) -> None:
         client = self.session.client
-        self.call(lambda: client.queues.requeue_all(kind), lambda count: self.session.notice.emit(words.tried_text(count)))
+
+        def tell(done: list[Requeued]) -> None:
+            self.session.notice.emit(words.tried_text(sum(one.outcome == "queued" for one in done)))
+
+        self.call(lambda: client.queues.requeue_all(kind), tell)
 
 
 class ModemsCard(DecisionCard):

@@ -157,6 +157,36 @@ class TwoLineDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+class LinesDelegate(QStyledItemDelegate):
+    """A cell with a first line and a small, muted second one."""
+
+    def __init__(self, second: Callable[[Any], str], parent: QObject) -> None:
+        super().__init__(parent)
+        self._second = second
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        first, second = QFontMetrics(theme.font("body")), QFontMetrics(theme.font("small"))
+        wide = max(first.horizontalAdvance(str(index.data() or "")), second.horizontalAdvance(self._second(index.data(ROW_ROLE))))
+        return QSize(wide + 2 * theme.M, first.height() + second.height() + theme.M)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        painter.fillRect(option.rect, background(option))
+        painter.setPen(look().colour("line"))
+        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+        box = option.rect.adjusted(theme.S, 6, -theme.S, -6)
+        second = self._second(index.data(ROW_ROLE))
+        half = box.height() // 2 if second else box.height()
+        painter.setFont(theme.font("body"))
+        painter.setPen(look().colour("text"))
+        _text(painter, option, box, QRect(box.left(), box.top(), box.width(), half), str(index.data() or ""))
+        if second:
+            painter.setFont(theme.font("small"))
+            painter.setPen(look().colour("muted"))
+            _text(painter, option, box, QRect(box.left(), box.top() + half, box.width(), box.height() - half), second)
+        painter.restore()
+
+
 class ChipDelegate(QStyledItemDelegate):
     """A cell that shows a state as a chip."""
 

@@ -69,7 +69,7 @@ class Adapter:
             storage.set_owner(work, OwnerSetting(owner, **values))  # type: ignore[arg-type]
             work.commit()
 
-    def requeue(self, storage: FairStorage, ids: list[int]) -> int:
+    def requeue(self, storage: FairStorage, ids: list[int]) -> list[int]:
         with self.store.write(durable=False) as work:
             found = storage.requeue(work, ids)
             work.commit()

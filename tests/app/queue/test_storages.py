@@ -183,7 +183,7 @@ class TestFailing:
         (dead,) = storage.dead()
         assert (dead.key, dead.owner, dead.message, dead.error, dead.attempts) == ("k", "a", b"k", "no", 3)
         assert dead.created_on == adapter.clock.now().replace(hour=8, minute=0, second=0)
-        assert adapter.requeue(storage, [dead.task_id, dead.task_id + 1000]) == 1
+        assert adapter.requeue(storage, [dead.task_id, dead.task_id + 1000]) == [dead.task_id]
         assert storage.dead() == []
         claim = storage.claim()
         assert claim is not None

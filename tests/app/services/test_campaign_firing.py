@@ -364,7 +364,8 @@ def test_what_died_is_not_revived_beside_another_date(programme: Programme) -> N
     programme.set_due(ada, office.clock.now() + dt.timedelta(days=5))
     run_queue(office)
     with office.store.write() as work:
-        dead_letters.requeue_oldest(office.core, work, "campaign_fire", 100)
+        done = dead_letters.requeue_oldest(office.core, work, "campaign_fire", 100)
         work.commit()
+    assert sorted(one.outcome for one in done) == ["queued", "replaced"]
     states = {(row.contact_id == ada.id, row.state) for row in rows(office, tables.CampaignFire)}
     assert states == {(False, "pending"), (True, "skipped"), (True, "pending")}

@@ -386,7 +386,7 @@ def test_staff_let_a_dead_call_begin_anew(office: Office, line: Line) -> None:
     assert events(office)[0].state == "dead"
     with office.store.write() as work:
         work.session.add(tables.ChannelWorkspace(channel_id=line.channel.id, workspace_id=office.workspace_id, is_default=True))
-        assert dead_letters.revive(office.core, work, "channel_event", [events(office)[0].id]) == 1
+        assert dead_letters.revive(office.core, work, "channel_event", [events(office)[0].id]) == {events(office)[0].id: "queued"}
         work.commit()
     assert line.work() == ["Hi"]
     [event] = events(office)

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
+from app.contracts.queues import Requeued
 from app.ports import CallEvent, SmsPart
 from app.services import dead_letters
 from app.services.modems.joining import GAP, hand_over_late
@@ -105,7 +106,8 @@ def test_what_cannot_be_read_is_found_among_the_dead_once(office: Office, stick:
     letters, _ = dead_letters.page(office.core, "inbound", None, 10)
     assert [letter.error for letter in letters] == ["pdu_unreadable"] * 2
     with office.store.write() as work:
-        assert dead_letters.requeue(office.core, work, [letter.id for letter in letters]) == 0
+        done = dead_letters.requeue(office.core, work, [letter.id for letter in letters])
+        assert done == [Requeued(letter.id, "final") for letter in letters]
         work.commit()
     assert office.queue.drain() == []
 

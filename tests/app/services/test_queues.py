@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.contracts.queues import DeadLetter, LetterKind
+from app.contracts.queues import DeadLetter, LetterKind, Requeued
 from app.errors import Invalid, NotFound
 from app.ports import QUEUES, QueueName, TaskRef
 from app.queue.fair import Queues as RealQueues
@@ -163,13 +163,22 @@ def test_dead_tasks_come_in_pages_over_all_queues_and_begin_anew(real: Office, s
         (real.workspace, "boom", "ZeroDivisionError('division by zero')", 3),
     ]
     assert (len(first.rows), second.next) == (3, None)
-    assert service.requeue([found[0].id, found[3].id, found[0].id]) == 2
-    assert service.requeue([found[0].id]) == 0
-    assert counts(service) == {"task": 2}
-    assert sum(load.waiting for one in service.shares() for load in one.loads) == 2
-    assert service.requeue_all("task") == 2
+    assert service.requeue([found[0].id, found[3].id, found[0].id]) == [
+        Requeued(found[0].id, "queued"),
+        Requeued(found[3].id, "queued"),
+    ]
+    assert service.requeue([found[1].id, found[0].id, "task:flow:999"])[1:] == [
+        Requeued(found[0].id, "not_dead"),
+        Requeued("task:flow:999", "not_dead"),
+    ]
+    assert counts(service) == {"task": 1}
+    assert sum(load.waiting for one in service.shares() for load in one.loads) == 3
+    assert service.requeue_all("task") == [Requeued(found[2].id, "queued")]
     assert counts(service) == {}
-    assert audited(real)[-1] == ("queues.requeue_all", {"kind": "task", "requeued": 2})
+    assert audited(real)[-2:] == [
+        ("queues.requeue", {"ids": 3, "requeued": 1}),
+        ("queues.requeue_all", {"kind": "task", "requeued": 1}),
+    ]
 
 
 def break_turns(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,14 +212,14 @@ def test_a_dead_inbound_is_answered_when_it_is_requeued(real: Office, service: Q
     )
     shown = rows(real, tables.Msg)[-1]
     assert (shown.text, shown.status) == ("stock", "pending")
-    assert service.requeue([letter.id]) == 1
+    assert service.requeue([letter.id]) == [Requeued(letter.id, "queued")]
     run_all(real)
     assert counts(service) == {}
     assert len(line.send()) == 1
     messages = [(msg.id, msg.text, msg.status) for msg in rows(real, tables.Msg) if msg.direction == "in"]
     assert messages[-1] == (shown.id, "stock", "handled")
     assert len(messages) == 2
-    assert service.requeue([letter.id]) == 0
+    assert service.requeue([letter.id]) == [Requeued(letter.id, "not_dead")]
 
 
 def test_dead_starts_and_timers_begin_anew(real: Office, service: Queues, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,7 +231,7 @@ def test_dead_starts_and_timers_begin_anew(real: Office, service: Queues, monkey
     break_turns(real, monkeypatch)
     [letter] = letters(service, "start")
     assert (letter.contact_name, letter.flow_name, letter.workspace) == ("Ada", "Stock", real.workspace)
-    assert service.requeue_all("start") == 1
+    assert service.requeue_all("start") == [Requeued(letter.id, "queued")]
     run_all(real)
     assert [row.status for row in rows(real, tables.Session)] == ["waiting"]
     [fire, *_] = rows(real, tables.Fire)
@@ -232,7 +241,7 @@ def test_dead_starts_and_timers_begin_anew(real: Office, service: Queues, monkey
         work.commit()
     [letter] = letters(service, "fire")
     assert (letter.contact_name, letter.flow_name, letter.about, letter.error) == ("Ada", "Stock", fire.kind, "broken")
-    assert service.requeue([letter.id]) == 1
+    assert service.requeue([letter.id]) == [Requeued(letter.id, "queued")]
     assert counts(service) == {}
     assert [(row.error_count, row.error) for row in rows(real, tables.Fire) if row.id == fire.id] == [(0, None)]
 
@@ -293,7 +302,8 @@ def test_failed_starts_and_broadcasts_of_many_and_campaign_fires_begin_anew(real
         "campaign_fire": [("Visits", "Stock", "broken")],
     }
     for kind in ("flow_start", "broadcast", "campaign_fire"):
-        assert service.requeue_all(kind) == 1
+        [letter] = letters(service, kind)
+        assert service.requeue_all(kind) == [Requeued(letter.id, "queued")]
     assert counts(service) == {}
     assert [(row.state, row.error_count, row.error) for row in rows(real, tables.FlowStart)] == [("started", 0, None)]
     assert [(row.state, row.error_count, row.error) for row in rows(real, tables.Broadcast)] == [("pending", 0, None)]
@@ -311,7 +321,7 @@ def test_dead_channel_events_begin_anew(real: Office, service: Queues) -> None:
         work.commit()
     [letter] = letters(service, "channel_event")
     assert (letter.about, letter.error) == ("mo_miss", "broken")
-    assert service.requeue([letter.id]) == 1
+    assert service.requeue([letter.id]) == [Requeued(letter.id, "queued")]
     run_all(real)
     assert [row.state for row in rows(real, tables.ChannelEvent)] == ["handled"]
 
