@@ -83,7 +83,7 @@ def detail_text(letter: DeadLetter) -> str:
         parts.append(translate("letters", "Campaign {name}").format(name=letter.about))
     if letter.flow_name and letter.flow_name != about_text(letter):
         parts.append(translate("letters", "Flow {name}").format(name=letter.flow_name))
-    return ", ".join(part for part in parts if part)
+    return " · ".join(part for part in parts if part)
 
 
 def why_text(error: str) -> str:

@@ -72,6 +72,8 @@ class Work(QObject):
         if key is not None:
             if (older := self._latest.get((id(owner), key))) is not None:
                 older.drop()
+                if older.future is not None and older.future.cancelled():
+                    self._running.discard(older)  # it never began, so it never ends
             self._latest[id(owner), key] = job
         if not self._closed.is_set():
             self._running.add(job)

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
-from app.contracts.queues import DeadLetter, LetterKind
+from app.contracts.queues import DeadLetter, LetterKind, Requeued, RequeueOutcome
 from app.errors import OutpostError
 from app.queue.tasks import TASKS
 from app.services.channel_events import TYPES
@@ -18,6 +18,7 @@ from tests.ui.stub_office import CLINIC, NOW, StubOffice
 from ui import letters as words
 from ui.models.letters import ABOUT, SINCE, STATE, TRIES, WHAT, WHY
 from ui.models.rows import ACCESSIBLE
+from ui.texts import ltr
 from ui.views.home import HomeView
 from ui.views.letters import FailedWork
 from ui.workbench import Workbench
@@ -93,11 +94,11 @@ def test_the_one_under_the_keyboard_is_told_in_full(calm: StubOffice, bench: Wor
     three(calm)
     box = open_list(calm, bench, qtbot)
     assert box.table.hasFocus()
-    assert box.why.text() == "The disk is full. Free some space, then try again. By the phone Reception"
-    assert "disk_full" in box.code.text()
+    assert box.why.text() == "The disk is full. Free some space, then try again."
+    assert box.code.text() == f"By the phone Reception · {ltr('disk_full')}"
     qtbot.keyClick(box.table, Qt.Key.Key_Down)
-    assert "Flow Stock" in box.why.text()
-    assert "ZeroDivisionError" in box.code.text()
+    assert "fault of its own" in box.why.text()
+    assert box.code.text() == f"Flow Stock · {ltr('ZeroDivisionError')}"
 
 
 def test_those_chosen_are_tried_again_and_it_is_said_what_became_of_each(calm: StubOffice, bench: Workbench, qtbot) -> None:
@@ -247,6 +248,7 @@ def test_by_the_keyboard(calm: StubOffice, bench: Workbench, qtbot) -> None:
     assert "queues.requeue" not in calm.calls
     qtbot.keyClick(box.accept_button, RETURN)
     qtbot.waitUntil(lambda: cells(box, STATE) == ["Tried again", "Tried again", "Failed"])
+    assert box.table.hasFocus()
     qtbot.keyClick(box, Qt.Key.Key_Escape)
     assert box.result() == QDialog.DialogCode.Rejected
 
@@ -280,6 +282,7 @@ def test_every_kind_task_and_event_has_words() -> None:
         ("", "Nobody noted why."),
         ("no_workspace", "serves no workspace"),
         ("worker_lost", "ended in the middle"),
+        ("pdu_unreadable", "nobody can read"),
         ("queue_away", "The server that holds the queues does not answer."),
         ("query:syntax", "search that says who gets it"),
         ("flow:missing", "The flow is no longer here."),
@@ -295,6 +298,14 @@ def test_errors_have_sentences(error: str, said: str) -> None:
     assert said in words.why_text(error)
 
 
+def test_what_became_of_many_is_said_in_one_breath() -> None:
+    assert words.result_text([]) == "0 are tried again."
+    assert words.result_text([Requeued("a", "final"), Requeued("b", "final")]) == "2 can't be tried again."
+    outcomes: tuple[RequeueOutcome, ...] = get_args(RequeueOutcome)
+    signs = [words.outcome_sign(outcome).word for outcome in (*outcomes, "dead_again", "")]
+    assert len(set(signs)) == len(signs)
+
+
 def test_what_a_letter_is_about() -> None:
     def made(kind: LetterKind, **more: Any) -> DeadLetter:
         bare = DeadLetter("x:1", kind, None, None, None, None, None, None, "", "", 3, NOW)
@@ -306,7 +317,7 @@ def test_what_a_letter_is_about() -> None:
         (made("fire", contact="c", contact_name="Ada", about="timeout", flow_name="Stock"), "Ada", "did not answer"),
         (made("flow_start", flow_name="Stock"), "Stock", ""),
         (made("broadcast"), "–", ""),
-        (made("campaign_fire", contact_name="Ada", about="Visits", flow_name="Stock"), "Ada", "Campaign Visits, Flow Stock"),
+        (made("campaign_fire", contact_name="Ada", about="Visits", flow_name="Stock"), "Ada", "Campaign Visits · Flow Stock"),
         (made("task", about="unheard_of"), "unheard_of", ""),
     ):
         assert words.about_text(letter) == about

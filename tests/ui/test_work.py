@@ -48,6 +48,17 @@ def test_a_bug_in_a_call_is_an_internal_error(pool: Work, qtbot) -> None:
     assert caught.args[0].code == "internal"
 
 
+def test_what_was_dropped_before_it_began_is_not_waited_for(qapp, qtbot) -> None:
+    one, owner, gate, seen = Work(workers=1), QObject(), threading.Event(), []
+    one.run(owner, lambda: gate.wait(5), lambda _: None)
+    for text in ("old", "new"):
+        one.run(owner, lambda text=text: text, seen.append, key="search")
+    gate.set()
+    qtbot.waitUntil(lambda: seen == ["new"])
+    assert not one._running
+    one.close()
+
+
 def test_only_the_newest_of_a_key_is_delivered(pool: Work, qtbot) -> None:
     owner, seen, gate = QObject(), [], threading.Event()
 

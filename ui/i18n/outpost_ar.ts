@@ -592,16 +592,16 @@
         <translation>لم يفشل عمل من هذا النوع.</translation>
     </message>
     <message>
-        <source>Each was tried three times. Choose with the mouse, or with Shift, Ctrl and the arrow keys. What people get late because of this can&apos;t be taken back.</source>
-        <translation>جُرِّب كل منها ثلاث مرات. اختر بالفأرة، أو بمفاتيح Shift وCtrl والأسهم. ما يصل إلى الناس متأخرًا بسبب هذا لا يمكن سحبه.</translation>
+        <source>Outpost gave these up. Choose with the mouse, or with Shift, Ctrl and the arrow keys. What people get late because they are tried again can&apos;t be taken back.</source>
+        <translation>تخلى Outpost عن هذه. اختر بالفأرة، أو بمفاتيح Shift وCtrl والأسهم. ما يصل إلى الناس متأخرًا بسبب إعادة المحاولة لا يمكن سحبه.</translation>
+    </message>
+    <message>
+        <source>What it was about, and the code of the error</source>
+        <translation>ما كان يخصه، ورمز الخطأ</translation>
     </message>
     <message>
         <source>All kinds</source>
         <translation>كل الأنواع</translation>
-    </message>
-    <message>
-        <source>The code of the error</source>
-        <translation>رمز الخطأ</translation>
     </message>
     <message>
         <source>Try again</source>

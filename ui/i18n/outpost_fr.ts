@@ -592,16 +592,16 @@
         <translation>Aucun travail de ce type n’a échoué.</translation>
     </message>
     <message>
-        <source>Each was tried three times. Choose with the mouse, or with Shift, Ctrl and the arrow keys. What people get late because of this can&apos;t be taken back.</source>
-        <translation>Chacun a été essayé trois fois. Choisissez avec la souris, ou avec Maj, Ctrl et les flèches. Ce que les gens reçoivent en retard à cause de cela ne peut pas être repris.</translation>
+        <source>Outpost gave these up. Choose with the mouse, or with Shift, Ctrl and the arrow keys. What people get late because they are tried again can&apos;t be taken back.</source>
+        <translation>Outpost a renoncé à ceux-ci. Choisissez avec la souris, ou avec Maj, Ctrl et les flèches. Ce que les gens reçoivent en retard parce qu’ils sont réessayés ne peut pas être repris.</translation>
+    </message>
+    <message>
+        <source>What it was about, and the code of the error</source>
+        <translation>Ce dont il s’agissait, et le code de l’erreur</translation>
     </message>
     <message>
         <source>All kinds</source>
         <translation>Tous les types</translation>
-    </message>
-    <message>
-        <source>The code of the error</source>
-        <translation>Le code de l’erreur</translation>
     </message>
     <message>
         <source>Try again</source>

@@ -66,8 +66,8 @@ class FailedWork(Dialog):
 
     def _lay_out_list(self) -> None:
         explanation = self.tr(
-            "Each was tried three times. Choose with the mouse, or with Shift, Ctrl and the arrow keys. What people get late "
-            "because of this can't be taken back."
+            "Outpost gave these up. Choose with the mouse, or with Shift, Ctrl and the arrow keys. What people get late because "
+            "they are tried again can't be taken back."
         )
         text = label(explanation, tone="muted", wrap=True)
         text.setMinimumWidth(WIDE)
@@ -89,7 +89,7 @@ class FailedWork(Dialog):
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self.body.addWidget(line)
         self.body.addWidget(self.said)
-        self.code.setAccessibleDescription(self.tr("The code of the error"))
+        self.code.setAccessibleDescription(self.tr("What it was about, and the code of the error"))
         self.accept_button.setText(self.tr("Try again"))
         self.cancel_button.setText(self.tr("Close"))
         self.cancel_button.setDefault(True)
@@ -155,9 +155,9 @@ class FailedWork(Dialog):
         for line in (self.why, self.code):
             line.setVisible(row is not None)
         if row is not None:
-            detail = detail_text(row.letter)
-            self.why.setText(f"{why_text(row.letter.error)} {detail}".strip())
-            self.code.setText(ltr(row.letter.error) if row.letter.error else "–")
+            told = [detail_text(row.letter), ltr(row.letter.error) if row.letter.error else ""]
+            self.why.setText(why_text(row.letter.error))
+            self.code.setText(" · ".join(part for part in told if part))
 
     def _again(self) -> None:
         ids = [row.letter.id for row in self.chosen()][:MOST_AT_ONCE]
@@ -185,6 +185,7 @@ class FailedWork(Dialog):
             self._failed(error)
         self.model.settle(done)
         self._enable()
+        self.table.setFocus()  # the button that had it can't be pressed now
         self.changed.emit()
 
     def _failed(self, error: OutpostError) -> None:
