@@ -10,12 +10,18 @@ from app.services.recipients import Exclusions
 
 
 def before_commit(ctx: EffectContext, event: Event) -> None:
-    """Expressions were evaluated by the flow; what it names that is gone is left out."""
+    """Expressions were evaluated by the flow; what it names that is gone is left out.
+
+    No timeout waits for it, also where the session's own contact gets it. Source: RapidPro, whose sessions note as their last
+    message what `msg_created` made.
+    """
     texts = BroadcastTexts(event.get("translations") or {}, event.get("base_language") or "", is_template=False)
     wanted = recipients.read_event(ctx.work.session, ctx.workspace, event)
     if are_few(wanted):
         made = broadcasts.make_contents(ctx.work.session, ctx.core, ctx.shared, texts, few_people(ctx, wanted))
-        broadcasts.write_messages(ctx.work, ctx.core, ctx.shared, made, flow_id=ctx.current_flow_id)
+        written = broadcasts.write_messages(ctx.work, ctx.core, ctx.shared, made, flow_id=ctx.current_flow_id)
+        # The sprint writes its own contact when it is done, by what it knows of it.
+        ctx.contact.last_msg_id = written.get(ctx.contact.id, ctx.contact.last_msg_id)
         return
     broadcasts.add_broadcast(
         ctx.work,

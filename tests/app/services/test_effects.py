@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import pkgutil
 from decimal import Decimal
 from pathlib import Path
@@ -26,6 +27,7 @@ from tests.app.services.conversing import (
     BOB,
     Line,
     add_keyword,
+    ask,
     flow,
     import_flows,
     new_id,
@@ -224,6 +226,51 @@ def test_a_broadcast_reaches_groups_contacts_and_numbers(office: Office, line: L
     assert sorted(line.hear("go")) == ["Meeting at ten", "Réunion"]
     assert sorted(handed.address for handed in line.sent) == [BOB, "+250788444444"]
     assert {msg.priority for msg in rows(office, tables.Msg, tables.Msg.direction == "out")} == {0}
+
+
+def broadcast_to(*contacts: tables.Contact) -> dict[str, Any]:
+    return act("send_broadcast", text="Meeting at ten", contacts=[{"uuid": one.uuid, "name": one.name} for one in contacts])
+
+
+def test_a_broadcast_to_oneself_is_the_latest_of_the_conversation(office: Office, line: Line) -> None:
+    ada = office.add_contact("Ada", ADA)
+    bob = office.add_contact("Bob", BOB)
+    for name, actions in (
+        ("heard", [broadcast_to(ada, bob)]),
+        ("said", [send("Hello"), broadcast_to(ada, bob)]),
+        ("last", [broadcast_to(ada, bob), send("Hello")]),
+    ):
+        made = flow(name, node(actions))
+        import_flows(office, made)
+        add_keyword(office, made["uuid"], name)
+        line.receive(name)
+        run_queue(office)
+        latest = {msg.contact_id: msg for msg in rows(office, tables.Msg)}
+        assert {one.id: one.last_msg_id for one in rows(office, tables.Contact)} == {key: msg.id for key, msg in latest.items()}
+        assert latest[ada.id].text == ("Hello" if name == "last" else "Meeting at ten")
+
+
+@pytest.mark.parametrize("says_more", [False, True])
+def test_a_timeout_does_not_wait_for_a_broadcast(office: Office, line: Line, says_more: bool) -> None:
+    """It counts from the sending of what the session itself said, else from now; a broadcast to its contact is none of that.
+    Source: RapidPro, whose sessions note as their last message what `msg_created` made."""
+    ada = office.add_contact("Ada", ADA)
+    waiting, end = new_id(), new_id()
+    said = [send("Are you there?")] if says_more else []
+    made = flow(
+        "Asks",
+        node([*said, broadcast_to(ada)], to=waiting),
+        ask("There", {"yes": end}, end, uuid=waiting, timeout=(600, end)),
+        node([send("Bye")], uuid=end),
+    )
+    import_flows(office, made)
+    add_keyword(office, made["uuid"], "go")
+    line.receive("go")
+    run_queue(office)
+    [fire] = rows(office, tables.Fire, tables.Fire.kind == "timeout")
+    own = next((msg.id for msg in rows(office, tables.Msg) if msg.text == "Are you there?"), None)
+    assert fire.msg_id == own
+    assert fire.due_on == (None if says_more else office.clock.now() + dt.timedelta(seconds=600))
 
 
 def test_a_flow_starts_others_who_know_who_asked(office: Office, line: Line) -> None:
