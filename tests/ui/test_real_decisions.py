@@ -26,6 +26,7 @@ from tests.app.services.late import DAY, HOUR, add_event, add_fires, switch_on
 from tests.app.support import START, Office
 from tests.ui.stub_office import StubOffice
 from ui.views.home import HomeView
+from ui.views.letters import FailedWork
 from ui.views.uncertain import UncertainMessages
 from ui.views.workspace_settings import WorkspaceSettings
 from ui.widgets.dialog import Dialog, Question
@@ -136,6 +137,37 @@ def test_perhaps_sent(real: Office, home: Callable[[], HomeView], qtbot) -> None
     yes(qtbot)
     qtbot.waitUntil(view.attention.uncertain.isHidden, timeout=WAIT)
     assert [row.status for row in rows(real, tables.Msg)] == ["sent"]
+
+
+def test_work_that_failed(real: Office, home: Callable[[], HomeView], qtbot) -> None:
+    """One of two whose date was moved meanwhile, and which has nothing left to send."""
+    switch_on(real)
+    event = add_event(real)
+    add_fires(real, event, START + HOUR, 2)
+    first, second = rows(real, tables.CampaignFire)
+    with real.store.write() as work:
+        for fire in (first, second):
+            row = work.session.get_one(tables.CampaignFire, fire.id)
+            row.state, row.error, row.error_count, row.settled_on = "dead", "disk_full", 3, START
+        work.session.flush()
+        again = {"event_id": first.event_id, "contact_id": first.contact_id, "workspace_id": first.workspace_id}
+        work.session.add(tables.CampaignFire(due_on=START + DAY, state="pending", **again))
+        work.commit()
+    view = home()
+    qtbot.waitUntil(view.attention.letters.isVisible, timeout=WAIT)
+    qtbot.mouseClick(view.attention.letters.each, LEFT)
+    box = opened(FailedWork)
+    assert isinstance(box, FailedWork)
+    qtbot.waitUntil(lambda: box.model.rowCount() == 2, timeout=WAIT)
+    box.table.selectAll()
+    qtbot.mouseClick(box.accept_button, LEFT)
+    qtbot.waitUntil(box.said.isVisible, timeout=WAIT)
+    assert [row.outcome for row in box.model.rows()] == ["replaced", "queued"]
+    states = {row.id: row.state for row in rows(real, tables.CampaignFire)}
+    assert (states[first.id], states[second.id]) == ("skipped", "pending")
+    [audit] = rows(real, tables.Audit, tables.Audit.method == "queues.requeue")
+    assert audit.details == {"ids": 2, "requeued": 1, "replaced": 1}
+    box.reject()
 
 
 def test_quiet_hours(real: Office, home: Callable[[], HomeView], qtbot) -> None:
