@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 
 from app.engine.broadcasts import BroadcastTexts
 from app.ports import TaskRef
-from app.services import batches, lateness, starts
+from app.services import batches, late_reports, lateness, starts
 from app.services import campaign_planning as planning
 from app.services.assets import WorkspaceAssets
 from app.services.base import Core
@@ -268,11 +268,24 @@ class _Visit:
             ]
             if done:
                 session.connection().execute(_SETTLE, done)
+            self._report_late(
+                work, setting, [one for one in fires if one.id in fresh and made.skipped.get(one.id) == lateness.LATE]
+            )
             if held := [key for key in made.held if key in fresh]:
                 session.execute(_HOLD, {"keys": held})
             self._move(session, setting, made, now)
             work.publish("campaigns", setting.space.uuid)
             work.commit()
+
+    def _report_late(self, work: UnitOfWork, setting: Setting, fires: Sequence[Any]) -> None:
+        """What the policy skips while the office is on, because nothing was worked off for hours, staff hear of too."""
+        if not fires:
+            return
+        times = [one.due_on for one in fires]
+        name = late_reports.event_names(work.session, [setting.event.id])[setting.event.id]
+        line = late_reports.event_line(late_reports.SKIPPED, name, len(fires), min(times), max(times))
+        window = late_reports.Window(min(times), self._now, late_reports.SLOW)
+        late_reports.record(work, setting.space, self._now, [line], window)
 
     def _fresh(self, session: Session, fires: Sequence[Any], made: Decided) -> set[int]:
         """Ids of the fires that are still as they were read, and their contacts too."""

@@ -28,6 +28,7 @@ SENT, SKIPPED, HELD = "sent", "skipped", "held"
 OPEN, DECIDED, TOLD = "open", "decided", "told"
 OFF, CLOCK, SLOW = "off", "clock", "slow"
 MAX_NAME = 80
+GOES_ON = dt.timedelta(hours=1)  # what is skipped so soon after others belongs to the same slowness
 
 # Written out, so that SQLite's planner sees that the index of those that are held serves.
 IS_HELD: ColumnElement[bool] = tables.CampaignFire.state == literal_column("'held'")
@@ -122,12 +123,15 @@ def record(
     work: UnitOfWork, workspace: tables.Workspace, now: dt.datetime, lines: Sequence[Line], window: Window
 ) -> tables.LateReport | None:
     """Add to the workspace's open report, or make one, in the caller's transaction; administrators and editors hear of it where
-    reminders are concerned. None: there is nothing to say.
+    reminders are concerned. What comes up late while the office is slow, bit by bit, is one report. None: there is nothing to
+    say.
 
     `lines` without what is held: that is found by itself.
     """
     work.session.flush()
     row = open_report(work.session, workspace.id)
+    if row is None and window.reason == SLOW:
+        row = _last_of_slowness(work.session, workspace.id, now)
     held = held_lines(work.session, workspace.id, lines_of(row) if row else ())
     if not (lines or any(line.newest >= window.start or row is None for line in held)):
         return None
@@ -137,6 +141,7 @@ def record(
         row.off_from, row.off_until, row.state = window.start, window.end, OPEN if held else TOLD
         work.session.add(row)
     row.off_from, row.off_until = min(row.off_from, window.start), max(row.off_until, window.end)
+    row.state = OPEN if held else row.state
     known = {line.key: line for line in lines_of(row)}
     for line in lines:
         known[line.key] = known[line.key].merged(line) if line.key in known else line
@@ -145,6 +150,14 @@ def record(
     _tell(work, workspace, row, now, [*known.values(), *held])
     work.publish("late", workspace.uuid, row.uuid)
     return row
+
+
+def _last_of_slowness(session: Session, workspace_id: int, now: dt.datetime) -> tables.LateReport | None:
+    row = tables.LateReport
+    query = select(row).where(row.workspace_id == workspace_id).order_by(row.id.desc()).limit(1)
+    found = session.scalars(query).first()
+    is_same = found is not None and (found.state, found.counts["reason"]) == (TOLD, SLOW)
+    return found if found is not None and is_same and abs(now - found.off_until) <= GOES_ON else None
 
 
 def collect(work: UnitOfWork, now: dt.datetime) -> int:

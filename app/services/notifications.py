@@ -55,9 +55,10 @@ HIGHEST_ID = 2**31 - 1  # PostgreSQL takes no larger one where a row's id stands
 
 _Notification = tables.Notification
 _UNSEEN = text("NOT notification.is_seen")  # as the index of them says it, so that SQLite takes it
+_SAME = [_Notification.user_id, _Notification.workspace_id, _Notification.type, _Notification.scope]
 _ADD = {
-    "sqlite": sqlite.insert(_Notification).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(_Notification).on_conflict_do_nothing(),
+    name: added.on_conflict_do_update(index_elements=_SAME, index_where=text("NOT is_seen"), set_={"data": added.excluded.data})
+    for name, added in (("sqlite", sqlite.insert(_Notification)), ("postgresql", postgresql.insert(_Notification)))
 }
 
 
@@ -73,7 +74,7 @@ def notify(
 ) -> None:
     """Tell these people, in the caller's transaction. `type` is one of `TYPES`.
 
-    Who has not yet seen one of the same type and scope gets no second one.
+    Who has not yet seen one of the same type and scope gets no second one: that says the latest.
     """
     assert type in TYPES, type
     told = list(dict.fromkeys(user_ids))

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from app.services import batches, campaign_firing, dead_letters, fires, lateness, office_settings, recovery
+from app.contracts.late import LateReport
+from app.services import batches, campaign_firing, dead_letters, downtime, fires, lateness, office_settings, recovery
 from app.services.campaign_firing import BATCH
 from app.services.contact_service import Contacts
 from app.services.conversations import Conversations
+from app.services.late import Late
 from app.store import tables
 from tests.app.services.campaigning import DAY, HOUR, MINUTE, Programme
 from tests.app.services.conversing import ADA, BOB, flow, import_flows, node, rows, run_queue, send, stock_flow
@@ -226,6 +228,59 @@ def test_what_comes_up_late_is_judged(programme: Programme, policy: str, outcome
     office.clock.advance(2 * DAY)
     assert len(programme.pass_time(0)) == (policy == "send")
     assert [(one.state, one.reason) for one in programme.fires()] == [outcome]
+
+
+def be_slow(programme: Programme, hours: float) -> None:
+    """The office is on, but nothing is worked off: its queue was paused, say."""
+    watch = downtime.Watch(programme.office.core)
+    for _ in range(int(hours * 12)):
+        programme.office.clock.advance(300)
+        watch.beat()
+
+
+def reports(programme: Programme) -> list[LateReport]:
+    """Oldest first, with their lines."""
+    late, space = Late(programme.office.core, programme.office.admin), programme.office.workspace
+    return [late.report(space, one.uuid) for one in reversed(late.reports(space).rows)]
+
+
+def test_what_is_skipped_because_the_office_was_slow_is_one_report(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The event's turns come one after the other."""
+    monkeypatch.setattr(campaign_firing, "_NEXT_FIRES", campaign_firing._NEXT_FIRES.limit(2))
+    monkeypatch.setattr(campaign_firing, "BATCH", 2)
+    office = programme.office
+    put(office, tables.Workspace, office.workspace_id, late_policy="skip", late_after=120)
+    programme.add_event(offset=0)
+    for at in range(5):
+        in_hours(programme, f"Ada {at}", f"+25078811111{at}")
+    be_slow(programme, 6)
+    assert programme.pass_time(0) == []
+    assert programme.ended() == [("skipped", "late")] * 5
+    [report] = reports(programme)
+    assert (report.reason, report.state, report.skipped, report.off_from) == ("slow", "told", 5, SOON)
+    assert [(line.kind, line.outcome, line.name, line.count) for line in report.lines] == [("campaign", "skipped", "Visits", 5)]
+    told = rows(office, tables.Notification, tables.Notification.user_id == office.people["editor"].user_id)
+    assert [(note.type, note.scope, note.data["skipped"]) for note in told] == [("late:reported", report.uuid, 5)]
+    in_hours(programme, "Eve", BOB)
+    be_slow(programme, 6)
+    programme.pass_time(0)
+    assert [one.skipped for one in reports(programme)] == [5, 1]
+
+
+def test_what_is_held_after_others_were_skipped_is_asked_about(programme: Programme) -> None:
+    office = programme.office
+    put(office, tables.Workspace, office.workspace_id, late_policy="skip", late_after=120)
+    programme.add_event(offset=0)
+    in_hours(programme)
+    be_slow(programme, 6)
+    programme.pass_time(0)
+    put(office, tables.Workspace, office.workspace_id, late_policy="ask", late_after=1)
+    in_hours(programme, "Eve", BOB, hours=0.1)
+    be_slow(programme, 0.5)
+    programme.pass_time(0)
+    be_slow(programme, 0.1)
+    [report] = reports(programme)
+    assert (report.reason, report.state, report.skipped, report.held) == ("slow", "open", 1, 1)
 
 
 def test_what_staff_let_go_is_not_judged_again(programme: Programme) -> None:
