@@ -23,7 +23,18 @@ from app.queue.sql import NEWS
 from app.queue.tasks import register
 from app.schedule.calendar import Calendar, DailyJob
 from app.schedule.pulse import Pulse
-from app.services import batches, downtime, fires, incidents, msg_search, office_folder, office_settings, recovery, tallies
+from app.services import (
+    batches,
+    downtime,
+    fires,
+    incidents,
+    lost_work,
+    msg_search,
+    office_folder,
+    office_settings,
+    recovery,
+    tallies,
+)
 from app.services.base import WAKE_AT, Core, explained
 from app.services.changes import ChangeHub
 from app.services.front import Front
@@ -222,6 +233,7 @@ class EngineProcess:
         """Put back what was lost and queue what is due; returns the seconds until the next thing falls due."""
         looked_on = self.clock.now()
         self.queues.reap()
+        lost_work.bury(self.core)
         self._keep_watch()
         recovery.sweep(self.core, looked_on)
         msg_search.queue_indexing(self.core)

@@ -73,6 +73,9 @@ class DeadTask:
     created_on: dt.datetime
 
 
+WORKER_LOST = "worker_lost"  # the error of what killed the process that worked at it, again and again
+
+
 class TaskQueue(Protocol):
     """Counts, shares and dead tasks raise OutpostError `queue_away` while Redis is away."""
 
@@ -88,6 +91,10 @@ class TaskQueue(Protocol):
     def check(self, work: UnitOfWork) -> None:
         """Raises LeaseLost (`lease_lost`) where the running task was given to another worker. Every commit asks by itself; ask
         earlier before what cannot be taken back."""
+        ...
+
+    def losses(self) -> int:
+        """How many workers vanished over the running task before; 0 outside of tasks."""
         ...
 
     def stats(self) -> list[QueueStats]:

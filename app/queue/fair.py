@@ -19,12 +19,13 @@ from app.queue import fence
 from app.queue import storage as storage_module
 from app.queue.backend import Backend, SqlBackend
 from app.queue.serializer import JsonSerializer
-from app.queue.storage import DEAD, WAITING, WORKING, Claim, FairStorage, OwnerSetting, TaskMessage
+from app.queue.storage import DEAD, SUSPECTED, WAITING, WORKING, Claim, FairStorage, OwnerSetting, TaskMessage
 from app.queue.watch import Gone, Watch
 from app.store.database import Store, UnitOfWork
 
 log = logging.getLogger(__name__)
 JOIN_SECONDS = 20
+_SUSPECTS = threading.Lock()
 SELDOM = 60  # seconds: Huey's scheduler has nothing to do here
 
 TaskFunction = Callable[..., None]
@@ -70,7 +71,7 @@ class FairHuey(Huey):  # type: ignore[misc]
         """Run it under its claim. Huey's own way would ask for results, revocations and schedules, which are not here."""
         claim: Claim = task.claim
         try:
-            with fence.running(self.storage, claim):
+            with self._apart(claim), fence.running(self.storage, claim):
                 task.execute()
         except fence.LeaseLost as error:  # as it has to be when Redis was emptied, or this process stood still
             log.warning("task_taken_away", extra={"queue": self.name, "task": task.name})
@@ -80,6 +81,17 @@ class FairHuey(Huey):  # type: ignore[misc]
             self.storage.failed(claim, repr(error))
         else:
             self._of_thread.finished = claim
+
+    @contextmanager
+    def _apart(self, claim: Claim) -> Iterator[None]:
+        """Of what is suspected to kill its process one at a time, so that it is known which did."""
+        if claim.losses < SUSPECTED:
+            yield
+            return
+        with _SUSPECTS:
+            log.warning("task_suspected", extra={"queue": self.name, "task": claim.task_id, "losses": claim.losses})
+            self.storage.begin(claim)
+            yield
 
     def settle(self) -> None:
         """Settle what this thread has run."""
@@ -133,6 +145,9 @@ class Queues:
 
     def check(self, work: UnitOfWork) -> None:
         fence.check(work)
+
+    def losses(self) -> int:
+        return fence.losses()
 
     def stats(self) -> list[QueueStats]:
         """Empty while nobody can say, because Redis is away."""

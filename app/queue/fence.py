@@ -36,6 +36,12 @@ def running(storage: FairStorage, claim: Claim) -> Iterator[None]:
         _held.reset(token)
 
 
+def losses() -> int:
+    """How many workers vanished over the running task before. 0 outside of tasks."""
+    held = _held.get()
+    return 0 if held is None else held[1].losses
+
+
 def check(work: UnitOfWork | None = None) -> None:
     """Raises LeaseLost when the running task no longer holds its claim. Nothing outside of tasks.
 

@@ -28,7 +28,7 @@ from sqlalchemy import select
 from app import ids
 from app.clock import Clock
 from app.errors import OutpostError
-from app.ports import QueueName
+from app.ports import WORKER_LOST, QueueName
 from app.queue import policy, redis_scripts
 from app.queue.beats import Beats
 from app.queue.sql import forget_tasks, write_setting
@@ -37,10 +37,10 @@ from app.queue.storage import (
     DEAD,
     IDLE_SECONDS,
     LONGEST_BACKOFF,
-    LOST,
     MAX_ATTEMPTS,
     MAX_ERROR,
     MAX_LOSSES,
+    SUSPECTED,
     WAITING,
     WORKING,
     Claim,
@@ -88,6 +88,7 @@ class RedisFairStorage(FairStorage):
         self._channel = server.channel
         self._stopping = threading.Event()
         self._missed: deque[tuple[str, ...]] = deque(maxlen=MOST_MISSED)
+        self._begin = client.register_script(redis_scripts.BEGIN)
         self._add, self._claim, self._done, self._fail, self._lose, self._requeue, self._settings, self._owners, self._recount = (
             client.register_script(script)
             for script in (
@@ -197,12 +198,15 @@ class RedisFairStorage(FairStorage):
             found = self._claim(args=args)
             self.let_go(finished)
             if found is not None:
-                task_id, message, owner, key = found
-                claim = Claim(int(task_id), lease, message, owner.decode(), key.decode())
+                task_id, message, owner, key, losses = found
+                claim = Claim(int(task_id), lease, message, owner.decode(), key.decode(), int(losses))
         finally:
             if claim is None:
                 self.drop(lease)
         return claim
+
+    def begin(self, claim: Claim) -> None:
+        self._begin(args=[self._prefix, claim.key, claim.lease])
 
     def done(self, claim: Claim) -> None:
         with self.letting_go(claim):
@@ -235,7 +239,7 @@ class RedisFairStorage(FairStorage):
         if not lost:
             return 0
         words = [word for one in lost for word in one]
-        given = int(self._call(self._lose, self._channel, self.name, MAX_LOSSES, LOST, *words))
+        given = int(self._call(self._lose, self._channel, self.name, MAX_LOSSES, SUSPECTED, WORKER_LOST, *words))
         self.wake()
         return given
 

@@ -169,11 +169,23 @@ while true do
       call('HSET', P .. 'held', key, cjson.encode({ARGV[4], ARGV[5], false}))
       place(name)
       local task = cjson.decode(raw)
-      return {task[1], task[4], name, key}
+      return {task[1], task[4], name, key, task[7]}
     end
     if name then place(name) else call('ZREM', P .. 'loads', loads[1]) end
   end
 end
+"""
+)
+
+# ARGV: prefix, key, lease.
+BEGIN = (
+    _COMMON
+    + """
+local task = held(ARGV[2], ARGV[3]) and task_of(ARGV[2])
+if not task then return 0 end
+task[7] = task[7] + 1
+call('HSET', P .. 'task', ARGV[2], cjson.encode(task))
+return 1
 """
 )
 
@@ -212,23 +224,25 @@ return 1
 """
 )
 
-# ARGV: prefix, channel, queue, most losses, error of the dead, then of each lost task: key, lease.
+# ARGV: prefix, channel, queue, most losses, losses from which a task is suspected, error of the dead, then of each lost task:
+# key, lease.
 LOSE = (
     _COMMON
     + """
 local given = 0
-for i = 6, #ARGV, 2 do
+for i = 7, #ARGV, 2 do
   local key = ARGV[i]
   local h = held(key, ARGV[i + 1])
   local task = h and task_of(key)
   if h then call('HDEL', P .. 'held', key) end
   if task then
     given = given + 1
-    local losses = task[7] + 1
+    local losses = task[7]
+    if losses < tonumber(ARGV[5]) then losses = losses + 1 end
     local is_dead = losses >= tonumber(ARGV[4])
     if is_dead and h[3] then losses, is_dead = 0, false end
     task[7] = losses
-    if is_dead then task[8] = ARGV[5] end
+    if is_dead then task[8] = ARGV[6] end
     call('HSET', P .. 'task', key, cjson.encode(task))
     count(task[2], 'n', -1)
     if is_dead then

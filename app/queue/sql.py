@@ -18,13 +18,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import delete, func, select, update
 
 from app.clock import Clock
-from app.ports import QUEUES
+from app.ports import QUEUES, WORKER_LOST
 from app.queue import policy
 from app.queue.storage import (
     DEAD,
     IDLE_SECONDS,
     LONGEST_BACKOFF,
-    LOST,
     MAX_ERROR,
     WAITING,
     WORKING,
@@ -53,7 +52,7 @@ _NEXT_OWNER = (
 # Two seeks in one index, which holds the priorities upwards and the ids too.
 _READY = "FROM queue_task WHERE queue = ? AND owner = ? AND state = 'waiting' AND not_before IS NULL"
 _TOP = f"SELECT max(priority) {_READY}"
-_NEXT_TASK = f"SELECT id, message, key {_READY} AND priority = ? ORDER BY id LIMIT 1"
+_NEXT_TASK = f"SELECT id, message, key, losses {_READY} AND priority = ? ORDER BY id LIMIT 1"
 _CLOCK = "SELECT virtual_time FROM queue_clock WHERE queue = ?"
 _SET_CLOCK = (
     "INSERT INTO queue_clock (queue, virtual_time) VALUES (?, ?)"
@@ -64,6 +63,7 @@ _TAKEN = (
     "UPDATE queue_owner SET working = working + 1, load = (working + 1) / weight, waiting = waiting - 1, virtual_time = ?"
     " WHERE queue = ? AND owner = ?"
 )
+_BEGIN = "UPDATE queue_task SET losses = losses + 1 WHERE id = ? AND lease = ?"
 _FINISH = "DELETE FROM queue_task WHERE id = ? AND lease = ? AND NOT again"
 _FINISHED = "UPDATE queue_owner SET working = working - 1, load = (working - 1) / weight WHERE queue = ? AND owner = ?"
 _INSERT = (
@@ -120,11 +120,11 @@ _INSERT_AND_COUNT = (
 )
 _FIRST = (
     "SELECT o.owner, o.weight, o.working, o.virtual_time, o.waiting, o.paused, o.cap,"  # noqa: S608
-    " t.id, t.message, t.key, c.virtual_time"
+    " t.id, t.message, t.key, t.losses, c.virtual_time"
     f" FROM ({_NEXT_OWNER.replace(_OWNER_COLUMNS, '*')}) o"
     " LEFT JOIN LATERAL (SELECT priority FROM queue_task WHERE queue = o.queue AND owner = o.owner AND state = 'waiting'"
     " AND not_before IS NULL ORDER BY priority DESC LIMIT 1) p ON TRUE"
-    " LEFT JOIN LATERAL (SELECT id, message, key FROM queue_task WHERE queue = o.queue AND owner = o.owner"
+    " LEFT JOIN LATERAL (SELECT id, message, key, losses FROM queue_task WHERE queue = o.queue AND owner = o.owner"
     " AND state = 'waiting' AND not_before IS NULL AND priority = p.priority ORDER BY id LIMIT 1) t ON TRUE"
     " LEFT JOIN queue_clock c ON c.queue = o.queue"
 )
@@ -139,6 +139,7 @@ class _Found(NamedTuple):
     task_id: int
     message: bytes
     key: str
+    losses: int
     clock: float | None
 
 
@@ -204,11 +205,16 @@ class SqlFairStorage(FairStorage):
                 found = self._next(raw)
                 if found is not None:
                     self._take(raw, found, lease)
-            claim = None if found is None else Claim(found.task_id, lease, found.message, found.owner.owner, found.key)
+            if found is not None:
+                claim = Claim(found.task_id, lease, found.message, found.owner.owner, found.key, found.losses)
         finally:
             if claim is None:
                 self.drop(lease)
         return claim
+
+    def begin(self, claim: Claim) -> None:
+        with self._transaction() as raw:
+            self._run(raw, _BEGIN, (claim.task_id, claim.lease))
 
     def done(self, claim: Claim) -> None:
         with self.letting_go(claim), self._transaction() as raw:
@@ -241,8 +247,8 @@ class SqlFairStorage(FairStorage):
             # Read again under the lock; what this process claimed meanwhile is in hand.
             lost = self._lost_in(raw, dead, others)
             for task_id, owner, before, again in lost:
-                losses, is_dead = after_loss(before + 1, is_added_again=bool(again))
-                self._run(raw, _LOSE, (DEAD if is_dead else WAITING, losses, LOST if is_dead else None, task_id))
+                losses, is_dead = after_loss(before, is_added_again=bool(again))
+                self._run(raw, _LOSE, (DEAD if is_dead else WAITING, losses, WORKER_LOST if is_dead else None, task_id))
                 self._count(raw, owner, working=-1, waiting=int(not is_dead), dead=int(is_dead))
         self.wake()
         self._store.tell(NEWS, self.name)
@@ -327,9 +333,9 @@ class SqlFairStorage(FairStorage):
             owner = policy.OwnerState(*row)
             priority = self._run(raw, _TOP, (self.name, owner.owner)).fetchone()[0]
             if priority is not None:
-                task_id, message, key = self._run(raw, _NEXT_TASK, (self.name, owner.owner, priority)).fetchone()
+                task_id, message, key, losses = self._run(raw, _NEXT_TASK, (self.name, owner.owner, priority)).fetchone()
                 clock = self._run(raw, _CLOCK, (self.name,)).fetchone()
-                return _Found(owner, task_id, message, key, clock[0] if clock else None)
+                return _Found(owner, task_id, message, key, losses, clock[0] if clock else None)
             self._correct(raw, owner)
         return None
 
@@ -448,9 +454,9 @@ class PostgresFairStorage(SqlFairStorage):
 
     def _first(self, raw: Any) -> _Found | None:
         while (row := self._run(raw, _FIRST, (self.name,)).fetchone()) is not None:
-            owner, (task_id, message, key, clock) = policy.OwnerState(*row[:7]), row[7:]
+            owner, (task_id, message, key, losses, clock) = policy.OwnerState(*row[:7]), row[7:]
             if task_id is not None:
-                return _Found(owner, task_id, bytes(message), key, clock)
+                return _Found(owner, task_id, bytes(message), key, losses, clock)
             self._correct(raw, owner)
         return None
 

@@ -18,12 +18,12 @@ from app.store.database import UnitOfWork
 WAITING, WORKING, DEAD = "waiting", "working", "dead"
 MAX_ATTEMPTS = 3  # failures with an error
 MAX_LOSSES = 10  # workers that vanished over it: power cuts are common here, a task that kills its process is not
+SUSPECTED = 5  # losses after which a task runs alone among its like, and only what was begun counts
 BACKOFF_SECONDS = (5, 30)
 # A clock that was set back must not hold a task for longer than any back-off.
 LONGEST_BACKOFF = dt.timedelta(hours=1)
 IDLE_SECONDS = 60.0
 MAX_ERROR = 500
-LOST = "worker_lost"
 
 
 class TaskMessage(bytes):
@@ -42,13 +42,15 @@ class TaskMessage(bytes):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A task in hand. `lease` is its fencing token: whoever no longer holds it changes nothing."""
+    """A task in hand. `lease` is its fencing token: whoever no longer holds it changes nothing. `losses`: workers that vanished
+    over it before."""
 
     task_id: int
     lease: str
     message: bytes
     owner: str
     key: str
+    losses: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,11 @@ class FairStorage(BaseStorage):  # type: ignore[misc]
     @abstractmethod
     def claim(self, finished: Claim | None = None) -> Claim | None:
         """Take the next task by the fair policy, after `done(finished)` in the same step; None when none is due."""
+
+    @abstractmethod
+    def begin(self, claim: Claim) -> None:
+        """One more loss, noted before a task that is `SUSPECTED` is run. What else is in hand when a process ends did not kill
+        it: of the suspected, whose losses are not counted otherwise any more, only the one that ran dies of it."""
 
     @abstractmethod
     def done(self, claim: Claim) -> None:
@@ -246,7 +253,8 @@ def after_failure(failures: int, *, is_added_again: bool) -> tuple[int, int | No
 
 
 def after_loss(losses: int, *, is_added_again: bool) -> tuple[int, bool]:
-    """The losses to note after so many, and whether the task is dead of them."""
+    """The losses to note when a worker vanished over a task that had so many, and whether the task is dead of them."""
+    losses += losses < SUSPECTED
     if losses < MAX_LOSSES:
         return losses, False
     return (0, False) if is_added_again else (losses, True)

@@ -26,7 +26,7 @@ from app.engine.resumes import read_resume
 from app.engine.session import environment_for
 from app.engine.triggers import read_trigger
 from app.errors import NotFound, OutpostError
-from app.ports import TaskRef
+from app.ports import WORKER_LOST, TaskRef
 from app.services import channel_events, contacts, fires, lateness, routing, starts
 from app.services.base import Core
 from app.services.effects.context import Event
@@ -60,6 +60,7 @@ RESUME_OF = {fires.TIMEOUT: ("wait_timeout", "wait_timed_out"), fires.EXPIRATION
 
 Play = Callable[[Situation], Turn | None]
 Came = tables.Inbound | tables.ChannelEvent
+Suspect = Came | tables.StartRow | tables.Fire
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Conversations:
         if start is None or start.state != starts.PENDING:
             return "done"
         try:
+            self.suspect(start)
             wait = Wait(("start", start_id), self._freeing(lambda: self._start_task(start)), self._runtime.flow_lane)
             self._converse(start.contact_id, partial(self._play_start, start=start), wait)
         except Busy:
@@ -123,12 +125,13 @@ class Conversations:
             row = session.get(tables.Session, fire.session_id) if fire else None
             workspace = session.get_one(tables.Workspace, row.workspace_id).uuid if row else ""
             after, until = lateness.timers_due(session, self._core.clock.now())
-        if fire is None or fire.due_on is None or not after < fire.due_on <= until:
+        if fire is None or fire.due_on is None or not after < fire.due_on <= until or fire.error_count >= fires.MAX_ERRORS:
             return
         if row is None or row.status != WAITING or row.version != fire.version:
             self._drop_fire(fire)
             return
         try:
+            self.suspect(fire)
             task = fires.fire_task(fire_id, workspace)
             self._converse(row.contact_id, partial(self._play_fire, fire=fire), self._wait(task))
         except Busy:
@@ -177,6 +180,7 @@ class Conversations:
         return True
 
     def _handle(self, what: Came, channel: tables.Channel, task: TaskRef) -> None:
+        self.suspect(what)
         situation = None
         with self._core.store.read() as session:
             route = self.route(session, what)
@@ -428,7 +432,7 @@ class Conversations:
                 row.error = _error_code(error)
                 if row.error_count >= MAX_ERRORS:
                     row.state = "dead"
-                    self._show_dead(work, row)
+                    self._show_dead(work, row, self.route(work.session, row))
             is_over = row.state != "pending"
             work.commit()
         return is_over
@@ -440,11 +444,35 @@ class Conversations:
             work.publish("queue")
             work.commit()
 
-    def _show_dead(self, work: UnitOfWork, row: Came) -> None:
+    def suspect(self, what: Suspect) -> None:
+        """Before it is begun: where a worker was lost over its task, the row says so, so that it is known which of many it was
+        should another be lost. Those that are marked are dealt with one by one."""
+        if not self._core.queue.losses():
+            return
+        with self._core.store.write(durable=False) as work:
+            row: Any = work.session.get(type(what), what.id)
+            if row is not None:
+                row.error = WORKER_LOST
+            work.commit()
+
+    def give_up(self, work: UnitOfWork, row: Suspect, error: str) -> None:
+        """It stands as dead, for staff to see. What it says is not looked at: that may be what killed the workers."""
+        row.error = error
+        if isinstance(row, tables.Fire):
+            row.error_count = fires.MAX_ERRORS
+            return
+        row.state = "dead"
+        if not isinstance(row, tables.StartRow):
+            self._show_dead(work, row, routing.only_workspace(work.session, row.channel_id))
+
+    def front(self, channel_id: int, address: str) -> Came | None:
+        """What waits longest of this address."""
+        return next((what for what, _ in self._pending(channel_id, address)), None)
+
+    def _show_dead(self, work: UnitOfWork, row: Came, route: routing.Route | None) -> None:
         """What no flow could take still stands in the conversation: a message as pending, an event among the calls."""
         session = work.session
         channel = session.get_one(tables.Channel, row.channel_id)
-        route = self.route(session, row)
         urn = contacts.find_by_urn(session, route.workspace_id, row.address) if route else None
         work.publish("queue")
         if route is None or urn is None:

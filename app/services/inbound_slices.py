@@ -40,7 +40,7 @@ def handle_inbound(core: Core, channel_id: int, address: str) -> None:
         waits = connection.execute(_WAITS, {"channel_id": channel_id, "address": address}).scalar()
     addresses = list(dict.fromkeys(oldest))
     try:
-        if len(addresses) >= FEWEST:
+        if len(addresses) >= FEWEST and not core.queue.losses():  # whoever was lost before harms nobody else
             _Slice(core, channel_id, conversations).run(addresses)
     except DatabaseTrouble:
         log.exception("slice_postponed", extra={"channel": channel_id})
@@ -97,7 +97,7 @@ class _Slice:
         firsts = {row.address: row for row in session.scalars(_FIRST_PENDING, wanted)}
         for address in session.scalars(_WITH_EVENTS, wanted):
             firsts.pop(address, None)
-        messages = [row for row in firsts.values() if not row.error_count]
+        messages = [row for row in firsts.values() if not row.error_count and row.error is None]
         channel = session.get_one(tables.Channel, self._channel_id)
         routes = self._routes(session, messages)
         workspace_id = next((route.workspace_id for route in routes.values()), 0)

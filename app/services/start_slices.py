@@ -81,7 +81,8 @@ class _Slice:
         if not rows:
             return True
         is_calling = calls_out(shared, rows[0].flow_id)
-        alone = {row.id for row in rows} if is_calling else set(self._start_together(rows))
+        is_apart = is_calling or bool(self._core.queue.losses()) or any(row.error for row in rows)
+        alone = {row.id for row in rows} if is_apart else set(self._start_together(rows))
         self._conversations.queue_parked()  # who came while the slice held their contact
         self._start_alone([row for row in rows if row.id in alone], is_calling)
         return True

@@ -50,6 +50,10 @@ class MemoryQueue:
     def check(self, work: UnitOfWork) -> None:
         """There are no leases here."""
 
+    def losses(self) -> int:
+        """Nor are workers lost."""
+        return 0
+
     def owners(self, queue: QueueName) -> list[QueueShare]:
         waiting = Counter(task.owner for (at, _), task in self.tasks.items() if at == queue)
         dead = Counter(one.owner for one in self.dead_tasks if one.queue == queue)

@@ -81,7 +81,7 @@ class Adapter:
             for table in QUEUE_TABLES:
                 connection.execute(text(f"DELETE FROM {table}"))
         if self.redis_url:
-            _emptied_redis()
+            emptied_redis()
 
     def close(self) -> None:
         for backend in self._backends:
@@ -95,7 +95,7 @@ def open_adapter(name: str, folder: Path) -> Iterator[Adapter]:
     store = Store(POSTGRESQL if name == "postgresql" else f"sqlite:///{folder / 'office.db'}", clock)
     try:
         Base.metadata.create_all(store.engine, checkfirst=True) if name != "postgresql" else _empty(store)
-        adapter = Adapter(name, store, clock, _emptied_redis() if name == "redis" else "")
+        adapter = Adapter(name, store, clock, emptied_redis() if name == "redis" else "")
         yield adapter
         adapter.close()
     finally:
@@ -118,7 +118,7 @@ def _empty(store: Store) -> None:
 _servers: list[RedisServer] = []
 
 
-def _emptied_redis() -> str:
+def emptied_redis() -> str:
     import redis
 
     if not _servers:

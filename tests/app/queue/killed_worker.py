@@ -1,10 +1,12 @@
 """A process that works at the queue until it is killed: `python -m tests.app.queue.killed_worker DATABASE_URL REDIS_URL`.
 
-Each task notes its number in a row of its own; what is noted already is left alone, as tasks are safe to repeat.
+Each task notes its number in a row of its own; what is noted already is left alone, as tasks are safe to repeat. One ends the
+process.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 
@@ -25,6 +27,7 @@ def main(database_url: str, redis_url: str) -> None:
             work.commit()
 
     queues.by_name["flow"].register("note", note)
+    queues.by_name["flow"].register("explode", lambda *_: os._exit(1))
     queues.start({"flow": 3})
     print("working", flush=True)
     threading.Event().wait()

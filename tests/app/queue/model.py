@@ -74,10 +74,15 @@ class Model:
         task.state = DEAD if delay is None else WAITING
         task.not_before = None if delay is None else self.now + delay
 
+    def begin(self, key: str, claim: int) -> None:
+        task = self._held(key, claim)
+        if task is not None:
+            task.losses += 1
+
     def lose(self, worker: str) -> int:
         lost = [task for task in self.tasks.values() if task.state == WORKING and task.worker == worker]
         for task in lost:
-            task.losses, is_dead = after_loss(task.losses + 1, is_added_again=task.again)
+            task.losses, is_dead = after_loss(task.losses, is_added_again=task.again)
             task.again, task.claim, task.state = False, 0, DEAD if is_dead else WAITING
         return len(lost)
 

@@ -18,6 +18,7 @@ STEPS = 250
 step = {
     "add": lambda r: (r.randrange(30), r.choice(OWNERS), r.choice([-1, 0, 0, 1]), r.random() < 0.8),
     "claim": lambda r: (r.choice(WORKERS),),
+    "begin": lambda r: (r.randrange(99),),
     "done": lambda r: (r.randrange(99),),
     "done and claim": lambda r: (r.randrange(99),),
     "failed": lambda r: (r.randrange(99),),
@@ -26,7 +27,8 @@ step = {
     "set": lambda r: (r.choice(OWNERS), r.choice([0.5, 1.0, 3.0]), r.choice([None, None, 2, 4]), r.random() < 0.2),
     "requeue": lambda _: (),
 }
-OFTEN = {"add": 30, "claim": 20, "done": 8, "done and claim": 8, "failed": 6, "lose": 1, "advance": 2, "set": 2, "requeue": 1}
+OFTEN = {"add": 30, "claim": 20, "begin": 4, "done": 8, "done and claim": 8, "failed": 6, "lose": 1, "advance": 2, "set": 2}
+OFTEN["requeue"] = 1
 
 
 @dataclass
@@ -60,12 +62,18 @@ class Pair:
     def _took(self, worker: str, claim: Claim | None, expected: tuple[str, int] | None) -> None:
         assert (claim.key if claim else None) == (expected[0] if expected else None)
         if claim is not None and expected is not None:
-            assert claim.message == claim.key.encode()
+            assert (claim.message, claim.losses) == (claim.key.encode(), self.model.tasks[claim.key].losses)
             self.claims.append((worker, claim, expected[1]))
 
     def _given(self, index: int) -> tuple[str, Claim, int] | None:
         """One of the claims that were given, or that were lost since."""
         return self.claims.pop(index % len(self.claims)) if self.claims else None
+
+    def _begin(self, index: int) -> None:
+        if self.claims:
+            worker, claim, number = self.claims[index % len(self.claims)]
+            self.model.begin(claim.key, number)
+            self.storages[worker].begin(claim)
 
     def _done(self, index: int) -> None:
         if given := self._given(index):

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from app.queue.storage import MAX_LOSSES, FairStorage
+from app.queue.storage import MAX_LOSSES, SUSPECTED, FairStorage
 from tests.app.queue.adapters import Adapter
 
 
@@ -290,11 +290,43 @@ class TestLeases:
         """A power cut is not the task's fault, ten are."""
         adapter.put(adapter.storage(), "k")
         for n in range(MAX_LOSSES):
-            assert adapter.storage(f"w{n}").claim() is not None
+            worker = adapter.storage(f"w{n}")
+            claim = worker.claim()
+            assert claim is not None
+            assert claim.losses == n
+            if n >= SUSPECTED:
+                worker.begin(claim)
             assert adapter.storage("observer").reap([f"w{n}"]) == 1
         storage = adapter.storage()
         assert storage.claim() is None
         assert [(one.key, one.error) for one in storage.dead()] == [("k", "worker_lost")]
+
+    def test_of_what_is_suspected_only_what_began_dies(self, adapter: Adapter) -> None:
+        """However often it is in hand when its process ends."""
+        adapter.put_many(adapter.storage(), ["innocent", "guilty"], "a")
+        for n in range(2 * MAX_LOSSES):
+            worker = adapter.storage(f"w{n}")
+            claims = [worker.claim(), worker.claim()]
+            for claim in claims:
+                if claim is not None and claim.key == "guilty" and claim.losses >= SUSPECTED:
+                    worker.begin(claim)
+            adapter.storage("observer").reap([f"w{n}"])
+        storage = adapter.storage()
+        assert [(one.key, one.error) for one in storage.dead()] == [("guilty", "worker_lost")]
+        claim = storage.claim()
+        assert claim is not None
+        assert (claim.key, claim.losses) == ("innocent", SUSPECTED)
+
+    def test_a_late_beginning_counts_for_nobody(self, adapter: Adapter) -> None:
+        first, second = adapter.storage("w1"), adapter.storage("w2")
+        adapter.put(first, "k")
+        claim = first.claim()
+        assert claim is not None
+        second.reap(["w1"])
+        first.begin(claim)
+        again = second.claim()
+        assert again is not None
+        assert again.losses == 1
 
     def test_counts_are_what_the_tasks_say(self, adapter: Adapter, storage: FairStorage) -> None:
         adapter.put_many(storage, [f"a{n}" for n in range(3)], "a")
