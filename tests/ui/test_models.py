@@ -12,6 +12,7 @@ from PySide6.QtCore import QModelIndex
 
 from app.contracts.imports import ImportLine
 from app.contracts.modems import Balance, Modem, ModemLogLine, UssdLine
+from app.contracts.registry import access_of
 from app.errors import OutpostError
 from tests.ui.stub_office import NOW, StubOffice
 from ui.models import modems as modem_columns
@@ -20,7 +21,7 @@ from ui.models.flows import Flows
 from ui.models.history import DAY_ROLE, History
 from ui.models.imports import ImportLines
 from ui.models.modem_log import ModemLogLines
-from ui.models.modems import Modems, commands
+from ui.models.modems import METHODS, Modems, commands
 from ui.models.phones import Phones
 from ui.models.rows import ACCESSIBLE, ROW_ROLE, TOOLTIP, RowModel
 from ui.models.ussd import UssdLines
@@ -225,6 +226,10 @@ def test_what_can_be_done_with_a_modem_follows_from_its_state(office: StubOffice
     ]
     for modem, changed, expected in cases:
         assert commands(dataclasses.replace(modem, **changed)) == expected, changed
+
+
+def test_every_command_of_a_modem_is_a_method() -> None:
+    assert all(access_of(method) for method in METHODS.values())
 
 
 def test_the_same_may_be_said_twice_in_a_dialogue(session: Session, qtmodeltester) -> None:

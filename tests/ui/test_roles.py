@@ -22,7 +22,7 @@ from ui.views.uncertain import UncertainMessages
 from ui.views.why import WhyMessage
 from ui.workbench import Workbench
 
-ALWAYS = ("home", "messages", "phones", "flows")
+ALWAYS = ("home", "messages", "phones", "modems", "flows")
 UI = Path(__file__).resolve().parents[2] / "ui"
 
 
@@ -57,9 +57,9 @@ def test_a_method_that_there_is_not_is_a_mistake_at_once(name: str, session: Ses
 @pytest.mark.parametrize(
     ("role", "screens"),
     [
-        (EDITOR, ["home", "messages", "phones", "flows"]),
-        (VIEWER, ["home", "messages", "phones", "flows"]),
-        (AGENT, ["home", "messages", "phones"]),
+        (EDITOR, ["home", "messages", "phones", "modems", "flows"]),
+        (VIEWER, ["home", "messages", "phones", "modems", "flows"]),
+        (AGENT, ["home", "messages", "phones", "modems"]),
         (SURVEYOR, []),
     ],
 )
@@ -68,6 +68,7 @@ def test_nothing_that_is_offered_is_refused(role: Role, screens: list[str], offi
     become(office, role)
     office.reports = [late_report()]
     office.letters = {"inbound": 3}
+    office.services["modems"]._plug_in_used([CLINIC.uuid], state="stopped", trouble="credit")
     office.add_msg(next(iter(office.cards)), "out", "The car comes at noon", "queued", 1)
     bench: Workbench = request.getfixturevalue("bench")
     assert [name for name in offered(bench) if name in ALWAYS] == screens
@@ -121,7 +122,8 @@ def buttons(root: QWidget) -> set[str]:
 def test_viewers_read_phones_and_flows_and_are_offered_no_change(office: StubOffice, request, qtbot) -> None:
     become(office, VIEWER)
     bench: Workbench = request.getfixturevalue("bench")
-    for screen in ("phones", "flows"):
+    office.services["modems"]._plug_in_used([CLINIC.uuid], state="stopped", trouble="credit")
+    for screen in ("phones", "modems", "flows"):
         view = bench.show_screen(screen)
         settle(bench, qtbot)
         assert buttons(view) == set()

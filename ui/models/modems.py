@@ -22,6 +22,22 @@ from ui.modem_texts import (
 from ui.session import Session
 
 NAME, STATE, OPERATOR, SIGNAL, SENT, BALANCE = range(6)
+# What each of `commands` calls.
+METHODS = {
+    "pin": "modems.enter_pin",
+    "resume": "modems.resume",
+    "use": "modems.use",
+    "attend": "modems.ignore",
+    "settings": "modems.update",
+    "workspaces": "modems.serve",
+    "shares": "modems.set_share",
+    "test": "modems.send_test",
+    "ussd": "modems.dial",
+    "balance": "modems.check_balance",
+    "log": "modems.log",
+    "release": "modems.release",
+    "ignore": "modems.ignore",
+}
 
 
 class Modems(RowModel[Modem]):
@@ -78,7 +94,7 @@ class Modems(RowModel[Modem]):
 
 
 def commands(modem: Modem) -> list[str]:
-    """What an office administrator can do with it now, the most urgent first."""
+    """What can be done with it now by who may, the most urgent first."""
     if modem.is_ignored:
         return ["attend"]
     found: list[str] = []

@@ -406,7 +406,7 @@ class ModemsCard(DecisionCard):
         if shown == self._shown:
             return
         self._shown = shown
-        self.who.setVisible(not self.session.person.is_office_admin)
+        self.who.setVisible(not self.session.may("modems.resume"))
         clear(self._lines)
         for at, modem in enumerate(found):
             if at:
@@ -425,7 +425,7 @@ class ModemsCard(DecisionCard):
         row.addLayout(said, 1)
         row.addWidget(Chip(modem_sign(modem)))
         uuid, client = modem.uuid, self.session.client
-        if is_paused(modem) and self.session.person.is_office_admin:
+        if is_paused(modem) and self.session.may("modems.resume"):
             again = self._button(self.tr("Send again"), modem)
             on_click(again, lambda: self.call(lambda: client.modems.resume(uuid), lambda _: None))
             row.addWidget(again)

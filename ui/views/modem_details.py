@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from app.contracts.modems import Modem
 from ui import theme
-from ui.models.modems import commands
+from ui.models.modems import METHODS, commands
 from ui.modem_texts import (
     balance_text,
     balance_when,
@@ -129,10 +129,9 @@ class ModemDetails(QFrame):
         return "\n".join(names.get(uuid, "…") for uuid in modem.workspaces) or "–"
 
     def _show_buttons(self, modem: Modem) -> None:
-        """Two in a row; what is to be done next has a row of its own. Only administrators have any."""
-        admin = self.session.person.is_office_admin
-        self.who.setVisible(not admin)
-        wanted = commands(modem) if admin else []
+        """Two in a row; what is to be done next has a row of its own. Only what the person may do is there."""
+        wanted = [name for name in commands(modem) if self.session.may(METHODS[name])]
+        self.who.setVisible(not wanted)
         for name, button in self.buttons.items():
             button.setVisible(name in wanted)
         if wanted == self._placed:

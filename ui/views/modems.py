@@ -61,7 +61,7 @@ class ModemsView(View):
         self._wanted = ""
         self._lay_out()
         for button in (self.missing_button, self.first_button):
-            button.setVisible(session.person.is_office_admin)
+            button.setVisible(session.may("modems.choose_ports"))
             on_click(button, self.choose_ports)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.details.wanted.connect(self._do)
@@ -114,7 +114,7 @@ class ModemsView(View):
         self.model.replace(found.modems)
         self.model.retranslate()
         self.stack.setCurrentIndex(1 if found.modems else 0)
-        self.missing_button.setVisible(self.session.person.is_office_admin and bool(found.modems))
+        self.missing_button.setVisible(self.session.may("modems.choose_ports") and bool(found.modems))
         if found.modems and not self.table.currentIndex().isValid():
             self._select(found.modems[0].uuid)
         self._turn_to_wanted()
