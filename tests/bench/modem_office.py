@@ -1,5 +1,6 @@
 """A real office with a modem for a long day: SMS come in with noise on the line, the plug is pulled again and again, also between
-a part and its answer, the store is full; a flow answers each. Afterwards every message is accounted for in the database.
+a part and its answer, the store is full, the engine is killed; a flow answers each. Afterwards every message is accounted for in
+the database.
 
 Then what an idle modem costs the engine, and how long one modem's messages take while another hangs or floods the line.
 """
@@ -88,7 +89,8 @@ class Day:
         self.rolls = random.Random(seed)
         self.seed = seed
         self.pulled = 0
-        self.at_pull: set[str] = set()
+        self.in_flight: set[str] = set()
+        self.killed = 0
 
     def set_up(self) -> None:
         self.office.start()
@@ -129,8 +131,9 @@ class Day:
         found = self.find(imei)
         return found is not None and found.state == "ready"
 
-    def run(self, messages: int, pulls: int, cuts: int, bursts: int, noise: float) -> None:
+    def run(self, messages: int, *, pulls: int, cuts: int, bursts: int, noise: float, kills: int) -> None:
         modem = self.modems[0]
+        at_kill = set(self.rolls.sample(range(messages), kills))
         modem.core.faults.noise = noise
         at_pull = set(self.rolls.sample(range(messages), pulls))
         at_cut = set(self.rolls.sample(sorted(at_pull), cuts))
@@ -143,6 +146,8 @@ class Day:
                 self.deliver(modem, f"burst {number} " + LONG * 330)
             if number in at_pull:
                 self.pull(modem)
+            if number in at_kill:
+                self.kill(modem)
             until(lambda: len(modem.core.held) < MOST_OPEN and self.is_up_to(number), f"stuck at {number}")  # noqa: B023
 
     def is_up_to(self, number: int) -> bool:
@@ -158,9 +163,16 @@ class Day:
         if modem.core.faults.cuts:
             until(lambda: not modem.is_plugged, "not cut")
         with modem.lock:
-            self.at_pull |= {one.text for one in modem.core.sent[-1:]}
+            self.in_flight |= {one.text for one in modem.core.sent[-1:]}
             modem.unplug()
         modem.plug()
+
+    def kill(self, modem: PtyModem) -> None:
+        with modem.lock:
+            self.office.kill()
+            self.in_flight |= {one.text for one in modem.core.sent[-2:]}  # the modem may have had one more to read
+        self.office.start()
+        self.killed += 1
 
     def settle(self, messages: int, bursts: int) -> None:
         self.modems[0].core.faults.noise = 0.0
@@ -201,12 +213,13 @@ def account(day: Day, messages: int, bursts: int) -> dict[str, Any]:
         "known_delivered": len(delivered),
         "uncertain": len(uncertain),
         "cut_off": len(cut),
-        "uncertain_by_pull": len(uncertain & day.at_pull - cut),  # by hand, and it happened to wait for its answer
-        "uncertain_by_noise": len(uncertain - cut - day.at_pull),
+        "uncertain_by_chance": len(uncertain & day.in_flight - cut),  # pulled or killed while it happened to wait for its answer
+        "uncertain_by_noise": len(uncertain - cut - day.in_flight),
         "went_unknown": len(set(went) - known - uncertain),
         "never_went": len(known - set(went)),
         "unanswered": messages + bursts - len(known | uncertain),
         "pulled": day.pulled,
+        "killed": day.killed,
     }
     for name in ("received_lost", "received_again", "sent_twice", "went_unknown", "never_went", "unanswered"):
         assert figures[name] == 0, f"{name}: {figures}"
@@ -220,7 +233,14 @@ def soak(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
         day.set_up()
         day.add()
         begun = CLOCK.monotonic()
-        day.run(options.messages, options.pulls, options.cuts, options.bursts, options.noise)
+        day.run(
+            options.messages,
+            pulls=options.pulls,
+            cuts=options.cuts,
+            bursts=options.bursts,
+            noise=options.noise,
+            kills=options.kills,
+        )
         day.settle(options.messages, options.bursts)
         figures = account(day, options.messages, options.bursts)
         return {**figures, "seconds": round(CLOCK.monotonic() - begun, 1)}
@@ -297,6 +317,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--messages", type=int, default=5000, help="each way")
     parser.add_argument("--pulls", type=int, default=100)
     parser.add_argument("--cuts", type=int, default=20, help="of the pulls, those between a PDU and its answer")
+    parser.add_argument("--kills", type=int, default=10, help="of the engine, by SIGKILL")
     parser.add_argument("--bursts", type=int, default=3, help="messages of 50 parts")
     parser.add_argument("--noise", type=float, default=0.0002, help="how likely an octet is followed by rubbish")
     parser.add_argument("--profile", choices=sorted(PROFILES), default="quectel")

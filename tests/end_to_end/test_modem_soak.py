@@ -17,7 +17,7 @@ def test_noise_and_pulled_plugs_lose_and_double_nothing(tmp_path: Path, profile:
     try:
         day.set_up()
         day.add()
-        day.run(30, pulls=3, cuts=2, bursts=1, noise=0.0002)
+        day.run(30, pulls=3, cuts=2, bursts=1, noise=0.0002, kills=1)
         day.settle(30, 1)
         figures = account(day, 30, 1)
     finally:
