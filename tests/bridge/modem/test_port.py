@@ -358,6 +358,7 @@ def test_a_mute_modem_is_opened_anew_then_reset_then_told(quectel: Bench, monkey
     quectel.send("one")
     until(lambda: len(quectel.kept.infos) == 2, "not set up again after the reset")
     assert quectel.kept.troubles == []
+    until(lambda: quectel.port is not None and quectel.port.has_room, "not at rest")
     quectel.modem.core.faults.is_mute = True
     quectel.modem.core.faults.heals = False
     quectel.send("two")
