@@ -2,7 +2,8 @@
 
 It has the office by the environment, reads the database, makes its file in the folder that the engine made for it, and writes
 lines of JSON to standard output: `{"done": 500, "total": 2000}` at most twice a second, and at the end `{"made": name, "rows":
-2000}` or `{"error": code}`. When the engine is gone, standard input ends, and so does this process.
+2000}` or `{"error": code, "params": {}}`. What an import reads stands beside the folder. When the engine is gone, standard
+input ends, and so does this process.
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ from app.logs import set_up_logs
 from app.services.base import explained
 from app.services.exporting import KINDS
 from app.services.exporting.context import ExportContext, workspace_of
+from app.services.importing import IMPORT_WORKSPACE
+from app.services.importing.context import ImportContext
+from app.services.importing.workspace import make_ready
+from app.services.jobs import SOURCE
 from app.settings import Settings
 from app.store import tables
 from app.store.database import Store
@@ -35,6 +40,9 @@ log = logging.getLogger(__name__)
 TELL_SECONDS = 0.5
 LEAST_FREE = 256 * 1024 * 1024  # an export must not take the room that messages need
 NICE = 15
+IMPORT_BYTES = 1024**3  # of memory: a file of the largest size takes half of that, one made to hurt would take all there is
+
+StandsOn = tuple[Store, Clock, tables.Workspace, Mapping[str, Any]]
 
 
 def run(uuid: str, folder: Path) -> int:
@@ -78,16 +86,33 @@ def _work(store: Store, clock: Clock, uuid: str, folder: Path, out: IO[str]) -> 
             if job is None:
                 raise OutpostError("export_gone")
             workspace = workspace_of(session, job.workspace_id)
-        path = folder / f"file.{job.params.get('format') or 'xlsx'}"
-        context = ExportContext(store, clock, workspace, job.params, path, _Teller(clock, folder, out))
         with explained():
-            rows = KINDS[job.kind](context)
+            path, rows = _make(job, (store, clock, workspace, job.params), folder, _Teller(clock, folder, out))
     except OutpostError as error:
-        return {"error": error.code}
+        return {"error": error.code, "params": error.params} if error.params else {"error": error.code}
     except OSError as error:
         log.warning("job_disk", extra={"job": uuid, "errno": error.errno})
         return {"error": "disk_full" if error.errno == errno.ENOSPC else "disk_failed"}
     return {"made": path.name, "rows": rows}
+
+
+def _limit_memory(most: int) -> None:
+    """Beyond that there is a MemoryError. Elsewhere than on Linux the sizes of files are the only limit."""
+    if sys.platform == "linux":
+        import resource  # noqa: PLC0415 - it is not everywhere
+
+        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        resource.setrlimit(resource.RLIMIT_DATA, (most if hard < 0 else min(most, hard), hard))
+
+
+def _make(job: tables.Job, stands_on: StandsOn, folder: Path, tell: _Teller) -> tuple[Path, int]:
+    """The file that was made, and its rows."""
+    if job.kind == IMPORT_WORKSPACE:
+        _limit_memory(IMPORT_BYTES)
+        source, path = folder.parent / f"{job.uuid}.{SOURCE}", folder / "plan"
+        return path, make_ready(ImportContext(*stands_on, source, path, tell))
+    path = folder / f"file.{job.params.get('format') or 'xlsx'}"
+    return path, KINDS[job.kind](ExportContext(*stands_on, path, tell))
 
 
 class _Teller:

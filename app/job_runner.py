@@ -1,4 +1,5 @@
-"""Does the jobs, one after the other, each in a process of its own that steps back behind everything else."""
+"""Does the jobs, each in a process of its own that steps back behind everything else: exports one after the other, and beside
+them imports, one after the other."""
 
 from __future__ import annotations
 
@@ -9,16 +10,18 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
+from app.errors import OutpostError
 from app.paths import ENV_HOME, engine_command
 from app.services import jobs
 from app.services.base import Core
+from app.services.importing.workspace import write_ready
 
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 60.0
-LONGEST_SECONDS = 6 * 3600.0
 END_SECONDS = 10.0
 
 Command = Callable[[str, str], Sequence[str]]
@@ -32,35 +35,50 @@ class JobRunner:
     """Implements `app.ports.JobRunner`."""
 
     def __init__(self, core: Core, command: Command = job_command) -> None:
-        self._core = core
-        self._command = command
-        self._nudge = threading.Event()
-        self._stopped = False
-        self._thread = threading.Thread(target=self._run, name="jobs")
+        self._lines = [_Line(core, lane, command) for lane in jobs.LANES]
 
     def start(self) -> None:
-        self._thread.start()
+        for line in self._lines:
+            line.thread.start()
 
     def nudge(self) -> None:
         """Look for jobs, and for people who no longer want theirs."""
-        self._nudge.set()
+        for line in self._lines:
+            line.nudge.set()
 
     def stop(self) -> None:
-        """A job in hand is given back."""
+        """Jobs in hand are given back."""
+        for line in self._lines:
+            line.tell_to_stop()
+        for line in self._lines:
+            line.thread.join()
+
+
+class _Line:
+    """One lane's jobs, one after the other."""
+
+    def __init__(self, core: Core, lane: jobs.Lane, command: Command) -> None:
+        self._core = core
+        self._lane = lane
+        self._command = command
+        self._stopped = False
+        self.nudge = threading.Event()
+        self.thread = threading.Thread(target=self._run, name=f"jobs {lane.name}")
+
+    def tell_to_stop(self) -> None:
         self._stopped = True
-        self._nudge.set()
-        self._thread.join()
+        self.nudge.set()
 
     def _run(self) -> None:
         """What an engine that died left half done is put back first, and likewise whatever could not be written."""
         is_sure = False
         while not self._stopped:
-            self._nudge.clear()
+            self.nudge.clear()
             try:
-                if not is_sure and (stale := jobs.sweep(self._core)):
+                if not is_sure and (stale := jobs.sweep(self._core, self._lane)):
                     log.warning("jobs_recovered", extra={"count": stale})
                 is_sure = True
-                taken = jobs.take(self._core)
+                taken = jobs.take(self._core, self._lane)
                 if taken is not None:
                     is_sure = False
                     self._do(taken)
@@ -69,7 +87,7 @@ class JobRunner:
             except Exception:
                 log.exception("jobs_failed")
             if not self._stopped:
-                self._core.clock.wait(self._nudge, IDLE_SECONDS)
+                self._core.clock.wait(self.nudge, IDLE_SECONDS)
 
     def _do(self, taken: jobs.Taken) -> None:
         log.info("job_started", extra={"job": taken.uuid})
@@ -81,8 +99,11 @@ class JobRunner:
         log.info("job_ended", extra={"job": taken.uuid})
 
     def _begin_and_end(self, taken: jobs.Taken) -> None:
+        if taken.made is not None:
+            self._write(taken, taken.made, None)
+            return
         taken.folder.mkdir(mode=0o700, parents=True)
-        child = _Child(self._command(taken.uuid, str(taken.folder)), self._environment(), self._nudge)
+        child = _Child(self._command(taken.uuid, str(taken.folder)), self._environment(), self.nudge)
         try:
             end = self._watch(taken, child)
         finally:
@@ -92,9 +113,9 @@ class JobRunner:
     def _watch(self, taken: jobs.Taken, child: _Child) -> Callable[[], None]:
         """Until the process has ended or must end; returns what is then to be written."""
         core = self._core
-        until = core.clock.monotonic() + LONGEST_SECONDS
+        until = core.clock.monotonic() + self._lane.longest
         while True:
-            self._nudge.clear()
+            self.nudge.clear()
             has_ended, told, is_new = child.news()
             if is_new and "done" in told:
                 jobs.progress(core, taken, int(told["done"]), told.get("total"))
@@ -107,16 +128,25 @@ class JobRunner:
             left = until - core.clock.monotonic()
             if left <= 0:
                 return lambda: jobs.fail(core, taken, "job_too_long")
-            core.clock.wait(self._nudge, left)
+            core.clock.wait(self.nudge, left)
 
     def _outcome(self, taken: jobs.Taken, code: int, told: dict[str, Any]) -> Callable[[], None]:
         core = self._core
         if "made" in told and code == 0:
-            made = taken.folder / os.path.basename(str(told["made"]))  # noqa: PTH119  a name and nothing more
-            return lambda: jobs.finish(core, taken, made, int(told["rows"]))
+            made, rows = taken.folder / os.path.basename(str(told["made"])), int(told["rows"])  # noqa: PTH119  a mere name
+            if taken.lane is jobs.IMPORTS:
+                return lambda: self._write(taken, jobs.keep(core, taken, made), rows)
+            return lambda: jobs.finish(core, taken, made, rows)
         if "error" in told and code == 0:
-            return lambda: jobs.fail(core, taken, str(told["error"]))
+            return lambda: jobs.fail(core, taken, str(told["error"]), told.get("params"))
         return lambda: jobs.crashed(core, taken)
+
+    def _write(self, taken: jobs.Taken, made: Path, rows: int | None) -> None:
+        """What an import's process made is written by the engine."""
+        try:
+            write_ready(self._core, taken, made, rows)
+        except OutpostError as error:
+            jobs.fail(self._core, taken, error.code, error.params)
 
     def _environment(self) -> dict[str, str]:
         """The office as this engine has it. A database's password stands here, not on the command line."""

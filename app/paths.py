@@ -55,6 +55,11 @@ class OfficePaths:
         return self.home / "exports"
 
     @property
+    def imports(self) -> Path:
+        """Files that are being imported, until that has ended."""
+        return self.home / "imports"
+
+    @property
     def high_water(self) -> Path:
         """The highest id ever given to a phone; stands outside the database, so that a restored backup jumps ahead."""
         return self.home / "phone-ids.txt"

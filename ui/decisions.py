@@ -17,7 +17,7 @@ from app.errors import OutpostError
 from ui import texts
 from ui.client import Client
 from ui.letters import kinds_text
-from ui.notices import LATE_REPORTED, SCHEDULE_FAILED, leap_text
+from ui.notices import IMPORT_FINISHED, LATE_REPORTED, SCHEDULE_FAILED, leap_text
 
 MOST_TOLD = 5
 MOST_REPORTS = 20
@@ -81,7 +81,7 @@ def _told(client: Client, workspace: str, reports: Iterable[LateReport]) -> Iter
         if notice.is_seen or notice.workspace != workspace:
             continue
         report = known.get(notice.scope)
-        if notice.type == SCHEDULE_FAILED:
+        if notice.type in (SCHEDULE_FAILED, IMPORT_FINISHED):
             yield Told(notice)
         elif notice.type == LATE_REPORTED and report is not None and report.state == "told":
             yield Told(notice, report)

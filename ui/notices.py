@@ -1,4 +1,5 @@
-"""Sentences for what people are told of by the engine: late reminders, a clock in doubt, schedules that came to nothing."""
+"""Sentences for what people are told of by the engine: late reminders, a clock in doubt, schedules that came to nothing, imports
+that ended."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from app.contracts.notifications import Notification
 from ui import texts
 
 LATE_REPORTED, CLOCK_DOUBTED, SCHEDULE_FAILED = "late:reported", "clock:doubted", "schedule:failed"
+IMPORT_FINISHED = "import:finished"
 DAY, HOUR, MINUTE = 86_400, 3600, 60
 
 
@@ -43,6 +45,8 @@ def notice_text(notice: Notification, now: dt.datetime, zone: dt.tzinfo) -> str:
         return _late_text(notice, now, zone)
     if notice.type == CLOCK_DOUBTED:
         return _clock_text(notice)
+    if notice.type == IMPORT_FINISHED:
+        return _import_text(notice)
     return _schedule_text(notice) if notice.type == SCHEDULE_FAILED else ""
 
 
@@ -125,3 +129,11 @@ def _schedule_text(notice: Notification) -> str:
 
 def _moment(moment: object) -> dt.datetime | None:
     return dt.datetime.fromisoformat(str(moment)) if moment else None
+
+
+def _import_text(notice: Notification) -> str:
+    if notice.data.get("state") == "done":
+        text = QCoreApplication.translate("notices", "The import of “{name}” is done.")
+    else:
+        text = QCoreApplication.translate("notices", "The import of “{name}” failed. Nothing was changed.")
+    return text.format(name=notice.data.get("name") or "")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.contracts.base import ADMINISTRATOR, EDITOR, VIEWER, access
+from app.contracts.jobs import Job
 
 OUTCOMES = ("created", "updated", "unchanged", "conflict", "skipped")
 
@@ -99,17 +100,44 @@ class UndoReport:
 
 
 class Imports(Protocol):
+    """Windows `read` a file, show what it would do (`planned`) and `carry_out` what was shown: a job each time (`Jobs.one`,
+    `Jobs.cancel`), which outlives the window and the engine. Programs may call `import_file`, which answers when all is done.
+    """
+
+    @access("command", "workspace", ADMINISTRATOR, EDITOR)
+    def read(self, workspace: str, content: bytes, file_name: str = "") -> Job:
+        """Read a file; nothing is changed. The job is `ready` at the end, for a day; the person's last three of them are kept.
+        `content`: JSON, or JSON in gzip or alone in a zip. A small file is read at once.
+
+        Errors: `import_too_large`, `too_many_jobs`, `disk_full`, `disk_failed`; of a small file and of the job
+        as `import_file`.
+        """
+        ...
+
+    @access("query", "workspace", ADMINISTRATOR, EDITOR)
+    def planned(self, workspace: str, job: str) -> ImportReport:
+        """What a job that is `ready` would do. Errors: `not_found`, `import_not_ready`."""
+        ...
+
+    @access("command", "workspace", ADMINISTRATOR, EDITOR)
+    def carry_out(self, workspace: str, job: str) -> Job:
+        """Do what a job that is `ready` would do: all or nothing, and the report of this UUID says what. What has changed since
+        is taken into account. The person hears by a notification, too. Errors: `not_found`, `import_not_ready`."""
+        ...
+
     @access("query", "workspace", ADMINISTRATOR, EDITOR)
     def preview(self, workspace: str, content: bytes) -> ImportReport:
-        """What importing this file would do; writes nothing. `content`: JSON, or JSON in gzip or alone in a zip.
-
-        Errors: `import_not_json`, `import_too_large`, `import_too_old`, `import_too_new`, `import_invalid` (with `path`).
-        """
+        """What importing this file would do; changes nothing. Errors as `import_file`."""
         ...
 
     @access("command", "workspace", ADMINISTRATOR, EDITOR)
     def import_file(self, workspace: str, content: bytes, file_name: str = "") -> ImportReport:
-        """Take a RapidPro export over: all or nothing. Errors as `preview`, and `import_busy` when others change too much."""
+        """Take a RapidPro export over: all or nothing.
+
+        Errors: `import_not_json`, `import_too_large`, `import_too_old`, `import_too_new`, `import_invalid` (with `path`),
+        `import_busy` when others change too much; of a large file, which a job reads, `job_crashed`, `job_too_long`,
+        `job_cancelled`, `too_many_jobs`.
+        """
         ...
 
     @access("query", "workspace", ADMINISTRATOR, EDITOR, VIEWER)

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from app.contracts.base import ADMINISTRATOR, EDITOR, access
 
-JobState = Literal["pending", "working", "done", "failed", "cancelled"]
+JobState = Literal["pending", "working", "ready", "done", "failed", "cancelled"]
 
 PIECE_BYTES = 1024 * 1024  # the most that one call of `read` gives
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`done` of `total` rows; `total` is an estimate, None while it is not known.
+    """`kind` export_results, export_messages, export_contacts, import_workspace. `done` of `total` rows (flows of an import);
+    `total` is an estimate, None while it is not known. `ready`: an import is read and changes nothing until a person says so.
 
     `name` is what the file should be saved as. `size` in bytes is None while there is no file: not yet, or no longer
     (`expires_on` says how long it is kept; a workspace with more than 2 GiB of them loses the oldest sooner). `error` is a
     code: `export_gone` (what was to be exported is no longer there), `export_too_wide`, `job_crashed` (it ended three times
-    without a word), `job_too_long`, `disk_full`, `disk_failed`.
+    without a word), `job_too_long`, `disk_full`, `disk_failed`; of an import those of `Imports.import_file`. `error_params`
+    are the error's own.
     """
 
     uuid: str
@@ -36,6 +38,7 @@ class Job:
     started_on: dt.datetime | None
     finished_on: dt.datetime | None
     expires_on: dt.datetime | None
+    error_params: dict[str, str | int | float | bool | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,8 @@ class Jobs(Protocol):
 
     @access("command", "workspace", ADMINISTRATOR, EDITOR)
     def cancel(self, workspace: str, job: str) -> Job:
-        """One that waits ends at once, one that is being worked at a moment later. Errors: `job_ended`."""
+        """One that waits ends at once, one that is being worked at a moment later; an import leaves nothing behind, unless it is
+        done already. Errors: `job_ended`."""
         ...
 
     @access("command", "workspace", ADMINISTRATOR, EDITOR)

@@ -60,6 +60,10 @@ class ChangeHub:
                 return None
             return [change for change in self._changes if change.seq > seq]
 
+    @property
+    def is_closed(self) -> bool:
+        return self._is_closed
+
     def close(self) -> None:
         """Wake everybody who waits; from now on `since` returns at once."""
         with self._condition:

@@ -62,7 +62,8 @@ def save_revision(
     row.name, row.type, row.language = str(raw["name"]), flow.type, flow.language
     row.nodes, row.modified_on = len(flow.nodes), now
     row.expire_after_minutes = int(raw.get("expire_after_minutes") or 0)
-    row.ignore_triggers = ignores_triggers(raw, bool(row.ignore_triggers))
+    if (ignores := ignores_triggers(raw)) is not None:
+        row.ignore_triggers = ignores
     session.add(row)
     session.flush()
     session.add(
@@ -80,7 +81,8 @@ def save_revision(
     media_refs.hold(session, row.workspace_id, attached, kind=media_refs.FLOW, row_id=row.id, now=now)
 
 
-def ignores_triggers(raw: Mapping[str, Any], before: bool) -> bool:
+def ignores_triggers(raw: Mapping[str, Any]) -> bool | None:
+    """None where the definition does not say: then it stays as it is."""
     metadata = raw.get("metadata")
     value = metadata.get("ignore_triggers") if isinstance(metadata, Mapping) else None
-    return value if isinstance(value, bool) else before
+    return value if isinstance(value, bool) else None

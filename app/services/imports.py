@@ -1,9 +1,16 @@
-"""Taking over workspace files of RapidPro, and taking that back."""
+"""Taking over workspace files of RapidPro, and taking that back.
+
+A large file is read by a job, in a process of its own: Python runs one thread at a time, and every phone would wait. A small one,
+as most are, is read here.
+"""
 
 from __future__ import annotations
 
+import errno
+import os
 from collections import Counter
-from dataclasses import asdict
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -12,38 +19,83 @@ from sqlalchemy.orm import Session
 from app import ids
 from app.contracts import imports as contracts
 from app.contracts.imports import ImportLine, ImportReport, PastImport, UndoReport
+from app.contracts.jobs import Job
 from app.errors import NotFound, OutpostError
+from app.services import jobs
 from app.services.base import Service
-from app.services.workspace_file.known import read_known, read_taken
+from app.services.importing import IMPORT_WORKSPACE
+from app.services.importing.workspace import TRIES, plan_file, write_import
 from app.services.workspace_file.plan import Plan
-from app.services.workspace_file.planner import make_plan
-from app.services.workspace_file.reading import ImportFile, read_file
+from app.services.workspace_file.reading import MAX_BYTES, ImportFile, is_packed, read_file
+from app.services.workspace_file.ready import PlanUnreadable, plan_lines, read_report, ready_plan
 from app.services.workspace_file.undoing import Undoer
-from app.services.workspace_file.writing import Writer
+from app.services.workspace_file.writing import Outdated
 from app.store import tables
 
 MAX_SHOWN = 100
-TRIES = 5
 MAX_FILE_NAME_CHARACTERS = 255
+SMALL_BYTES = 64 * 1024  # read within 30 ms
+LOOK_SECONDS = 1.0
 
-
-class _Outdated(Exception):
-    """The workspace is no longer what the plan stands on."""
+_Job = tables.Job
 
 
 class Imports(Service, contract=contracts.Imports):
+    def read(self, workspace: str, content: bytes, file_name: str = "") -> Job:
+        made = None
+        if self._is_small(content):
+            file = read_file(content)
+            made = list(plan_lines(file, self._plan(workspace, file)))
+        return jobs.shown(self._ask(workspace, content, file_name, is_wanted=False, made=made))
+
+    def planned(self, workspace: str, job: str) -> ImportReport:
+        with self.core.store.read() as session:
+            found = self._find_job(session, workspace, job)
+            if found.state != jobs.READY:
+                raise OutpostError("import_not_ready")
+        try:
+            with self._file(job, jobs.MADE).open("rb") as lines:
+                return read_report(lines)
+        except (FileNotFoundError, PlanUnreadable):
+            raise OutpostError("import_not_ready") from None
+
+    def carry_out(self, workspace: str, job: str) -> Job:
+        with self.change("imports.carry_out", workspace=workspace, subject=job) as work:
+            found = self._find_job(work.session, workspace, job)
+            if found.state != jobs.READY:
+                raise OutpostError("import_not_ready")
+            found.state, found.params = jobs.PENDING, {**found.params, "is_wanted": True}
+            jobs.tell(self.core, work, workspace, found)
+        return jobs.shown(found)
+
     def preview(self, workspace: str, content: bytes) -> ImportReport:
-        file = read_file(content)
-        return self._plan(workspace, file).report(file)
+        if self._is_small(content):
+            file = read_file(content)
+            return ready_plan(file, self._plan(workspace, file)).report()
+        job = self._ask(workspace, content, "", is_wanted=False)
+        self._until(job, jobs.READY)
+        report = self.planned(workspace, job.uuid)
+        with self.core.store.write(durable=False) as work:
+            jobs.drop_ready(self.core, work, _Job.uuid == job.uuid)
+            work.commit()
+        return report
 
     def import_file(self, workspace: str, content: bytes, file_name: str = "") -> ImportReport:
         """Reading and planning hold no lock; what was planned for a workspace that has changed since is planned anew."""
-        file = read_file(content)
+        if not self._is_small(content):
+            job = self._ask(workspace, content, file_name, is_wanted=True)
+            self._until(job, jobs.DONE)
+            return self.report(workspace, job.uuid)
+        file, uuid = read_file(content), ids.uuid4()
         for _ in range(TRIES):
-            plan = self._plan(workspace, file)
+            ready = ready_plan(file, self._plan(workspace, file))
             try:
-                return self._write(workspace, file, plan, file_name)
-            except _Outdated:
+                with self.change("imports.import_file", workspace=workspace, subject=uuid) as work:
+                    row = self.workspace(work.session, workspace)
+                    told = write_import(self.core, work, row, ready, uuid=uuid, file_name=_short(file_name), by=self.actor.name)
+                    self.note(**told)
+                return ready.report(uuid)
+            except Outdated:
                 continue
         raise OutpostError("import_busy", retryable=True)
 
@@ -71,36 +123,85 @@ class Imports(Service, contract=contracts.Imports):
             self.note(taken_back=len(report.lines) - kept, kept=kept)
             return report
 
+    def _is_small(self, content: bytes) -> bool:
+        """Whether it is read here; so is everything where nobody does jobs."""
+        return self.core.jobs is None or (len(content) <= SMALL_BYTES and not is_packed(content))
+
     def _plan(self, workspace: str, file: ImportFile) -> Plan:
         with self.core.store.read() as session:
-            known = read_known(session, self.workspace(session, workspace), file)
-            return make_plan(file, known, ids.uuid4, self.core.clock.now())
+            return plan_file(session, self.workspace(session, workspace), file, self.core.clock.now())
 
-    def _write(self, workspace: str, file: ImportFile, plan: Plan, file_name: str) -> ImportReport:
-        uuid = ids.uuid4()
-        details: dict[str, Any] = {"site": file.site, "version": file.version, "flows": len(plan.flows)}
-        with self.change("imports.import_file", workspace=workspace, subject=uuid, **details) as work:
-            row = self.workspace(work.session, workspace)
-            work.session.refresh(row, with_for_update=True)  # on PostgreSQL others may be writing
-            if row.assets_revision != plan.revision or read_taken(work.session, plan.new_uuids()):
-                raise _Outdated
-            changes = Writer(self.core, work, row, self.actor.name).write(plan)
-            made: dict[str, Any] = {kind: len(items) for kind, items in changes["made"].items()}
-            self.note(triggers=len(plan.triggers), campaigns=len(plan.campaigns), **made)
-            work.session.add(
-                tables.WorkspaceImport(
-                    uuid=uuid,
-                    workspace_id=row.id,
-                    file_name=file_name[:MAX_FILE_NAME_CHARACTERS],
-                    site=file.site,
-                    version=file.version,
-                    report=[asdict(line) for line in plan.lines],
-                    changes=changes,
-                    created_by=self.actor.name,
-                    created_on=self.core.clock.now(),
-                )
-            )
-        return plan.report(file, uuid)
+    def _ask(
+        self, workspace: str, content: bytes, file_name: str, *, is_wanted: bool, made: Sequence[bytes] | None = None
+    ) -> tables.Job:
+        """A job that reads the file, and takes it over at once where that `is_wanted`. `made`: its plan, where there is one."""
+        if len(content) > MAX_BYTES:
+            raise OutpostError("import_too_large", most=MAX_BYTES)
+        with self.core.store.read() as session:
+            self.workspace(session, workspace)
+        uuid, name = ids.uuid4(), _short(file_name)
+        paths = [self._file(uuid, ending) for ending in (jobs.SOURCE, jobs.MADE)]
+        try:
+            _store(paths[0], [content])
+            if made is not None:
+                _store(paths[1], made)
+            with self.change("imports.read", workspace=workspace, subject=uuid) as work:
+                row = self.workspace(work.session, workspace)
+                jobs.drop_ready(self.core, work, _Job.user_id == self.actor.user_id, but=jobs.MAX_READY - 1)
+                asked: dict[str, Any] = {"kind": IMPORT_WORKSPACE, "params": {"is_wanted": is_wanted}, "name": name, "uuid": uuid}
+                job = jobs.create(self.core, work, workspace=row, actor=self.actor, **asked)
+                if made is not None:
+                    job.state, job.started_on, job.done, job.total = jobs.READY, job.created_on, len(made) - 1, len(made) - 1
+            return job
+        except BaseException:
+            for path in paths:
+                path.unlink(missing_ok=True)
+            raise
+
+    def _until(self, job: tables.Job, state: str) -> None:
+        """Wait for it. Raises what it ended with instead; it goes on when the engine stops meanwhile: `busy`."""
+        changes = self.core.changes
+        seq = changes.latest()
+        while True:
+            with self.core.store.read() as session:
+                now = session.get_one(_Job, job.id)
+            if now.state == state:
+                return
+            if now.state == jobs.FAILED:
+                raise OutpostError(now.error or "job_crashed", **(now.params.get("error") or {}))
+            if now.state == jobs.CANCELLED:
+                raise OutpostError("job_cancelled")
+            if changes.is_closed:
+                raise OutpostError("busy", retryable=True)
+            told = changes.since(seq, LOOK_SECONDS)
+            seq = changes.latest() if told is None else told[-1].seq if told else seq
+
+    def _find_job(self, session: Session, workspace: str, uuid: str) -> tables.Job:
+        """The person's own. Raises NotFound."""
+        row = self.workspace(session, workspace)
+        query = select(_Job).where(_Job.uuid == uuid, _Job.workspace_id == row.id, _Job.kind == IMPORT_WORKSPACE)
+        found = session.scalar(query.where(_Job.user_id == self.actor.user_id))
+        if found is None:
+            raise NotFound("job", uuid)
+        return found
+
+    def _file(self, uuid: str, ending: str) -> Path:
+        return jobs.folder_of(self.core, jobs.IMPORTS) / f"{uuid}.{ending}"
+
+
+def _short(file_name: str) -> str:
+    return file_name[:MAX_FILE_NAME_CHARACTERS]
+
+
+def _store(path: Path, lines: Sequence[bytes]) -> None:
+    """On the disk before its row says so. Errors: `disk_full`, `disk_failed`."""
+    try:
+        with path.open("xb") as file:
+            file.writelines(lines)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise OutpostError("disk_full" if error.errno == errno.ENOSPC else "disk_failed", retryable=True) from error
 
 
 def _find(session: Session, workspace_id: int, uuid: str) -> tables.WorkspaceImport:

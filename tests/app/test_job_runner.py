@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from app.clock import SystemClock
-from app.job_runner import LONGEST_SECONDS, JobRunner
+from app.job_runner import JobRunner
 from app.services import jobs
 from app.services.jobs import Jobs
 from app.store import tables
@@ -74,7 +74,7 @@ def bench(office: Office) -> Iterator[Bench]:
     made = Bench(office, JobRunner(office.core, command))
     office.core.jobs = made.runner
     yield made
-    if made.runner._thread.is_alive():
+    if any(line.thread.is_alive() for line in made.runner._lines):
         made.runner.stop()
 
 
@@ -164,12 +164,13 @@ def test_it_may_not_last_for_ever(office: Office, bench: Bench) -> None:
     job = bench.ask()
     bench.runner.start()
     bench.wait(job, "working", lambda row: row.done == 1)
-    office.clock.advance(LONGEST_SECONDS + 1)
+    office.clock.advance(jobs.EXPORTS.longest + 1)
     assert bench.wait(job, "failed").error == "job_too_long"
 
 
 def test_a_program_that_cannot_be_started(office: Office, bench: Bench) -> None:
-    bench.runner._command = lambda uuid, folder: ["/no/such/program"]
+    for line in bench.runner._lines:
+        line._command = lambda uuid, folder: ["/no/such/program"]
     job = bench.ask()
     bench.runner.start()
     assert bench.wait(job, "failed").error == "job_crashed"
@@ -180,7 +181,7 @@ def test_only_one_thread_and_no_process_stay(office: Office, bench: Bench) -> No
     for _ in range(3):
         bench.wait(bench.ask(), "done")
     bench.runner.stop()
-    assert [thread.name for thread in threading.enumerate() if thread.name in ("jobs", "job output")] == []
+    assert [thread.name for thread in threading.enumerate() if thread.name.startswith("job")] == []
 
 
 def test_an_engine_that_died_left_a_job_and_half_a_file(office: Office, bench: Bench) -> None:

@@ -8,6 +8,7 @@ import sys
 BENCHES = {
     "engine": "the flow engine alone: sprints, sessions, steps and templates a second; peak memory",
     "exports": "a million rows to spreadsheets: time and peak memory; the answer to an SMS with and without an export running",
+    "imports": "a workspace file of 1,000 flows: what the engine pays, and how long a phone's sync takes meanwhile",
     "modem": "one modem with noise, pulled plugs, a full store: nothing lost, nothing doubled; CPU of an idle one",
     "modem_office": "a modem in a real office: the same, with answers by a flow; what one costs; one in trouble delays no other",
     "path": "from an SMS acknowledged to its reply takeable, idle and under load; the disk before the 200; idle memory and CPU",

@@ -16,6 +16,7 @@ from app.contracts.base import Change, Page
 from app.contracts.explain import Explanation, Step
 from app.contracts.flows import Flow, MatchType, Trigger, TriggerType
 from app.contracts.imports import ImportLine, ImportReport, UndoLine, UndoReport
+from app.contracts.jobs import Job
 from app.contracts.late import ClockState, Decision, LateLine, LatePolicy, LateReport
 from app.contracts.messages import BulkResult, ContactCard, Conversation, ListedMsg, Msg, Skipped, TextCost
 from app.contracts.notifications import Notification
@@ -66,6 +67,9 @@ class StubOffice:
         self.dead: list[DeadLetter] = []
         self.replaced: set[str] = set()  # ids of letters whose place another date has taken
         self.waits: dict[str, Step] = {}
+        self.jobs: dict[str, Job] = {}
+        self.files: dict[str, bytes] = {}
+        self.is_lazy = False  # jobs wait for `work`
         self.services: dict[str, Any] = {
             "office": OfficeService(self),
             "people": PeopleService(self),
@@ -75,6 +79,7 @@ class StubOffice:
             "flows": FlowsService(self),
             "triggers": TriggersService(self),
             "imports": ImportsService(self),
+            "jobs": JobsService(self),
             "late": LateService(self),
             "notifications": NotificationsService(self),
             "explain": ExplainService(self),
@@ -87,6 +92,12 @@ class StubOffice:
             self.seq += 1
             change = Change(self.seq, topic, workspace, list(ids))
         self.say(change)
+
+    def work(self, uuid: str, **values: Any) -> Job:
+        """What the engine would do of a job."""
+        self.jobs[uuid] = dataclasses.replace(self.jobs[uuid], **values)
+        self.changed("jobs", uuid)
+        return self.jobs[uuid]
 
     def add_contact(self, name: str, urn: str, **more: Any) -> str:
         uuid = f"22222222-0000-4000-8000-{len(self.cards):012d}"
@@ -356,17 +367,53 @@ class ImportsService(Service):
         lines += [ImportLine("campaign", row["name"], "skipped", "not_supported") for row in export.get("campaigns", [])]
         return ImportReport(str(export.get("version", "")), str(export.get("site", "")), lines)
 
-    def import_file(self, workspace: str, content: bytes, file_name: str = "") -> ImportReport:
-        report = self.preview(workspace, content)
-        for line in report.lines:
+    def read(self, workspace: str, content: bytes, file_name: str = "") -> Job:
+        if not self.o.is_lazy:
+            self.preview(workspace, content)
+        uuid = f"i{len(self.o.jobs) + 1}"
+        self.o.files[uuid] = content
+        state: Any = "pending" if self.o.is_lazy else "ready"
+        job = Job(uuid, "import_workspace", state, 0, None, file_name, None, None, "Amina", NOW, None, None, None)
+        self.o.jobs[uuid] = job
+        return job
+
+    def planned(self, workspace: str, job: str) -> ImportReport:
+        if self.o.jobs[job].state != "ready":
+            raise OutpostError("import_not_ready")
+        return self.preview(workspace, self.o.files[job])
+
+    def carry_out(self, workspace: str, job: str) -> Job:
+        if self.o.jobs[job].state != "ready":
+            raise OutpostError("import_not_ready")
+        asked = self.o.work(job, state="pending")
+        if not self.o.is_lazy:
+            self.finish(job)
+        return asked
+
+    def finish(self, job: str) -> None:
+        """As the engine, when it has written the flows."""
+        for line in self.preview(CLINIC.uuid, self.o.files[job]).lines:
             if line.kind == "flow":
                 self.o.add_flow(line.name, started=0, completed=0, waiting=0)
+        self.o.work(job, state="done")
         self.o.changed("flows")
-        return dataclasses.replace(report, uuid="i1")
+
+    def report(self, workspace: str, uuid: str) -> ImportReport:
+        return dataclasses.replace(self.preview(workspace, self.o.files[uuid]), uuid=uuid)
 
     def undo(self, workspace: str, uuid: str) -> UndoReport:
         self.o.changed("flows")
         return UndoReport([UndoLine("flow", "Births", "taken_back"), UndoLine("group", "Mothers", "kept", "used_since")])
+
+
+class JobsService(Service):
+    def one(self, workspace: str, job: str) -> Job:
+        return self.o.jobs[job]
+
+    def cancel(self, workspace: str, job: str) -> Job:
+        if self.o.jobs[job].state not in ("pending", "working", "ready"):
+            raise OutpostError("job_ended")
+        return self.o.work(job, state="cancelled")
 
 
 class TriggersService(Service):

@@ -52,6 +52,8 @@ def said(type_: str, data: dict[str, Any]) -> str:
             "A scheduled message could not be sent. Everybody whom it was for is gone.",
         ),
         ("schedule:failed", {"kind": "broadcast", "error": "invalid"}, "Choose its time again (invalid)."),
+        ("import:finished", {"name": "clinic.json", "state": "done"}, "The import of “clinic.json” is done."),
+        ("import:finished", {"name": "clinic.json", "state": "failed"}, "Nothing was changed."),
         ("tickets:opened", {}, ""),
     ],
 )

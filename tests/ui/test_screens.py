@@ -198,7 +198,7 @@ def test_a_file_is_previewed_then_imported(flows: FlowsView, office: StubOffice,
     flows.import_file(file)
     box = dialog(ImportFlows)
     qtbot.waitUntil(lambda: box.model.rowCount() == 2)
-    assert "imports.import_file" not in office.calls
+    assert "imports.carry_out" not in office.calls
     qtbot.mouseClick(box.problems, LEFT)
     assert [row.name for row in box.model.rows()] == ["Reminders"]
     qtbot.mouseClick(box.accept_button, LEFT)

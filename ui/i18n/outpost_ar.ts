@@ -802,6 +802,10 @@
         <translation>محتوى الملف</translation>
     </message>
     <message>
+        <source>The import goes on. Home tells how it ends.</source>
+        <translation>يستمر الاستيراد. ستخبرك الصفحة الرئيسية بنتيجته.</translation>
+    </message>
+    <message>
         <source>This is what importing would do. Nothing is changed yet.</source>
         <translation>هذا ما سيفعله الاستيراد. لم يتغير شيء بعد.</translation>
     </message>
@@ -810,12 +814,28 @@
         <translation>مصدر الملف {site}.</translation>
     </message>
     <message>
+        <source>Stop the import</source>
+        <translation>إيقاف الاستيراد</translation>
+    </message>
+    <message>
+        <source>Importing… You can close this; the import goes on.</source>
+        <translation>جارٍ الاستيراد… يمكنك إغلاق هذه النافذة؛ يستمر الاستيراد.</translation>
+    </message>
+    <message>
         <source>The file is imported. To let people start a flow, add a keyword.</source>
         <translation>تم استيراد الملف. ليبدأ الناس مسارًا أضف كلمة مفتاحية.</translation>
     </message>
     <message>
         <source>Done</source>
         <translation>تم</translation>
+    </message>
+    <message>
+        <source>The import was stopped. Nothing was changed.</source>
+        <translation>أُوقف الاستيراد. لم يتغير شيء.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
     </message>
     <message>
         <source>The import is taken back.</source>
@@ -836,6 +856,10 @@
     <message>
         <source>The report is saved.</source>
         <translation>تم حفظ التقرير.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
     </message>
 </context>
 <context>
@@ -3473,6 +3497,14 @@
         <source>Choose its time again ({code}).</source>
         <translation>اختر موعدها من جديد ({code}).</translation>
     </message>
+    <message>
+        <source>The import of “{name}” is done.</source>
+        <translation>اكتمل استيراد «{name}».</translation>
+    </message>
+    <message>
+        <source>The import of “{name}” failed. Nothing was changed.</source>
+        <translation>فشل استيراد «{name}». لم يتغير شيء.</translation>
+    </message>
 </context>
 <context>
     <name>texts</name>
@@ -3585,6 +3617,14 @@
         <translation>سبق التراجع عن هذا الاستيراد.</translation>
     </message>
     <message>
+        <source>What was read of this file is no longer kept. Choose the file again.</source>
+        <translation>لم يعد ما قُرئ من هذا الملف محفوظًا. اختر الملف مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>This was stopped by somebody else.</source>
+        <translation>أوقف شخص آخر هذا العمل.</translation>
+    </message>
+    <message>
         <source>This is too much for one file. Export fewer flows at a time.</source>
         <translation>هذا أكثر مما يتسع له ملف واحد. صدّر مسارات أقل في كل مرة.</translation>
     </message>
@@ -3633,10 +3673,6 @@
         <translation>تُضاف ملفات أخرى الآن. حاول مرة أخرى بعد قليل.</translation>
     </message>
     <message>
-        <source>Three of your exports are not finished yet. Wait for one, or cancel one.</source>
-        <translation>ثلاث من عمليات التصدير الخاصة بك لم تنته بعد. انتظر إحداها أو ألغِها.</translation>
-    </message>
-    <message>
         <source>This has ended already.</source>
         <translation>لقد انتهى هذا بالفعل.</translation>
     </message>
@@ -3651,14 +3687,6 @@
     <message>
         <source>A sheet has no room for so many columns. Choose fewer flows, or the format CSV.</source>
         <translation>لا تتسع الورقة لهذا العدد من الأعمدة. اختر مسارات أقل أو صيغة CSV.</translation>
-    </message>
-    <message>
-        <source>The export could not be finished, three times. Restart Outpost and try again.</source>
-        <translation>تعذر إنهاء التصدير ثلاث مرات. أعد تشغيل Outpost وحاول مرة أخرى.</translation>
-    </message>
-    <message>
-        <source>The export took too long and was ended. Choose fewer days.</source>
-        <translation>استغرق التصدير وقتًا طويلاً فأُنهي. اختر أيامًا أقل.</translation>
     </message>
     <message>
         <source>The disk is full. Free some space, then try again.</source>
@@ -5179,6 +5207,18 @@
     <message>
         <source>It is damaged.</source>
         <translation>إنه تالف.</translation>
+    </message>
+    <message>
+        <source>Three of your exports and imports are not finished yet. Wait for one, or cancel one.</source>
+        <translation>ثلاث من عمليات التصدير والاستيراد الخاصة بك لم تنتهِ بعد. انتظر إحداها أو ألغِها.</translation>
+    </message>
+    <message>
+        <source>This could not be finished, three times. Restart Outpost and try again.</source>
+        <translation>تعذّر إكمال هذا ثلاث مرات. أعد تشغيل Outpost وحاول مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>This took too long and was ended. Try again with less at a time.</source>
+        <translation>استغرق هذا وقتًا طويلًا فأُنهي. حاول مرة أخرى بكمية أقل في كل مرة.</translation>
     </message>
     <message>
         <source>Messages</source>

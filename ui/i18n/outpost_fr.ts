@@ -798,6 +798,10 @@
         <translation>Contenu du fichier</translation>
     </message>
     <message>
+        <source>The import goes on. Home tells how it ends.</source>
+        <translation>L’importation continue. L’accueil dira comment elle se termine.</translation>
+    </message>
+    <message>
         <source>This is what importing would do. Nothing is changed yet.</source>
         <translation>Voici ce que ferait l’importation. Rien n’est encore modifié.</translation>
     </message>
@@ -806,12 +810,28 @@
         <translation>Le fichier vient de {site}.</translation>
     </message>
     <message>
+        <source>Stop the import</source>
+        <translation>Arrêter l’importation</translation>
+    </message>
+    <message>
+        <source>Importing… You can close this; the import goes on.</source>
+        <translation>Importation… Vous pouvez fermer ceci ; l’importation continue.</translation>
+    </message>
+    <message>
         <source>The file is imported. To let people start a flow, add a keyword.</source>
         <translation>Le fichier est importé. Pour que les gens démarrent un flux, ajoutez un mot-clé.</translation>
     </message>
     <message>
         <source>Done</source>
         <translation>Terminé</translation>
+    </message>
+    <message>
+        <source>The import was stopped. Nothing was changed.</source>
+        <translation>L’importation a été arrêtée. Rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
     </message>
     <message>
         <source>The import is taken back.</source>
@@ -832,6 +852,10 @@
     <message>
         <source>The report is saved.</source>
         <translation>Le rapport est enregistré.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
     </message>
 </context>
 <context>
@@ -3361,6 +3385,14 @@
         <source>Choose its time again ({code}).</source>
         <translation>Choisissez à nouveau son heure ({code}).</translation>
     </message>
+    <message>
+        <source>The import of “{name}” is done.</source>
+        <translation>L’importation de « {name} » est terminée.</translation>
+    </message>
+    <message>
+        <source>The import of “{name}” failed. Nothing was changed.</source>
+        <translation>L’importation de « {name} » a échoué. Rien n’a été modifié.</translation>
+    </message>
 </context>
 <context>
     <name>texts</name>
@@ -3473,6 +3505,14 @@
         <translation>Cette importation a déjà été annulée.</translation>
     </message>
     <message>
+        <source>What was read of this file is no longer kept. Choose the file again.</source>
+        <translation>Ce qui a été lu de ce fichier n’est plus conservé. Choisissez de nouveau le fichier.</translation>
+    </message>
+    <message>
+        <source>This was stopped by somebody else.</source>
+        <translation>Quelqu’un d’autre a arrêté ceci.</translation>
+    </message>
+    <message>
         <source>This is too much for one file. Export fewer flows at a time.</source>
         <translation>C’est trop pour un seul fichier. Exportez moins de flux à la fois.</translation>
     </message>
@@ -3521,10 +3561,6 @@
         <translation>D’autres fichiers sont en cours d’ajout. Réessayez dans un instant.</translation>
     </message>
     <message>
-        <source>Three of your exports are not finished yet. Wait for one, or cancel one.</source>
-        <translation>Trois de vos exports ne sont pas encore terminés. Attendez-en un, ou annulez-en un.</translation>
-    </message>
-    <message>
         <source>This has ended already.</source>
         <translation>Ceci est déjà terminé.</translation>
     </message>
@@ -3539,14 +3575,6 @@
     <message>
         <source>A sheet has no room for so many columns. Choose fewer flows, or the format CSV.</source>
         <translation>Une feuille n’a pas assez de place pour tant de colonnes. Choisissez moins de flux, ou le format CSV.</translation>
-    </message>
-    <message>
-        <source>The export could not be finished, three times. Restart Outpost and try again.</source>
-        <translation>L’export n’a pas pu être terminé, trois fois de suite. Redémarrez Outpost et réessayez.</translation>
-    </message>
-    <message>
-        <source>The export took too long and was ended. Choose fewer days.</source>
-        <translation>L’export a duré trop longtemps et a été arrêté. Choisissez moins de jours.</translation>
     </message>
     <message>
         <source>The disk is full. Free some space, then try again.</source>
@@ -5067,6 +5095,18 @@
     <message>
         <source>It is damaged.</source>
         <translation>Il est abîmé.</translation>
+    </message>
+    <message>
+        <source>Three of your exports and imports are not finished yet. Wait for one, or cancel one.</source>
+        <translation>Trois de vos exportations et importations ne sont pas encore terminées. Attendez-en une ou annulez-en une.</translation>
+    </message>
+    <message>
+        <source>This could not be finished, three times. Restart Outpost and try again.</source>
+        <translation>Ceci n’a pas pu être terminé, trois fois de suite. Redémarrez Outpost et réessayez.</translation>
+    </message>
+    <message>
+        <source>This took too long and was ended. Try again with less at a time.</source>
+        <translation>Ceci a pris trop de temps et a été interrompu. Réessayez avec moins à la fois.</translation>
     </message>
     <message>
         <source>Messages</source>

@@ -1,17 +1,26 @@
-"""Importing a RapidPro export: read it, show what it would do, do it, show what was done, take it back."""
+"""Importing a RapidPro export: read it, show what it would do, do it, show what was done, take it back.
+
+The engine reads and does it as a job. Whoever closes the dialog before an import was asked for leaves nothing behind; an import
+that was asked for goes on, and Home tells how it ended.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QProgressBar, QWidget
 
+from app.contracts.base import Change
 from app.contracts.imports import ImportLine, ImportReport, UndoReport
+from app.contracts.jobs import Job
 from app.errors import OutpostError
 from ui import theme
+from ui.client import Client
 from ui.models import imports as model
 from ui.session import Session
 from ui.texts import import_outcome, number
@@ -23,10 +32,12 @@ from ui.widgets.rows import ChipDelegate
 # The engine refuses more; reading more would only fill the memory.
 MAX_OCTETS = 10 * 1024 * 1024
 WIDTH, HEIGHT = 1040, 600  # fits a screen of 1366x768
+T = TypeVar("T")
+UNDERWAY = ("pending", "working")
 
 
 class ImportFlows(Dialog):
-    """Nothing is changed until the button is pressed. `imported` follows the import."""
+    """Nothing is changed until the button is pressed. `imported` follows the import. `job` is the engine's, of this file."""
 
     imported = Signal()
 
@@ -52,14 +63,17 @@ class ImportFlows(Dialog):
         self.save_button = Button(self.tr("Save the report"))
         self.undo_button = Button(self.tr("Take the import back"))
         self._name = file.name
-        self._content = b""
-        self._uuid = ""
+        self.job: Job | None = None
+        self._is_asked_for = False
         self._done = False
         self._lay_out_body()
         self.accept_button.clicked.connect(self._import)
         on_click(self.copy_button, self._copy)
         on_click(self.save_button, self._choose_place)
         on_click(self.undo_button, self._undo)
+        self.cancel_button.clicked.disconnect(self.reject)
+        on_click(self.cancel_button, self._cancel)
+        session.changed.connect(self._on_change)
         self.finished.connect(self.deleteLater)
         self._read(file)
 
@@ -88,17 +102,79 @@ class ImportFlows(Dialog):
             self.foot.insertWidget(at, button)
         self.setMinimumSize(720, 220)
 
+    def reject(self) -> None:
+        """Escape, or the window's cross."""
+        if self.job is not None and self.job.state in (*UNDERWAY, "ready"):
+            if self._is_asked_for:
+                self.session.notice.emit(self.tr("The import goes on. Home tells how it ends."))
+            else:
+                self._end_job(self.session)
+        super().reject()
+
+    def _cancel(self) -> None:
+        if self._is_asked_for and not self._done:
+            self.cancel_button.setEnabled(False)
+            self._end_job(self)
+        else:
+            self.reject()
+
+    def _end_job(self, owner: QObject) -> None:
+        """What has ended meanwhile has ended: that is told as ever."""
+        client, workspace, uuid = self.session.client, self.session.workspace.uuid, self._uuid
+        self.session.work.run(owner, lambda: client.jobs.cancel(workspace, uuid), lambda _: None, lambda _: None)
+
+    @property
+    def _uuid(self) -> str:
+        """Of the job, and of the import that it becomes."""
+        return self.job.uuid if self.job is not None else ""
+
+    # Following the job
+
     def _read(self, file: Path) -> None:
-        client, workspace = self.session.client, self.session.workspace.uuid
+        client, workspace, name = self.session.client, self.session.workspace.uuid, self._name
+        self.session.work.run(
+            self, lambda: client.imports.read(workspace, _content(file), name), self._asked, self._failed, key="import"
+        )
 
-        def read() -> tuple[bytes, ImportReport]:
-            content = _content(file)
-            return content, client.imports.preview(workspace, content)
+    def _asked(self, job: Job) -> None:
+        """What it has done since the engine answered was told before we knew its name."""
+        self._follow(job)
+        if job.state in UNDERWAY:
+            self._look()
 
-        self.session.work.run(self, read, self._previewed, self._failed, key="import")
+    def _on_change(self, change: Change) -> None:
+        is_ours = change.topic == "jobs" and self._uuid in change.ids
+        if (is_ours or change.topic == "office") and self.job is not None and self.job.state in (*UNDERWAY, "ready"):
+            self._look()
 
-    def _previewed(self, answer: tuple[bytes, ImportReport]) -> None:
-        self._content, report = answer
+    def _look(self) -> None:
+        client, workspace, uuid = self.session.client, self.session.workspace.uuid, self._uuid
+        self.session.work.run(self, lambda: client.jobs.one(workspace, uuid), self._follow, self._failed, key="job")
+
+    def _follow(self, job: Job) -> None:
+        was, self.job = self.job, job
+        if job.state in UNDERWAY:
+            self._is_asked_for = self._is_asked_for or (was is not None and was.state == "ready")
+            self.progress.setRange(0, job.total if job.total and not self._is_asked_for else 0)
+            self.progress.setValue(job.done)
+        elif was is not None and was.state == job.state and was.uuid == job.uuid:
+            return  # two looks brought the same end
+        elif job.state == "ready":
+            self._ask(lambda client, workspace, uuid: client.imports.planned(workspace, uuid), self._previewed)
+        elif job.state == "done":
+            self._ask(_ended, self._was_imported)
+        elif job.state == "cancelled":
+            self._was_stopped()
+        else:
+            error = OutpostError(job.error or "job_crashed")
+            error.params = dict(job.error_params)
+            self._failed(error)
+
+    def _ask(self, call: Callable[[Client, str, str], T], then: Callable[[T], None]) -> None:
+        client, workspace, uuid = self.session.client, self.session.workspace.uuid, self._uuid
+        self.session.work.run(self, lambda: call(client, workspace, uuid), then, self._failed, key="import")
+
+    def _previewed(self, report: ImportReport) -> None:
         text = self.tr("This is what importing would do. Nothing is changed yet.")
         if report.site:
             text += " " + self.tr("The file comes from {site}.").format(site=report.site)
@@ -111,24 +187,36 @@ class ImportFlows(Dialog):
             self.accept()
             return
         self.set_busy(True)
-        self.cancel_button.setEnabled(False)
+        self._is_asked_for = True
+        self.cancel_button.setText(self.tr("Stop the import"))
         self.trouble.hide()
+        self.summary.setText(self.tr("Importing… You can close this; the import goes on."))
+        self.progress.setRange(0, 0)
         self.progress.show()
-        content, name = self._content, self._name
-        client, workspace = self.session.client, self.session.workspace.uuid
-        self.session.work.run(
-            self, lambda: client.imports.import_file(workspace, content, name), self._was_imported, self._failed, key="import"
-        )
+        self._ask(lambda client, workspace, uuid: client.imports.carry_out(workspace, uuid), self._asked)
 
     def _was_imported(self, report: ImportReport) -> None:
         self._done = True
         self.set_busy(False)
-        self._uuid = report.uuid or ""
         self._show(report.lines, self.tr("The file is imported. To let people start a flow, add a keyword."))
-        self.undo_button.setVisible(bool(self._uuid))
+        self.undo_button.show()
         self.cancel_button.hide()
         self.accept_button.setText(self.tr("Done"))
         self.imported.emit()
+
+    def _was_stopped(self) -> None:
+        self._over(self.tr("The import was stopped. Nothing was changed."))
+
+    def _over(self, text: str) -> None:
+        """Nothing more comes of this file."""
+        self._is_asked_for = False
+        self.set_busy(False)
+        self.progress.hide()
+        self.summary.setText(text)
+        self.summary.setVisible(bool(text))
+        self.accept_button.setEnabled(False)
+        self.cancel_button.setText(self.tr("Close"))
+        self.cancel_button.setEnabled(True)
 
     def _undo(self) -> None:
         """At once: the same file can be imported again."""
@@ -192,13 +280,36 @@ class ImportFlows(Dialog):
         self.resize(max(self.width(), WIDTH), HEIGHT)
 
     def _failed(self, error: OutpostError) -> None:
-        self.progress.hide()
-        self.cancel_button.setEnabled(True)
         self.undo_button.setEnabled(True)
-        self.summary.setVisible(bool(self._content))
+        if self._done:
+            self.progress.hide()
+        elif self.job is None or self.job.state == "failed":
+            self._over("")
+        else:
+            self._unsure(error)
         if not self.session.is_sign_in_lost(error):
             self.show_error(error)
-        self.accept_button.setEnabled(bool(self._content))
+        self.accept_button.setEnabled(self._done or (self.job is not None and self.job.state == "ready"))
+
+    def _unsure(self, error: OutpostError) -> None:
+        """A call went wrong, which says nothing of the job: it is looked at again when the engine is heard again."""
+        self.cancel_button.setEnabled(True)
+        if self.job is not None and self.job.state == "ready":
+            self._is_asked_for = False
+            self.progress.hide()
+            self.cancel_button.setText(self.tr("Cancel"))
+            if error.code == "import_not_ready":
+                self._look()
+
+
+def _ended(client: Client, workspace: str, uuid: str) -> ImportReport:
+    """Runs in a worker. Home need not tell what is told here."""
+    report = client.imports.report(workspace, uuid)
+    with contextlib.suppress(OutpostError):
+        told = [notice.uuid for notice in client.notifications.all().rows if notice.scope == uuid and not notice.is_seen]
+        if told:
+            client.notifications.mark_seen(told)
+    return report
 
 
 def _content(file: Path) -> bytes:

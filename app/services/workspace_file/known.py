@@ -70,6 +70,7 @@ class KnownFlow:
     state: str
     definition: Definition
     labels: tuple[str, ...] = ()
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +243,7 @@ def _flows(session: Session, workspace_id: int) -> list[KnownFlow]:
             state=DELETED if row.is_deleted else ARCHIVED if row.is_archived else ACTIVE,
             definition=functools.partial(read_definition, session, row.id, row.revision),
             labels=tuple(row.labels or ()),
+            revision=row.revision,
         )
         for row in session.scalars(query)
     ]

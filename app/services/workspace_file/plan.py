@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.contracts.imports import ImportLine, ImportReport
+from app.contracts.imports import ImportLine
 from app.engine.definition.model import Flow
 from app.services.triggers import NewTrigger
 from app.services.workspace_file.known import EventSpec
-from app.services.workspace_file.reading import ImportFile
 
 CREATED, UPDATED, UNCHANGED, CONFLICT, SKIPPED = "created", "updated", "unchanged", "conflict", "skipped"
 MAX_NAME_CHARACTERS = 64
@@ -55,12 +54,13 @@ class PlannedTemplate:
 
 @dataclass(frozen=True, slots=True)
 class PlannedFlow:
-    """`raw` is what is to be stored, its references already those of this workspace."""
+    """`raw` is what is to be stored, its references already those of this workspace; `revision` its number here."""
 
     uuid: str
     name: str
     flow: Flow
     raw: Mapping[str, Any]
+    revision: int
     is_new: bool
 
 
@@ -94,8 +94,8 @@ class PlannedTrigger:
 
 
 @dataclass(slots=True)
-class Plan:
-    """`flow_labels` by UUID of the flow, `languages` what the workspace's will be where that changes."""
+class SmallPlan:
+    """All but the flows. `flow_labels` by UUID of the flow, `languages` what the workspace's will be where that changes."""
 
     revision: int
     fields: list[PlannedField] = field(default_factory=list)
@@ -104,15 +104,11 @@ class Plan:
     topics: list[PlannedNamed] = field(default_factory=list)
     globals: list[PlannedGlobal] = field(default_factory=list)
     templates: list[PlannedTemplate] = field(default_factory=list)
-    flows: list[PlannedFlow] = field(default_factory=list)
     flow_labels: dict[str, list[str]] = field(default_factory=dict)
     campaigns: list[PlannedCampaign] = field(default_factory=list)
     triggers: list[PlannedTrigger] = field(default_factory=list)
     languages: list[str] | None = None
     lines: list[ImportLine] = field(default_factory=list)
-
-    def report(self, file: ImportFile, uuid: str | None = None) -> ImportReport:
-        return ImportReport(file.version, file.site, self.lines, uuid)
 
     def note(self, kind: str, name: str, outcome: str, reason: str | None = None, section: str = "") -> None:
         self.lines.append(ImportLine(kind, name[:_MAX_SHOWN_CHARACTERS], outcome, reason, section))
@@ -121,6 +117,12 @@ class Plan:
         """UUIDs that must not stand anywhere in the office yet."""
         kinds: list[list[Any]] = [self.groups, list(self.labels), list(self.topics), list(self.templates)]
         made: list[str] = [one.uuid for kind in kinds for one in kind]
-        made += [flow.uuid for flow in self.flows if flow.is_new]
         made += [campaign.uuid for campaign in self.campaigns if campaign.is_new]
         return made + [event.uuid for campaign in self.campaigns for event in campaign.events]
+
+
+@dataclass(slots=True)
+class Plan(SmallPlan):
+    """The whole of it, as planning makes it."""
+
+    flows: list[PlannedFlow] = field(default_factory=list)

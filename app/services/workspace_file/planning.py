@@ -360,7 +360,8 @@ class Planner:
         if target and state == ACTIVE and _same(target.definition(), raw):
             self.plan.note("flow", flow.name, UNCHANGED, None, "flows")
             return
-        self.plan.flows.append(PlannedFlow(uuid, name, flow, raw, is_new=target is None))
+        revision = max((target.revision if target else 0) + 1, flow.revision)
+        self.plan.flows.append(PlannedFlow(uuid, name, flow, raw, revision, is_new=target is None))
         outcome = CREATED if state == DELETED else UPDATED
         reason = "was_archived" if outcome == UPDATED and state != ACTIVE else "name_taken" if name != flow.name else None
         self.plan.note("flow", flow.name, outcome, reason, "flows")

@@ -45,6 +45,7 @@ _VERSION = re.compile(r"(\d{1,3})(?:\.(\d{1,3}))?(?:\.\d{1,3})?")
 _MAX_INTEGER = 2**63 - 1
 
 NewUuid = Callable[[], str]
+Progress = Callable[[int, int | None], None]
 Json = Mapping[str, Any]
 
 
@@ -79,8 +80,8 @@ class ImportFile:
         return frozenset(_uuids([*self.sections.values(), *self.extras.values()])) | _needed(self.flows)
 
 
-def read_file(content: bytes) -> ImportFile:
-    """Read a file: JSON, or JSON packed by gzip or alone in a zip.
+def read_file(content: bytes, progress: Progress | None = None) -> ImportFile:
+    """Read a file: JSON, or JSON packed by gzip or alone in a zip. `progress` is told how many of its flows are read.
 
     Errors: `import_not_json`, `import_too_large`, `import_too_old`, `import_too_new`, `import_invalid` (with `path`, `reason`).
     """
@@ -88,7 +89,7 @@ def read_file(content: bytes) -> ImportFile:
     version, number = _read_version(data)
     _check_sections(data)
     upgraded = _upgraded(data)
-    read = tuple(_read_flow(item, index) for index, item in enumerate(upgraded["flows"]))
+    read = tuple(_read_flows(upgraded["flows"], progress or _nobody))
     if len({one.flow.uuid for one in read}) != len(read):
         raise _invalid("flows", "uuid_twice")
     site = data.get("site")
@@ -104,15 +105,22 @@ def read_file(content: bytes) -> ImportFile:
 
 # Bytes
 
+_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+
+
+def is_packed(content: bytes) -> bool:
+    """Whether it may be far larger than it looks."""
+    return content.startswith((_GZIP, _ZIP))
+
 
 def _unpacked(content: bytes) -> bytes:
     if len(content) > MAX_BYTES:
         raise _too_large()
     try:
-        if content[:2] == b"\x1f\x8b":
+        if content[:2] == _GZIP:
             with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
                 return _within(stream.read(MAX_UNPACKED_BYTES + 1))
-        if content[:4] == b"PK\x03\x04":
+        if content[:4] == _ZIP:
             return _within(_from_zip(content))
     except (EOFError, OSError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError):
         raise OutpostError("import_not_json") from None
@@ -260,6 +268,16 @@ def _upgraded(data: Json) -> dict[str, Any]:
         if error.code == "too_old":
             raise OutpostError("import_too_old", version=str(data.get("version"))) from error
         raise _invalid("flows", error.code, error.message[:300]) from error
+
+
+def _nobody(_done: int, _total: int | None) -> None:
+    """Is told nothing."""
+
+
+def _read_flows(items: list[Any], progress: Progress) -> Iterator[FileFlow]:
+    for index, item in enumerate(items):
+        progress(index, len(items))
+        yield _read_flow(item, index)
 
 
 def _read_flow(item: Any, index: int) -> FileFlow:

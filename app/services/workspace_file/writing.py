@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import LargeBinary, bindparam, insert, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from app import ids
-from app.services import campaign_marks, flow_rows
+from app.services import campaign_marks, media_refs
 from app.services.base import Core
 from app.services.groups import queue_population
 from app.services.triggers import archive_trigger, find_trigger, insert_trigger, revive_trigger
-from app.services.workspace_file.known import EventSpec
-from app.services.workspace_file.plan import Plan, PlannedCampaign, PlannedFlow, PlannedTrigger
+from app.services.workspace_file.known import EventSpec, read_taken
+from app.services.workspace_file.plan import PlannedCampaign, PlannedTrigger, SmallPlan
 from app.services.workspace_file.planning_campaigns import DATES
+from app.services.workspace_file.ready import ReadyFlow, ReadyPlan
 from app.store import tables
 from app.store.database import UnitOfWork
 from app.store.folding import fold_name
+
+_Flow, _Revision = tables.Flow, tables.FlowRevision
+_BATCH = 500
+
+
+class Outdated(Exception):
+    """The workspace is no longer what the plan stands on."""
 
 
 @dataclass(slots=True)
@@ -42,12 +51,14 @@ class Writer:
     def session(self) -> Session:
         return self.work.session
 
-    def write(self, plan: Plan) -> dict[str, Any]:
-        """Write the plan; returns what `undoing` needs."""
-        now = self.core.clock.now()
+    def write(self, ready: ReadyPlan) -> dict[str, Any]:
+        """Write the plan; returns what `undoing` needs. Raises Outdated before anything is written."""
+        plan, now = ready.plan, self.core.clock.now()
+        self.session.refresh(self.workspace, with_for_update=True)  # on PostgreSQL others may be writing
+        if self.workspace.assets_revision != plan.revision or read_taken(self.session, ready.new_uuids()):
+            raise Outdated
         self._write_objects(plan, now)
-        for planned in plan.flows:
-            self._write_flow(planned, now)
+        self._write_flows(ready.flows, now)
         self._write_flow_labels(plan.flow_labels)
         self._learn_ids()
         for campaign in plan.campaigns:
@@ -70,7 +81,7 @@ class Writer:
 
     # The smaller objects
 
-    def _write_objects(self, plan: Plan, now: dt.datetime) -> None:
+    def _write_objects(self, plan: SmallPlan, now: dt.datetime) -> None:
         times: dict[str, Any] = {"created_on": now, "modified_on": now}
         owned: dict[str, Any] = {"workspace_id": self.workspace.id, **times}
         for one in plan.fields:
@@ -99,18 +110,53 @@ class Writer:
 
     # Flows
 
-    def _write_flow(self, planned: PlannedFlow, now: dt.datetime) -> None:
-        row = self.session.scalar(select(tables.Flow).where(tables.Flow.uuid == planned.uuid))
-        before: dict[str, Any] | None = None
-        if row is None:
-            row = flow_rows.new_flow(self.workspace, planned.uuid, planned.flow.type, now)
-        else:
-            before = {"revision": row.revision, "is_archived": row.is_archived, "is_deleted": row.is_deleted}
-            row.is_archived = row.is_deleted = False
-        flow_rows.save_revision(
-            self.session, row, planned.flow, planned.raw, now=now, created_by=self.by, least=planned.flow.revision
-        )
-        self.flows.append({"uuid": planned.uuid, "revision": row.revision, "before": before})
+    def _write_flows(self, flows: Sequence[ReadyFlow], now: dt.datetime) -> None:
+        """Many rows with few statements: whoever brings an SMS waits for this transaction."""
+        before = self._flows_here(flow.uuid for flow in flows)
+        made = [_flow_values(flow, now, ignores=False) for flow in flows if flow.uuid not in before]
+        changed = [_flow_values(flow, now, before[flow.uuid][4]) for flow in flows if flow.uuid in before]
+        connection = self.session.connection()
+        if made:
+            common = {"workspace_id": self.workspace.id, "created_on": now}
+            connection.execute(insert(_Flow), [{**one, **common} for one in made])
+        if changed:
+            named: dict[str, Any] = {name: bindparam(f"_{name}") for name in changed[0]}
+            query = update(_Flow).where(_Flow.uuid == named.pop("uuid")).values(named)
+            connection.execute(query, [{f"_{name}": value for name, value in one.items()} for one in changed])
+        row_ids = {uuid: row[0] for uuid, row in self._flows_here(flow.uuid for flow in flows).items()}
+        self._write_revisions(flows, row_ids, now)
+        for flow in flows:
+            known = before.get(flow.uuid)
+            entry = {"revision": known[1], "is_archived": known[2], "is_deleted": known[3]} if known else None
+            self.flows.append({"uuid": flow.uuid, "revision": flow.revision, "before": entry})
+
+    def _flows_here(self, uuids: Iterable[str]) -> dict[str, tuple[int, int, bool, bool, bool]]:
+        """Row id, revision, whether archived, whether deleted, whether it ignores triggers."""
+        wanted, found = sorted(uuids), {}
+        columns = (_Flow.uuid, _Flow.id, _Flow.revision, _Flow.is_archived, _Flow.is_deleted, _Flow.ignore_triggers)
+        for start in range(0, len(wanted), _BATCH):
+            query = select(*columns).where(_Flow.uuid.in_(wanted[start : start + _BATCH]))
+            found.update({row[0]: (row[1], row[2], row[3], row[4], row[5]) for row in self.session.execute(query)})
+        return found
+
+    def _write_revisions(self, flows: Sequence[ReadyFlow], row_ids: Mapping[str, int], now: dt.datetime) -> None:
+        rows = [
+            {
+                "flow_id": row_ids[flow.uuid],
+                "revision": flow.revision,
+                "spec_version": flow.spec_version,
+                "packed": flow.definition,
+                "created_on": now,
+                "created_by": self.by,
+            }
+            for flow in flows
+        ]
+        if rows:
+            self.session.connection().execute(_INSERT_REVISION, rows)
+        for flow in flows:
+            if flow.attachments:
+                named: dict[str, Any] = {"kind": media_refs.FLOW, "row_id": row_ids[flow.uuid], "now": now}
+                media_refs.hold(self.session, self.workspace.id, flow.attachments, **named)
 
     def _write_flow_labels(self, labels: dict[str, list[str]]) -> None:
         for uuid, words in labels.items():
@@ -182,8 +228,27 @@ class Writer:
         self.triggers.append({"uuid": row.uuid, "restored": bool(planned.restored), "replaced": list(planned.replaced)})
 
 
-def set_campaign(row: tables.Campaign, name: str, group_id: int, now: dt.datetime) -> None:
+_INSERT_REVISION = insert(_Revision).values(definition=type_coerce(bindparam("packed", type_=LargeBinary), LargeBinary))
 
+
+def _flow_values(flow: ReadyFlow, now: dt.datetime, ignores: bool) -> dict[str, Any]:
+    """Columns of its row; `ignores` triggers where the file does not say."""
+    return {
+        "uuid": flow.uuid,
+        "name": flow.name,
+        "type": flow.type,
+        "language": flow.language,
+        "revision": flow.revision,
+        "nodes": flow.nodes,
+        "expire_after_minutes": flow.expire_after_minutes,
+        "modified_on": now,
+        "is_archived": False,
+        "is_deleted": False,
+        "ignore_triggers": ignores if flow.ignore_triggers is None else flow.ignore_triggers,
+    }
+
+
+def set_campaign(row: tables.Campaign, name: str, group_id: int, now: dt.datetime) -> None:
     row.name, row.name_key, row.group_id, row.modified_on = name, fold_name(name), group_id, now
 
 

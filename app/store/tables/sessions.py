@@ -240,7 +240,8 @@ class Interruption(Base):
 
 
 class Job(Base):
-    """Long work for one person: `kind` as in `app.services.exporting.KINDS`. `state` pending, working, done, failed, cancelled.
+    """Long work for one person: `kind` as in `app.services.exporting.KINDS`, or import_workspace. `state` pending, working, ready
+    (an import that was read and not asked for yet), done, failed, cancelled.
 
     `done` of `total` units. `file` is the name of what it made, in the office's folder of exports, `size` its bytes; `name`
     what people save it as. `attempts` counts how often the work was begun.
