@@ -27,9 +27,8 @@ from app.logs import set_up_logs
 from app.services.base import explained
 from app.services.exporting import KINDS
 from app.services.exporting.context import ExportContext, workspace_of
-from app.services.importing import IMPORT_WORKSPACE
+from app.services.importing import IMPORT_CONTACTS, IMPORT_WORKSPACE, contacts, workspace
 from app.services.importing.context import ImportContext
-from app.services.importing.workspace import make_ready
 from app.services.jobs import SOURCE
 from app.settings import Settings
 from app.store import tables
@@ -42,6 +41,7 @@ LEAST_FREE = 256 * 1024 * 1024  # an export must not take the room that messages
 NICE = 15
 IMPORT_BYTES = 1024**3  # of memory: a file of the largest size takes half of that, one made to hurt would take all there is
 
+IMPORTS = {IMPORT_WORKSPACE: workspace.make_ready, IMPORT_CONTACTS: contacts.make_ready}
 StandsOn = tuple[Store, Clock, tables.Workspace, Mapping[str, Any]]
 
 
@@ -85,9 +85,9 @@ def _work(store: Store, clock: Clock, uuid: str, folder: Path, out: IO[str]) -> 
             job = session.scalar(select(tables.Job).where(tables.Job.uuid == uuid))
             if job is None:
                 raise OutpostError("export_gone")
-            workspace = workspace_of(session, job.workspace_id)
+            space = workspace_of(session, job.workspace_id)
         with explained():
-            path, rows = _make(job, (store, clock, workspace, job.params), folder, _Teller(clock, folder, out))
+            path, rows = _make(job, (store, clock, space, job.params), folder, _Teller(clock, folder, out))
     except OutpostError as error:
         return {"error": error.code, "params": error.params} if error.params else {"error": error.code}
     except OSError as error:
@@ -107,10 +107,10 @@ def _limit_memory(most: int) -> None:
 
 def _make(job: tables.Job, stands_on: StandsOn, folder: Path, tell: _Teller) -> tuple[Path, int]:
     """The file that was made, and its rows."""
-    if job.kind == IMPORT_WORKSPACE:
+    if job.kind in IMPORTS:
         _limit_memory(IMPORT_BYTES)
         source, path = folder.parent / f"{job.uuid}.{SOURCE}", folder / "plan"
-        return path, make_ready(ImportContext(*stands_on, source, path, tell))
+        return path, IMPORTS[job.kind](ImportContext(*stands_on, source, path, tell))
     path = folder / f"file.{job.params.get('format') or 'xlsx'}"
     return path, KINDS[job.kind](ExportContext(*stands_on, path, tell))
 

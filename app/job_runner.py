@@ -17,7 +17,7 @@ from app.errors import OutpostError
 from app.paths import ENV_HOME, engine_command
 from app.services import jobs
 from app.services.base import Core
-from app.services.importing.workspace import write_ready
+from app.services.importing import IMPORT_CONTACTS, contacts, workspace
 
 log = logging.getLogger(__name__)
 
@@ -144,7 +144,10 @@ class _Line:
     def _write(self, taken: jobs.Taken, made: Path, rows: int | None) -> None:
         """What an import's process made is written by the engine."""
         try:
-            write_ready(self._core, taken, made, rows)
+            if taken.kind == IMPORT_CONTACTS:
+                contacts.write_ready(self._core, taken, made, rows, is_stopped=lambda: self._stopped, nudge=self.nudge)
+            else:
+                workspace.write_ready(self._core, taken, made, rows)
         except OutpostError as error:
             jobs.fail(self._core, taken, error.code, error.params)
 

@@ -26,6 +26,7 @@ import msgspec
 from app.contracts.base import Access
 from app.contracts.broadcasts import Broadcasts
 from app.contracts.campaigns import Campaigns
+from app.contracts.contact_imports import ContactImports
 from app.contracts.contacts import Contacts, Groups
 from app.contracts.explain import Explain
 from app.contracts.exports import Exports
@@ -196,6 +197,7 @@ class Client:
         self.late = cast(Late, services["late"])
         self.campaigns = cast(Campaigns, services["campaigns"])
         self.imports = cast(Imports, services["imports"])
+        self.contact_imports = cast(ContactImports, services["contact_imports"])
         self.workspace_exports = cast(WorkspaceExports, services["workspace_exports"])
         self.results = cast(Results, services["results"])
         self.exports = cast(Exports, services["exports"])

@@ -134,6 +134,8 @@ def _moment(moment: object) -> dt.datetime | None:
 def _import_text(notice: Notification) -> str:
     if notice.data.get("state") == "done":
         text = QCoreApplication.translate("notices", "The import of “{name}” is done.")
+    elif notice.data.get("of") == "contacts":
+        text = QCoreApplication.translate("notices", "The import of “{name}” ended early. The contacts that it wrote stay.")
     else:
         text = QCoreApplication.translate("notices", "The import of “{name}” failed. Nothing was changed.")
     return text.format(name=notice.data.get("name") or "")

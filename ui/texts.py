@@ -104,6 +104,24 @@ def _errors() -> dict[str, str]:
         "import_busy": translate("texts", "Others are changing this workspace right now. Try again in a moment."),
         "import_undone": translate("texts", "This import was already taken back."),
         "import_not_ready": translate("texts", "What was read of this file is no longer kept. Choose the file again."),
+        "contacts_unreadable": translate(
+            "texts", "This file cannot be read as a spreadsheet. Save it again as xlsx or csv and choose that file."
+        ),
+        "contacts_old_format": translate("texts", "This is a spreadsheet of the old kind (xls). Save it as xlsx or csv."),
+        "contacts_encoding": translate("texts", "The letters of this file cannot be told. Save it as xlsx, or as csv in UTF-8."),
+        "contacts_no_identity": translate(
+            "texts", "The first row must name the columns, one of them “URN:Tel” (or another kind of address) or “Contact UUID”."
+        ),
+        "contacts_header": translate(
+            "texts", "One column's name cannot be used, or two columns have the same. Look at the first row."
+        ),
+        "contacts_twice": translate("texts", "Two rows are about the same contact. Each contact may stand in one row only."),
+        "contacts_too_many": translate("texts", "This file has more than 25,000 rows. Divide it."),
+        "contacts_too_large": translate("texts", "This file is too large. Divide it, or remove columns that are not needed."),
+        "contacts_anonymous": translate(
+            "texts", "This workspace hides addresses, so none can be brought in. Use “Contact UUID” to tell who is who."
+        ),
+        "contacts_target_gone": translate("texts", "A field or the group was deleted meanwhile. Choose the file again."),
         "job_cancelled": translate("texts", "This was stopped by somebody else."),
         "export_too_large": translate("texts", "This is too much for one file. Export fewer flows at a time."),
         "flow_not_archived": translate("texts", "Archive this flow before you delete it."),

@@ -15,13 +15,15 @@ PIECE_BYTES = 1024 * 1024  # the most that one call of `read` gives
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`kind` export_results, export_messages, export_contacts, import_workspace. `done` of `total` rows (flows of an import);
-    `total` is an estimate, None while it is not known. `ready`: an import is read and changes nothing until a person says so.
+    """`kind` export_results, export_messages, export_contacts, import_workspace, import_contacts. `done` of `total` rows (flows
+    of a workspace file); `total` is an estimate, None while it is not known. `ready`: an import is read and changes nothing
+    until a person says so.
 
     `name` is what the file should be saved as. `size` in bytes is None while there is no file: not yet, or no longer
     (`expires_on` says how long it is kept; a workspace with more than 2 GiB of them loses the oldest sooner). `error` is a
     code: `export_gone` (what was to be exported is no longer there), `export_too_wide`, `job_crashed` (it ended three times
-    without a word), `job_too_long`, `disk_full`, `disk_failed`; of an import those of `Imports.import_file`. `error_params`
+    without a word), `job_too_long`, `disk_full`, `disk_failed`; of an import those of `Imports.import_file`
+    or `ContactImports.read`, and `contacts_target_gone`. `error_params`
     are the error's own.
     """
 
@@ -68,8 +70,8 @@ class Jobs(Protocol):
 
     @access("command", "workspace", ADMINISTRATOR, EDITOR)
     def cancel(self, workspace: str, job: str) -> Job:
-        """One that waits ends at once, one that is being worked at a moment later; an import leaves nothing behind, unless it is
-        done already. Errors: `job_ended`."""
+        """One that waits ends at once, one that is being worked at a moment later; an import of a workspace file leaves
+        nothing behind, unless it is done already. Errors: `job_ended`."""
         ...
 
     @access("command", "workspace", ADMINISTRATOR, EDITOR)

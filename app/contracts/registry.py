@@ -6,6 +6,7 @@ from app.contracts.audit import Audit
 from app.contracts.base import Access
 from app.contracts.broadcasts import Broadcasts
 from app.contracts.campaigns import Campaigns
+from app.contracts.contact_imports import ContactImports
 from app.contracts.contacts import Contacts, Fields, Groups
 from app.contracts.explain import Explain
 from app.contracts.exports import Exports
@@ -52,6 +53,7 @@ CONTRACTS: dict[str, type] = {
     "triggers": Triggers,
     "campaigns": Campaigns,
     "imports": Imports,
+    "contact_imports": ContactImports,
     "workspace_exports": WorkspaceExports,
     "broadcasts": Broadcasts,
     "scheduled_broadcasts": ScheduledBroadcasts,

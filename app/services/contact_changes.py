@@ -6,6 +6,7 @@ meanwhile, which are read and changed anew.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import BindParameter, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from app import ids
 from app.engine.capabilities import Capabilities
 from app.engine.contact import Contact
 from app.engine.errors import EngineError
@@ -143,6 +145,25 @@ def modify(
         else:
             raise OutpostError("contact_busy", retryable=True)
     return outcome
+
+
+def new_row(workspace_id: int, now: dt.datetime) -> tables.Contact:
+    """Of a contact that is not written yet (`contacts.insert_empty`), in no session."""
+    return tables.Contact(
+        uuid=ids.uuid4(),
+        workspace_id=workspace_id,
+        name="",
+        name_key="",
+        language="",
+        timezone="",
+        status="active",
+        fields={},
+        created_on=now,
+        modified_on=now,
+        open_tickets=0,
+        is_deleted=False,
+        revision=1,
+    )
 
 
 def read(core: Core, session: Session, workspace_id: int, contact_ids: Sequence[int]) -> Reading:

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app import ids
 from app.contracts import contacts as contracts
 from app.contracts.base import Page
 from app.engine.contact import Contact
@@ -175,21 +174,7 @@ class Contacts(Service, contract=contracts.Contacts):
         with self.core.store.read() as session:
             space_id = self.workspace(session, workspace).id
             shared = runtime_of(self.core).assets.get(session, space_id)
-        row = tables.Contact(
-            uuid=ids.uuid4(),
-            workspace_id=space_id,
-            name="",
-            name_key="",
-            language="",
-            timezone="",
-            status="active",
-            fields={},
-            created_on=now,
-            modified_on=now,
-            open_tickets=0,
-            is_deleted=False,
-            revision=1,
-        )
+        row = contact_changes.new_row(space_id, now)
         contact = Contact(row.uuid, Instant.from_datetime(now))
         planned = contact_changes.plan(self.core, shared, row, contact, wanted.modifiers(shared, contact))
         self._refuse_errors(space_id, planned)

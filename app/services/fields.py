@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 
@@ -62,29 +63,12 @@ class Fields(Service, contract=contracts.Fields):
         show_in_table: bool = False,
         agent_access: contracts.AgentAccess = "view",
     ) -> contracts.Field:
-        name = objects.check_name(name, most=MAX_NAME)
-        _check_choice("type", type, TYPES)
         _check_choice("agent_access", agent_access, AGENT_ACCESS)
-        key = check_key(key or make_key(name))
-        with self.change("fields.create", workspace=workspace, subject=key, type=type) as work:
-            session, space, now = work.session, self.workspace(work.session, workspace), self.core.clock.now()
-            limits.check(session, space, "fields")
-            self._claim_name(session, space.id, name)
-            objects.claim(session, _Field, space.id, "key", key, field="key")
-            last = session.scalar(select(func.min(_Field.priority)).where(_Field.workspace_id == space.id, _Field.is_active))
-            row = _Field(
-                uuid=ids.uuid4(),
-                workspace_id=space.id,
-                key=key,
-                name=name,
-                type=type,
-                show_in_table=show_in_table,
-                agent_access=agent_access,
-                priority=(last or 0) - 1,
-                created_on=now,
-                modified_on=now,
-            )
-            session.add(row)
+        with self.change("fields.create", workspace=workspace, type=type) as work:
+            space = self.workspace(work.session, workspace)
+            row = add_field(work.session, space, name, type, key, now=self.core.clock.now())
+            row.show_in_table, row.agent_access = show_in_table, agent_access
+            self.note(subject=row.key)
             return self._told(work, space, row)
 
     def update(
@@ -105,7 +89,7 @@ class Fields(Service, contract=contracts.Fields):
             row = objects.find(work.session, _Field, space.id, "field", uuid=field)
             self.note(subject=row.key, before={"name": row.name, "type": row.type}, name=name, type=type)
             if name is not None:
-                self._claim_name(work.session, space.id, name, row.id)
+                _claim_name(work.session, space.id, name, row.id)
                 row.name = name
             if type is not None and type != row.type:
                 self._change_type(work, space, row, type)
@@ -144,7 +128,7 @@ class Fields(Service, contract=contracts.Fields):
             space = self.workspace(work.session, workspace)
             row = objects.find(work.session, _Field, space.id, "field", is_active=False, uuid=field)
             self.note(subject=row.key)
-            self._claim_name(work.session, space.id, row.name, row.id)
+            _claim_name(work.session, space.id, row.name, row.id)
             objects.restore(work.session, space, row, "fields", self.core.clock.now(), unique=[("key", "key")])
             return self._told(work, space, row)
 
@@ -156,12 +140,6 @@ class Fields(Service, contract=contracts.Fields):
         work.session.flush()
         if kind in PLACES:
             field_values.queue_reading(work, self.core, space, row)
-
-    def _claim_name(self, session: Session, workspace_id: int, name: str, own_id: int | None = None) -> None:
-        """Case does not make a name another one."""
-        others = [row for row in objects.active(session, _Field, workspace_id) if row.id != own_id]
-        if any(fold_name(row.name) == fold_name(name) for row in others):
-            raise Invalid("name", "taken")
 
     def _users(self, session: Session, space: tables.Workspace, row: tables.ContactField) -> list[str]:
         flows = uses.flows_using(session, self.core.store, space.id, "field", row.key)
@@ -213,6 +191,42 @@ class Fields(Service, contract=contracts.Fields):
         work.session.flush()
         work.publish("contacts", space.uuid)
         return self._shown(work.session, space, [row])[0]
+
+
+def add_field(
+    session: Session, space: tables.Workspace, name: str, type: str, key: str = "", *, now: dt.datetime
+) -> tables.ContactField:
+    """A new field, shown after the others; `key` is made of the name where there is none. Raises Invalid name, type or key, and
+    OutpostError `limit_reached`."""
+    name = objects.check_name(name, most=MAX_NAME)
+    _check_choice("type", type, TYPES)
+    key = check_key(key or make_key(name))
+    limits.check(session, space, "fields")
+    _claim_name(session, space.id, name)
+    objects.claim(session, _Field, space.id, "key", key, field="key")
+    last = session.scalar(select(func.min(_Field.priority)).where(_Field.workspace_id == space.id, _Field.is_active))
+    row = _Field(
+        uuid=ids.uuid4(),
+        workspace_id=space.id,
+        key=key,
+        name=name,
+        type=type,
+        show_in_table=False,
+        agent_access="view",
+        priority=(last or 0) - 1,
+        created_on=now,
+        modified_on=now,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _claim_name(session: Session, workspace_id: int, name: str, own_id: int | None = None) -> None:
+    """Case does not make a name another one."""
+    others = [row for row in objects.active(session, _Field, workspace_id) if row.id != own_id]
+    if any(fold_name(row.name) == fold_name(name) for row in others):
+        raise Invalid("name", "taken")
 
 
 def make_key(name: str) -> str:

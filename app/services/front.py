@@ -9,6 +9,7 @@ from app.services.audit_log import AuditLog
 from app.services.base import Core, Service, explained
 from app.services.broadcasts import Broadcasts
 from app.services.campaigns import Campaigns
+from app.services.contact_imports import ContactImports
 from app.services.contact_service import Contacts
 from app.services.explain import Explain
 from app.services.exports import Exports
@@ -62,6 +63,7 @@ ALL: tuple[type[Service], ...] = (
     Triggers,
     Campaigns,
     Imports,
+    ContactImports,
     WorkspaceExports,
     Broadcasts,
     ScheduledBroadcasts,

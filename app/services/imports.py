@@ -6,11 +6,8 @@ as most are, is read here.
 
 from __future__ import annotations
 
-import errno
-import os
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -24,6 +21,7 @@ from app.errors import NotFound, OutpostError
 from app.services import jobs
 from app.services.base import Service
 from app.services.importing import IMPORT_WORKSPACE
+from app.services.importing.files import file_of, short_name, with_files
 from app.services.importing.workspace import TRIES, plan_file, write_import
 from app.services.workspace_file.plan import Plan
 from app.services.workspace_file.reading import MAX_BYTES, ImportFile, is_packed, read_file
@@ -33,7 +31,6 @@ from app.services.workspace_file.writing import Outdated
 from app.store import tables
 
 MAX_SHOWN = 100
-MAX_FILE_NAME_CHARACTERS = 255
 SMALL_BYTES = 64 * 1024  # read within 30 ms
 LOOK_SECONDS = 1.0
 
@@ -54,7 +51,7 @@ class Imports(Service, contract=contracts.Imports):
             if found.state != jobs.READY:
                 raise OutpostError("import_not_ready")
         try:
-            with self._file(job, jobs.MADE).open("rb") as lines:
+            with file_of(self.core, job, jobs.MADE).open("rb") as lines:
                 return read_report(lines)
         except (FileNotFoundError, PlanUnreadable):
             raise OutpostError("import_not_ready") from None
@@ -92,7 +89,9 @@ class Imports(Service, contract=contracts.Imports):
             try:
                 with self.change("imports.import_file", workspace=workspace, subject=uuid) as work:
                     row = self.workspace(work.session, workspace)
-                    told = write_import(self.core, work, row, ready, uuid=uuid, file_name=_short(file_name), by=self.actor.name)
+                    told = write_import(
+                        self.core, work, row, ready, uuid=uuid, file_name=short_name(file_name), by=self.actor.name
+                    )
                     self.note(**told)
                 return ready.report(uuid)
             except Outdated:
@@ -139,12 +138,9 @@ class Imports(Service, contract=contracts.Imports):
             raise OutpostError("import_too_large", most=MAX_BYTES)
         with self.core.store.read() as session:
             self.workspace(session, workspace)
-        uuid, name = ids.uuid4(), _short(file_name)
-        paths = [self._file(uuid, ending) for ending in (jobs.SOURCE, jobs.MADE)]
-        try:
-            _store(paths[0], [content])
-            if made is not None:
-                _store(paths[1], made)
+        uuid, name = ids.uuid4(), short_name(file_name)
+        files = {jobs.SOURCE: [content]} if made is None else {jobs.SOURCE: [content], jobs.MADE: made}
+        with with_files(self.core, uuid, files):
             with self.change("imports.read", workspace=workspace, subject=uuid) as work:
                 row = self.workspace(work.session, workspace)
                 jobs.drop_ready(self.core, work, _Job.user_id == self.actor.user_id, but=jobs.MAX_READY - 1)
@@ -153,10 +149,6 @@ class Imports(Service, contract=contracts.Imports):
                 if made is not None:
                     job.state, job.started_on, job.done, job.total = jobs.READY, job.created_on, len(made) - 1, len(made) - 1
             return job
-        except BaseException:
-            for path in paths:
-                path.unlink(missing_ok=True)
-            raise
 
     def _until(self, job: tables.Job, state: str) -> None:
         """Wait for it. Raises what it ended with instead; it goes on when the engine stops meanwhile: `busy`."""
@@ -184,24 +176,6 @@ class Imports(Service, contract=contracts.Imports):
         if found is None:
             raise NotFound("job", uuid)
         return found
-
-    def _file(self, uuid: str, ending: str) -> Path:
-        return jobs.folder_of(self.core, jobs.IMPORTS) / f"{uuid}.{ending}"
-
-
-def _short(file_name: str) -> str:
-    return file_name[:MAX_FILE_NAME_CHARACTERS]
-
-
-def _store(path: Path, lines: Sequence[bytes]) -> None:
-    """On the disk before its row says so. Errors: `disk_full`, `disk_failed`."""
-    try:
-        with path.open("xb") as file:
-            file.writelines(lines)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise OutpostError("disk_full" if error.errno == errno.ENOSPC else "disk_failed", retryable=True) from error
 
 
 def _find(session: Session, workspace_id: int, uuid: str) -> tables.WorkspaceImport:

@@ -444,6 +444,8 @@ def _notify(core: Core, work: UnitOfWork, job: tables.Job) -> None:
     if job.user_id is None or (is_import and not job.params.get("is_wanted")):
         return
     data = {"name": job.name, "state": job.state}
+    if job.kind == "import_contacts":
+        data["of"] = "contacts"  # of which some may be written when it fails
     kind = IMPORT_FINISHED if is_import else EXPORT_FINISHED
     notify(work, core.clock.now(), job.workspace_id, [job.user_id], kind, scope=job.uuid, data=data)
 

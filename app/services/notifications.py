@@ -3,7 +3,8 @@
 Types, with their scope and data:
 
 - `tickets:opened`, `tickets:activity`: no scope, no data. Somebody else's doing, never the actor's own.
-- `export:finished`, `import:finished`: scope is the job's UUID; data `{"name", "state"}`.
+- `export:finished`, `import:finished`: scope is the job's UUID; data `{"name", "state"}`, and of an import of
+  contacts `{"of": "contacts"}`.
 - `schedule:failed`: scope is the UUID of the scheduled trigger or broadcast; data `{"kind", "name", "error"}`: schedule or
   broadcast, the flow's name or nothing, and why nothing came of it.
 - `late:reported`: scope is the UUID of the late report; data `{"reason", "due", "sent", "skipped", "held", "off_from",

@@ -54,6 +54,7 @@ def said(type_: str, data: dict[str, Any]) -> str:
         ("schedule:failed", {"kind": "broadcast", "error": "invalid"}, "Choose its time again (invalid)."),
         ("import:finished", {"name": "clinic.json", "state": "done"}, "The import of “clinic.json” is done."),
         ("import:finished", {"name": "clinic.json", "state": "failed"}, "Nothing was changed."),
+        ("import:finished", {"name": "a.csv", "state": "failed", "of": "contacts"}, "The contacts that it wrote stay."),
         ("tickets:opened", {}, ""),
     ],
 )

@@ -3502,6 +3502,10 @@
         <translation>اكتمل استيراد «{name}».</translation>
     </message>
     <message>
+        <source>The import of “{name}” ended early. The contacts that it wrote stay.</source>
+        <translation>انتهى استيراد «{name}» قبل أوانه. تبقى جهات الاتصال التي كُتبت.</translation>
+    </message>
+    <message>
         <source>The import of “{name}” failed. Nothing was changed.</source>
         <translation>فشل استيراد «{name}». لم يتغير شيء.</translation>
     </message>
@@ -3619,6 +3623,46 @@
     <message>
         <source>What was read of this file is no longer kept. Choose the file again.</source>
         <translation>لم يعد ما قُرئ من هذا الملف محفوظًا. اختر الملف مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>This file cannot be read as a spreadsheet. Save it again as xlsx or csv and choose that file.</source>
+        <translation>لا يمكن قراءة هذا الملف كجدول. احفظه من جديد بصيغة xlsx أو csv واختر ذلك الملف.</translation>
+    </message>
+    <message>
+        <source>This is a spreadsheet of the old kind (xls). Save it as xlsx or csv.</source>
+        <translation>هذا جدول بالصيغة القديمة (xls). احفظه بصيغة xlsx أو csv.</translation>
+    </message>
+    <message>
+        <source>The letters of this file cannot be told. Save it as xlsx, or as csv in UTF-8.</source>
+        <translation>تعذّر تمييز حروف هذا الملف. احفظه بصيغة xlsx، أو بصيغة csv بترميز UTF-8.</translation>
+    </message>
+    <message>
+        <source>The first row must name the columns, one of them “URN:Tel” (or another kind of address) or “Contact UUID”.</source>
+        <translation>يجب أن يسمّي الصف الأول الأعمدة، وأحدها «URN:Tel» (أو نوع آخر من العناوين) أو «Contact UUID».</translation>
+    </message>
+    <message>
+        <source>One column&apos;s name cannot be used, or two columns have the same. Look at the first row.</source>
+        <translation>لا يمكن استخدام اسم أحد الأعمدة، أو لعمودين الاسم نفسه. انظر إلى الصف الأول.</translation>
+    </message>
+    <message>
+        <source>Two rows are about the same contact. Each contact may stand in one row only.</source>
+        <translation>صفّان يخصّان جهة الاتصال نفسها. يجوز أن تظهر كل جهة اتصال في صف واحد فقط.</translation>
+    </message>
+    <message>
+        <source>This file has more than 25,000 rows. Divide it.</source>
+        <translation>في هذا الملف أكثر من 25,000 صف. قسّمه.</translation>
+    </message>
+    <message>
+        <source>This file is too large. Divide it, or remove columns that are not needed.</source>
+        <translation>هذا الملف كبير جدًا. قسّمه، أو احذف الأعمدة غير اللازمة.</translation>
+    </message>
+    <message>
+        <source>This workspace hides addresses, so none can be brought in. Use “Contact UUID” to tell who is who.</source>
+        <translation>تُخفي مساحة العمل هذه العناوين، لذا لا يمكن إدخال أي منها. استخدم «Contact UUID» لتحديد جهات الاتصال.</translation>
+    </message>
+    <message>
+        <source>A field or the group was deleted meanwhile. Choose the file again.</source>
+        <translation>حُذف حقل أو المجموعة في هذه الأثناء. اختر الملف مرة أخرى.</translation>
     </message>
     <message>
         <source>This was stopped by somebody else.</source>

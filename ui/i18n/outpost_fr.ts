@@ -3390,6 +3390,10 @@
         <translation>L’importation de « {name} » est terminée.</translation>
     </message>
     <message>
+        <source>The import of “{name}” ended early. The contacts that it wrote stay.</source>
+        <translation>L’importation de « {name} » s’est arrêtée avant la fin. Les contacts déjà écrits restent.</translation>
+    </message>
+    <message>
         <source>The import of “{name}” failed. Nothing was changed.</source>
         <translation>L’importation de « {name} » a échoué. Rien n’a été modifié.</translation>
     </message>
@@ -3507,6 +3511,46 @@
     <message>
         <source>What was read of this file is no longer kept. Choose the file again.</source>
         <translation>Ce qui a été lu de ce fichier n’est plus conservé. Choisissez de nouveau le fichier.</translation>
+    </message>
+    <message>
+        <source>This file cannot be read as a spreadsheet. Save it again as xlsx or csv and choose that file.</source>
+        <translation>Ce fichier ne peut pas être lu comme une feuille de calcul. Enregistrez-le de nouveau en xlsx ou csv et choisissez ce fichier.</translation>
+    </message>
+    <message>
+        <source>This is a spreadsheet of the old kind (xls). Save it as xlsx or csv.</source>
+        <translation>C’est une feuille de calcul de l’ancien format (xls). Enregistrez-la en xlsx ou csv.</translation>
+    </message>
+    <message>
+        <source>The letters of this file cannot be told. Save it as xlsx, or as csv in UTF-8.</source>
+        <translation>Les caractères de ce fichier ne peuvent pas être reconnus. Enregistrez-le en xlsx, ou en csv avec UTF-8.</translation>
+    </message>
+    <message>
+        <source>The first row must name the columns, one of them “URN:Tel” (or another kind of address) or “Contact UUID”.</source>
+        <translation>La première ligne doit nommer les colonnes, dont « URN:Tel » (ou une autre sorte d’adresse) ou « Contact UUID ».</translation>
+    </message>
+    <message>
+        <source>One column&apos;s name cannot be used, or two columns have the same. Look at the first row.</source>
+        <translation>Le nom d’une colonne ne peut pas servir, ou deux colonnes ont le même. Regardez la première ligne.</translation>
+    </message>
+    <message>
+        <source>Two rows are about the same contact. Each contact may stand in one row only.</source>
+        <translation>Deux lignes concernent le même contact. Chaque contact ne peut figurer que sur une ligne.</translation>
+    </message>
+    <message>
+        <source>This file has more than 25,000 rows. Divide it.</source>
+        <translation>Ce fichier a plus de 25 000 lignes. Divisez-le.</translation>
+    </message>
+    <message>
+        <source>This file is too large. Divide it, or remove columns that are not needed.</source>
+        <translation>Ce fichier est trop volumineux. Divisez-le, ou retirez les colonnes inutiles.</translation>
+    </message>
+    <message>
+        <source>This workspace hides addresses, so none can be brought in. Use “Contact UUID” to tell who is who.</source>
+        <translation>Cet espace de travail cache les adresses, donc aucune ne peut être importée. Utilisez « Contact UUID » pour désigner les contacts.</translation>
+    </message>
+    <message>
+        <source>A field or the group was deleted meanwhile. Choose the file again.</source>
+        <translation>Un champ ou le groupe a été supprimé entre-temps. Choisissez de nouveau le fichier.</translation>
     </message>
     <message>
         <source>This was stopped by somebody else.</source>

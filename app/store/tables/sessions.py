@@ -240,7 +240,7 @@ class Interruption(Base):
 
 
 class Job(Base):
-    """Long work for one person: `kind` as in `app.services.exporting.KINDS`, or import_workspace. `state` pending, working, ready
+    """Long work for one person: `kind` as in `app.services.exporting.KINDS`, or of imports. `state` pending, working, ready
     (an import that was read and not asked for yet), done, failed, cancelled.
 
     `done` of `total` units. `file` is the name of what it made, in the office's folder of exports, `size` its bytes; `name`

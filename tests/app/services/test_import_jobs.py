@@ -302,7 +302,7 @@ def test_a_disk_that_takes_no_file_leaves_no_job(office: Office, monkeypatch: py
     def full(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("app.services.imports.os.fsync", full)
+    monkeypatch.setattr("app.services.importing.files.os.fsync", full)
     with pytest.raises(OutpostError) as trouble:
         read(office, large(stock_flow()))
     assert code(trouble) == "disk_full"

@@ -1,0 +1,124 @@
+"""Contacts from a spreadsheet by a real engine that is killed in the middle, beside a phone that brings messages."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from sqlalchemy import func, select
+
+from app.contracts.contact_imports import ContactsReport
+from app.contracts.jobs import Job
+from app.store import tables
+from app.store.database import Store
+from tests.support.office import CLOCK, RunningOffice, wait_until
+
+pytestmark = pytest.mark.real_process
+
+MANY = 600
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[RunningOffice]:
+    with RunningOffice(tmp_path / "office") as office:
+        office.set_up()
+        yield office
+    assert "Traceback" not in "".join(path.read_text() for path in office.paths.logs.iterdir())
+
+
+def sheet(count: int) -> bytes:
+    book = openpyxl.Workbook(write_only=True)
+    page = book.create_sheet()
+    page.append(["URN:Tel", "Name", "Field:Village"])
+    for number in range(count):
+        page.append([250788000000 + number, f"Contact {number}", f"Village {number % 7}"])
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def until(office: RunningOffice, job: Job, state: str) -> None:
+    def probe() -> bool:
+        now = office.client.jobs.one(office.workspace, job.uuid)
+        assert now.state in (state, "pending", "working"), now
+        return now.state == state
+
+    wait_until(probe, f"the job to be {state}", 180)
+
+
+def report(office: RunningOffice, job: Job) -> ContactsReport:
+    return office.client.contact_imports.report(office.workspace, job.uuid)
+
+
+def count(office: RunningOffice, table: Any) -> int:
+    store = Store(f"sqlite:///{office.paths.database}", CLOCK)
+    try:
+        with store.read() as session:
+            return session.scalar(select(func.count()).select_from(table)) or 0
+    finally:
+        store.close()
+
+
+def start(office: RunningOffice) -> Job:
+    job = office.client.contact_imports.read(office.workspace, sheet(MANY), "villages.xlsx")
+    until(office, job, "ready")
+    plan = office.client.contact_imports.planned(office.workspace, job.uuid)
+    assert (plan.rows, plan.errored, plan.group_name) == (MANY, 0, "Villages")
+    office.client.contact_imports.carry_out(office.workspace, job.uuid, None, None, plan.group_name)
+    wait_until(lambda: report(office, job).done >= 50, "some rows", 60)
+    return job
+
+
+def test_killed_in_the_middle_it_goes_on_after_the_last_row(office: RunningOffice) -> None:
+    job = start(office)
+    office.client.close()
+    office.kill()
+    assert 0 < count(office, tables.Contact) < MANY
+    office.start()
+    office.sign_in()
+    until(office, job, "done")
+    told = report(office, job)
+    assert (told.created, told.updated, told.errored, told.done) == (MANY, 0, 0, MANY)
+    assert count(office, tables.Contact) == count(office, tables.ContactUrn) == count(office, tables.GroupContact) == MANY
+    assert [row.data["state"] for row in office.client.notifications.all().rows] == ["done"]
+    assert list((office.home / "imports").iterdir()) == []
+
+
+def test_beside_a_phone(office: RunningOffice) -> None:
+    phone = office.pair()
+    stopped, waits = threading.Event(), []
+
+    def syncs() -> None:
+        while not stopped.is_set():
+            phone.receive_sms("+250788999999", f"Nobody asked {len(waits)}")
+            begun = CLOCK.monotonic()
+            assert phone.sync().is_fine
+            waits.append(CLOCK.monotonic() - begun)
+
+    with ThreadPoolExecutor(1) as pool:
+        syncing = pool.submit(syncs)
+        try:
+            job = start(office)
+            until(office, job, "done")
+        finally:
+            stopped.set()
+        syncing.result()
+    assert report(office, job).created == MANY
+    assert len(waits) > 20
+    assert sorted(waits)[len(waits) // 2] < 0.3, waits
+    print(f"syncs: {len(waits)}, median {sorted(waits)[len(waits) // 2]:.3f} s, worst {max(waits):.3f} s")
+
+
+def test_cancelled_what_is_written_stays(office: RunningOffice) -> None:
+    job = start(office)
+    office.client.jobs.cancel(office.workspace, job.uuid)
+    wait_until(lambda: report(office, job).job.state == "cancelled", "the job to end")
+    told = report(office, job)
+    assert 0 < told.done == told.created < MANY
+    assert count(office, tables.Contact) == told.created
