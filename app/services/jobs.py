@@ -47,6 +47,7 @@ KEEP_FILES = dt.timedelta(days=30)
 KEEP_ROWS = dt.timedelta(days=90)
 KEEP_BYTES = 2 * 1024**3  # of one workspace
 KEEP_READY = dt.timedelta(days=1)
+LOST = dt.timedelta(minutes=1)  # a file without a row: it comes a moment before its row
 MAX_READY = 3  # of one person
 SOURCE, MADE = "source", "ready"  # endings of an import's files
 _IMPORT = "import_"
@@ -239,10 +240,14 @@ def sweep(core: Core, lane: Lane = EXPORTS) -> int:
                 _notify(core, work, job)
             else:
                 job.state, job.done = PENDING, 0
+        work.session.flush()
+        kept = set(work.session.scalars(select(_Job.uuid).where(_Job.state.in_((*OPEN, READY)), IMPORTS.is_ours)))
         work.commit()
     for left in folder_of(core, lane).iterdir():
         if left.is_dir():
             shutil.rmtree(left, ignore_errors=True)
+        elif lane is IMPORTS and left.stem not in kept and _is_old(left, core.clock.now(), LOST):
+            _unlink(left)  # a kill between the end of an import and the removal of its files
     return len(stale)
 
 
@@ -392,7 +397,7 @@ def tidy(core: Core) -> dict[str, int]:
         if path.is_file() and path.name not in known and path.stem not in busy:
             _unlink(path)
     for path in folder_of(core, IMPORTS).iterdir():
-        if path.is_file() and path.stem not in busy and _is_old(path, now):
+        if path.is_file() and path.stem not in busy and _is_old(path, now, KEEP_READY):
             _unlink(path)
     return {"export_files": len(expired), "jobs": gone.rowcount}  # type: ignore[attr-defined]
 
@@ -400,10 +405,10 @@ def tidy(core: Core) -> dict[str, int]:
 _LAST_SERVED = select(_Job.workspace_id, func.max(_Job.started_on)).group_by(_Job.workspace_id)
 
 
-def _is_old(path: Path, now: dt.datetime) -> bool:
-    """Whether its job was surely written, if ever: a file comes a moment before its row."""
+def _is_old(path: Path, now: dt.datetime, age: dt.timedelta) -> bool:
+    """Whether its job was surely written, if ever."""
     with contextlib.suppress(OSError):
-        return abs(now.timestamp() - path.stat().st_mtime) > KEEP_READY.total_seconds()
+        return abs(now.timestamp() - path.stat().st_mtime) > age.total_seconds()
     return False
 
 

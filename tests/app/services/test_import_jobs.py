@@ -289,6 +289,19 @@ def test_what_nobody_said_a_word_about_goes_after_a_day(office: Office) -> None:
     assert files(office) == []
 
 
+def test_files_that_a_kill_left_go_at_the_next_start(office: Office) -> None:
+    job = read(office, container(stock_flow()))
+    stray = jobs.folder_of(office.core, jobs.IMPORTS) / "ended.ready"
+    stray.write_bytes(b"its import is done")
+    at = office.clock.now().timestamp()
+    os.utime(stray, (at, at))
+    jobs.sweep(office.core, jobs.IMPORTS)
+    assert len(files(office)) == 3  # as it might be one that just comes
+    office.clock.advance(61)
+    jobs.sweep(office.core, jobs.IMPORTS)
+    assert files(office) == [f"{job.uuid}.ready", f"{job.uuid}.source"]
+
+
 def test_others_do_not_see_it(office: Office) -> None:
     job = read(office, container(stock_flow()))
     for call in (imports(office, office.people["editor"]).planned, imports(office, office.people["editor"]).carry_out):
