@@ -114,9 +114,6 @@ class _Counts(QObject):
     def sent_title(self, count: int) -> str:
         return self.tr("Mark %n message(s) as sent?", "", count)
 
-    def tried(self, count: int) -> str:
-        return self.tr("%n are tried again.", "", count)
-
 
 def held_lines(report: LateReport) -> list[LateLine]:
     """Those that wait for a word."""
@@ -194,10 +191,6 @@ def again_title(count: int) -> str:
 
 def sent_title(count: int) -> str:
     return _Counts().sent_title(count)
-
-
-def tried_text(count: int) -> str:
-    return _Counts().tried(count)
 
 
 def letter_text(letter: LetterCount) -> str:

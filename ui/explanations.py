@@ -22,6 +22,7 @@ def outcome_text(outcome: str) -> str:
         "archived": translate("texts", "The contact is blocked, so it went to the archive."),
         "pending": translate("texts", "It is still to be handled."),
         "dead": translate("texts", "It failed again and again and was given up."),
+        "dismissed": translate("texts", "It failed again and again, and somebody dismissed it."),
         "unknown": translate("texts", "Nobody noted how it came in."),
         "waiting": translate("texts", "It still waits to be sent."),
         "with_phone": translate("texts", "A phone has it and has not said yet that it was sent."),
@@ -100,6 +101,9 @@ def _steps() -> dict[str, str]:
         "tried_before": translate("texts", "It could not be handled; it is tried again. Tries so far: {count} ({error})."),
         "given_up": translate(
             "texts", "It was given up. Tries: {count} ({error}). It can be handled again from the list of failed work."
+        ),
+        "dismissed": translate(
+            "texts", "It was given up. Tries: {count} ({error}). Somebody dismissed it: no flow gets it any more."
         ),
         "address_unreadable": translate("texts", "Its sender is no number that can be answered."),
         "contact_blocked": translate("texts", "The contact is blocked, so no flow starts."),

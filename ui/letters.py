@@ -1,13 +1,14 @@
-"""Work that failed for good, in words: what it was, what it was about, why it failed, and what became of trying again."""
+"""Work that failed for good, in words: what it was, what it was about, why it failed, and what became of trying it again or
+dismissing it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from app.contracts.queues import DeadLetter, LetterKind, Requeued
+from app.contracts.queues import DeadLetter, Dismissed, LetterKind, Requeued
 from app.errors import OutpostError
 from ui.texts import Sign, error_text
 
@@ -141,7 +142,7 @@ class _Counts(QObject):
         return self.tr("%n are tried again.", "", count)
 
     def not_dead(self, count: int) -> str:
-        return self.tr("%n had been tried by somebody else already, or are gone.", "", count)
+        return self.tr("%n had been dealt with by somebody else already, or are gone.", "", count)
 
     def replaced(self, count: int) -> str:
         return self.tr("For %n there is another date meanwhile: nothing of them is sent.", "", count)
@@ -149,14 +150,53 @@ class _Counts(QObject):
     def final(self, count: int) -> str:
         return self.tr("%n can't be tried again.", "", count)
 
+    def dismissed(self, count: int) -> str:
+        return self.tr("%n are dismissed.", "", count)
 
-def result_text(done: Sequence[Requeued]) -> str:
-    """What became of many that were to be tried again."""
-    counts, found = _Counts(), Counter(one.outcome for one in done)
-    said = [counts.queued(found["queued"])] if found["queued"] or not done else []
-    said += [counts.not_dead(found["not_dead"])] if found["not_dead"] else []
-    said += [counts.replaced(found["replaced"])] if found["replaced"] else []
-    said += [counts.final(found["final"])] if found["final"] else []
+    def kept(self, count: int) -> str:
+        return self.tr("%n can't be dismissed, only tried again.", "", count)
+
+    def dismiss_title(self, count: int) -> str:
+        return self.tr("Dismiss %n piece(s) of work?", "", count)
+
+
+def result_text(done: Sequence[Requeued | Dismissed]) -> str:
+    """What became of many that were to be tried again or dismissed."""
+    counts, found = _Counts(), Counter[str](one.outcome for one in done)
+    told = {
+        "queued": counts.queued,
+        "dismissed": counts.dismissed,
+        "not_dead": counts.not_dead,
+        "replaced": counts.replaced,
+        "final": counts.final,
+        "kept": counts.kept,
+    }
+    return " ".join(tell(found[outcome]) for outcome, tell in told.items() if found[outcome]) or counts.queued(0)
+
+
+def dismiss_title(count: int) -> str:
+    return _Counts().dismiss_title(count)
+
+
+def dismiss_text(kinds: Iterable[LetterKind]) -> str:
+    """What is lost when work of these kinds is dismissed."""
+    translate = QCoreApplication.translate
+    lost: dict[str, str] = {
+        "inbound": translate(
+            "letters", "No flow gets these messages. Where it is known who wrote, they stand in the inbox and can be answered."
+        ),
+        "channel_event": translate("letters", "Nothing starts because of these calls and events."),
+        "start": translate("letters", "The flow does not start for these contacts."),
+        "fire": translate(
+            "letters", "Conversations do not go on by themselves; those whose time was over end, and their flow says nothing."
+        ),
+        "campaign_fire": translate("letters", "These contacts do not get what the campaign had for them."),
+        "flow_start": translate("letters", "The flow does not start for those in the group whose turn had not come."),
+        "broadcast": translate("letters", "Those whose turn had not come do not get the broadcast."),
+    }
+    chosen = set(kinds)
+    said = [text for kind, text in lost.items() if kind in chosen]
+    said.append(translate("letters", "Outpost never tries again. This cannot be taken back."))
     return " ".join(said)
 
 
@@ -166,11 +206,13 @@ def is_code(error: str) -> bool:
 
 
 def outcome_sign(outcome: str) -> Sign:
-    """What became of trying it again; `dead_again`: it failed once more."""
+    """What became of trying it again or dismissing it; `dead_again`: it failed once more."""
     translate = QCoreApplication.translate
     return {
         "queued": Sign("refresh", translate("letters", "Tried again"), "info"),
-        "not_dead": Sign("check", translate("letters", "Somebody tried it already"), "info"),
+        "dismissed": Sign("stop", translate("letters", "Dismissed"), "idle"),
+        "kept": Sign("alert", translate("letters", "Can't be dismissed"), "warn"),
+        "not_dead": Sign("check", translate("letters", "Somebody was faster"), "info"),
         "replaced": Sign("info", translate("letters", "Another date took its place"), "info"),
         "final": Sign("alert", translate("letters", "Can't be tried again"), "warn"),
         "dead_again": Sign("alert", translate("letters", "Failed again"), "bad"),

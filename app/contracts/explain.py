@@ -18,6 +18,7 @@ MessageOutcome = Literal[
     "archived",  # the contact is blocked
     "pending",  # still to be handled
     "dead",  # given up; staff may have it handled again
+    "dismissed",  # given up, and somebody said that it is over
     "unknown",  # nobody noted how it came in
 ]
 SendOutcome = Literal["waiting", "with_phone", "uncertain", "sent", "delivered", "failed", "deleted"]
@@ -39,6 +40,7 @@ Code = Literal[
     # What became of it
     "tried_before",  # count, error
     "given_up",  # count, error
+    "dismissed",  # count, error
     "address_unreadable",
     "contact_blocked",
     "we_called",

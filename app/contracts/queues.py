@@ -12,6 +12,8 @@ LetterKind = Literal["inbound", "channel_event", "start", "fire", "campaign_fire
 # queued: it is tried again. not_dead: somebody was faster, or it is gone. replaced: another date has taken the place of this
 # campaign event, so that there is nothing left to try. final: it stays as it is, because no try can do better.
 RequeueOutcome = Literal["queued", "not_dead", "replaced", "final"]
+# dismissed: it never is tried again. kept: tasks are only the hurry-up of rows, and what is not there they put back.
+DismissOutcome = Literal["dismissed", "not_dead", "kept"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,14 @@ class Requeued:
     outcome: RequeueOutcome
 
 
+@dataclass(frozen=True, slots=True)
+class Dismissed:
+    """What became of one that was to be dismissed; `id` as it was asked for."""
+
+    id: str
+    outcome: DismissOutcome
+
+
 class Queues(Protocol):
     """`owner` is a workspace's UUID. Errors of all: `queue_away` while Redis cannot be reached."""
 
@@ -121,4 +131,16 @@ class Queues(Protocol):
     @access("command", "office")
     def requeue_all(self, kind: LetterKind) -> list[Requeued]:
         """Try again the oldest of a kind, at most 1,000; what became of each. Errors: `invalid` kind (`unknown`)."""
+        ...
+
+    @access("command", "office")
+    def dismiss(self, ids: list[str]) -> list[Dismissed]:
+        """Settle these without handling them, for good; what became of each, in this order. Who did it and when stands in the
+        audit, with their ids.
+
+        A message that came in stands in the inbox, where its contact is known, and a call among the calls: no flow gets them. A
+        start, a campaign event, and those of a start or broadcast of many who were not taken up yet, are left out. A timeout
+        goes; an expiration interrupts the session, which it would have ended. Errors: `invalid` ids (`too_many`: 500,
+        `unknown`).
+        """
         ...

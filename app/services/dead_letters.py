@@ -1,12 +1,12 @@
 """What failed for good, whatever it was: rows of the domain that three tries could not settle, and tasks of the queues.
 
-Recovery leaves them alone; staff read them here and let them begin anew, from no failures.
+Recovery leaves them alone; staff read them here and let them begin anew, from no failures, or dismiss them (`dismissals.py`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -198,8 +198,16 @@ def page(core: Core, kind: LetterKind, after: str | None, limit: int) -> tuple[l
     return letters, str(found[limit - 1].id) if len(found) > limit else None
 
 
-def requeue(core: Core, work: UnitOfWork, ids: Sequence[str]) -> list[Requeued]:
-    """Let those that are still dead begin anew, in the caller's transaction. Raises Invalid ids `unknown`."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Letters that somebody named: by kind or queue, the row's or task's id and how it was named."""
+
+    rows: Mapping[LetterKind, dict[int, str]]
+    tasks: Mapping[QueueName, dict[int, str]]
+
+
+def read_ids(ids: Sequence[str]) -> Wanted:
+    """Raises Invalid ids `unknown`."""
     rows: dict[LetterKind, dict[int, str]] = {}
     tasks: dict[QueueName, dict[int, str]] = {}
     for one in ids:
@@ -209,10 +217,16 @@ def requeue(core: Core, work: UnitOfWork, ids: Sequence[str]) -> list[Requeued]:
             tasks.setdefault(_queue(queue), {})[_number(number, "ids", "unknown")] = one
         else:
             rows.setdefault(kind, {})[_number(key, "ids", "unknown")] = one
+    return Wanted(rows, tasks)
+
+
+def requeue(core: Core, work: UnitOfWork, ids: Sequence[str]) -> list[Requeued]:
+    """Let those that are still dead begin anew, in the caller's transaction. Raises Invalid ids `unknown`."""
+    wanted = read_ids(ids)
     done: dict[str, RequeueOutcome] = {}
-    for kind, named in rows.items():
+    for kind, named in wanted.rows.items():
         done |= {named[number]: outcome for number, outcome in revive(core, work, kind, list(named)).items()}
-    for queue, named in tasks.items():
+    for queue, named in wanted.tasks.items():
         done |= {named[number]: "queued" for number in core.queue.requeue(work, queue, list(named))}
     return [Requeued(one, done.get(one, "not_dead")) for one in ids]
 

@@ -13,7 +13,7 @@ from app.contracts.base import Page
 from app.contracts.queues import LetterKind
 from app.errors import Invalid
 from app.ports import QUEUES, QueueShare
-from app.services import dead_letters
+from app.services import dead_letters, dismissals
 from app.services.base import Service
 from app.store import tables
 from app.store.database import UnitOfWork
@@ -60,9 +60,7 @@ class Queues(Service, contract=contracts.Queues):
         return Page(*dead_letters.page(self.core, kind, after, max(1, min(limit, MAX_PAGE))))
 
     def requeue(self, ids: list[str]) -> list[contracts.Requeued]:
-        wanted = list(dict.fromkeys(ids))
-        if len(wanted) > MAX_IDS:
-            raise Invalid("ids", "too_many", most=MAX_IDS)
+        wanted = _distinct(ids)
         with self.change("queues.requeue", ids=len(wanted)) as work:
             done = dead_letters.requeue(self.core, work, wanted)
             self._note(done)
@@ -74,6 +72,14 @@ class Queues(Service, contract=contracts.Queues):
         with self.change("queues.requeue_all", kind=kind) as work:
             done = dead_letters.requeue_oldest(self.core, work, kind, MAX_ALL)
             self._note(done)
+            work.publish("queue")
+        return done
+
+    def dismiss(self, ids: list[str]) -> list[contracts.Dismissed]:
+        wanted = _distinct(ids)
+        with self.change("queues.dismiss", ids=len(wanted)) as work:
+            done = dismissals.dismiss(self.core, work, wanted)
+            self.note(dismissed=[one.id for one in done if one.outcome == "dismissed"])
             work.publish("queue")
         return done
 
@@ -126,6 +132,14 @@ def _share(workspace: str | None, name: str, found: list[QueueShare]) -> contrac
     if setting is None:
         return contracts.Share(workspace, name, 1.0, None, False, loads)
     return contracts.Share(workspace, name, setting.weight, setting.cap, setting.paused, loads)
+
+
+def _distinct(ids: list[str]) -> list[str]:
+    """Each once, in their order. Raises Invalid ids `too_many`."""
+    wanted = list(dict.fromkeys(ids))
+    if len(wanted) > MAX_IDS:
+        raise Invalid("ids", "too_many", most=MAX_IDS)
+    return wanted
 
 
 def _check_kind(kind: str) -> None:

@@ -23,7 +23,7 @@ from app.contracts.notifications import Notification
 from app.contracts.office import HomeSummary, Network, NetworkAddress, OfficeSetup, OfficeStatus, QueueCount
 from app.contracts.people import Person, SignedIn, Workspace
 from app.contracts.phones import PairingHelp, Phone, PhoneShare
-from app.contracts.queues import DeadLetter, LetterCount, LetterKind, Requeued
+from app.contracts.queues import DeadLetter, Dismissed, LetterCount, LetterKind, Requeued
 from app.contracts.workspaces import WorkspaceDetails, WorkspaceSettings
 from app.errors import Invalid, NotFound, OutpostError
 from tests.ui.stub_modems import ModemsService
@@ -563,6 +563,14 @@ class QueuesService(Service):
         done = [Requeued(one, self._outcome(one)) for one in ids]
         done += [Requeued(f"{kind}:{at}", "queued") for at in range(self.o.letters.pop(kind, 0) - len(ids))]
         self._forget(ids)
+        return done
+
+    def dismiss(self, ids: list[str]) -> list[Dismissed]:
+        known = {one.id: one.kind for one in self.o.dead}
+        done = [
+            Dismissed(one, "kept" if known.get(one) == "task" else "dismissed" if one in known else "not_dead") for one in ids
+        ]
+        self._forget([one.id for one in done if one.outcome == "dismissed"])
         return done
 
     def _outcome(self, letter: str) -> Any:

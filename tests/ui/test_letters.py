@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
-from app.contracts.queues import DeadLetter, LetterKind, Requeued, RequeueOutcome
+from app.contracts.queues import DeadLetter, Dismissed, DismissOutcome, LetterKind, Requeued, RequeueOutcome
 from app.errors import OutpostError
 from app.queue.tasks import TASKS
 from app.services.channel_events import TYPES
@@ -21,6 +21,7 @@ from ui.models.rows import ACCESSIBLE
 from ui.texts import ltr
 from ui.views.home import HomeView
 from ui.views.letters import FailedWork
+from ui.widgets.dialog import Question
 from ui.workbench import Workbench
 
 LEFT, RETURN = Qt.MouseButton.LeftButton, Qt.Key.Key_Return
@@ -112,9 +113,9 @@ def test_those_chosen_are_tried_again_and_it_is_said_what_became_of_each(calm: S
     qtbot.mouseClick(box.accept_button, LEFT)
     qtbot.waitUntil(box.said.isVisible)
     settle(bench, qtbot)
-    assert cells(box, STATE) == ["Tried again", "Failed", "Another date took its place", "Somebody tried it already"]
+    assert cells(box, STATE) == ["Tried again", "Failed", "Another date took its place", "Somebody was faster"]
     assert box.said.text() == (
-        "1 is tried again. 1 had been tried by somebody else already, or is gone. "
+        "1 is tried again. 1 had been dealt with by somebody else already, or is gone. "
         "For 1 there is another date meanwhile: nothing of it is sent."
     )
     assert [one.kind for one in calm.dead] == ["start"]
@@ -253,6 +254,65 @@ def test_by_the_keyboard(calm: StubOffice, bench: Workbench, qtbot) -> None:
     assert box.result() == QDialog.DialogCode.Rejected
 
 
+def question_of(box: FailedWork) -> Question:
+    return next(one for one in box.findChildren(Question) if one.isVisible())
+
+
+def test_what_can_never_be_handled_is_dismissed(calm: StubOffice, bench: Workbench, qtbot) -> None:
+    calm.add_letter("inbound", about="Stick", error="pdu_unreadable")
+    box = open_list(calm, bench, qtbot)
+    qtbot.mouseClick(box.dismiss_button, LEFT)
+    question = question_of(box)
+    assert question.windowTitle() == "Dismiss 1 piece of work?"
+    assert question.accessibleDescription() == (
+        "No flow gets these messages. Where it is known who wrote, they stand in the inbox and can be answered. "
+        "Outpost never tries again. This cannot be taken back."
+    )
+    assert "queues.dismiss" not in calm.calls
+    qtbot.mouseClick(question.accept_button, LEFT)
+    qtbot.waitUntil(lambda: cells(box, STATE) == ["Dismissed"])
+    assert box.said.text() == "1 is dismissed."
+    settle(bench, qtbot)
+    assert not box.accept_button.isEnabled()
+    assert not box.dismiss_button.isEnabled()
+    assert calm.dead == []
+    view: Any = bench.views["home"]
+    qtbot.waitUntil(view.attention.letters.isHidden)
+
+
+def test_a_question_that_is_left_dismisses_nothing(calm: StubOffice, bench: Workbench, qtbot) -> None:
+    three(calm)
+    box = open_list(calm, bench, qtbot)
+    choose(box, 0, 1, 2)
+    qtbot.mouseClick(box.dismiss_button, LEFT)
+    question = question_of(box)
+    assert question.windowTitle() == "Dismiss 2 pieces of work?"  # a task is only tried again
+    assert "The flow does not start for these contacts." in question.accessibleDescription()
+    qtbot.keyClick(question, RETURN)
+    assert not question.isVisible()
+    assert len(calm.dead) == 3
+    choose(box, 2)
+    assert not box.dismiss_button.isEnabled()
+    assert box.accept_button.isEnabled()
+
+
+def test_what_no_try_can_better_says_so_and_can_still_be_dismissed(
+    calm: StubOffice, bench: Workbench, qtbot, monkeypatch
+) -> None:
+    letter = calm.add_letter("inbound", about="Stick", error="pdu_unreadable")
+    monkeypatch.setattr(calm.services["queues"], "requeue", lambda ids: [Requeued(one, "final") for one in ids])
+    box = open_list(calm, bench, qtbot)
+    qtbot.mouseClick(box.accept_button, LEFT)
+    qtbot.waitUntil(lambda: box.said.text() == "1 can't be tried again.")
+    settle(bench, qtbot)
+    assert cells(box, STATE) == ["Can't be tried again"]
+    assert (box.accept_button.isEnabled(), box.dismiss_button.isEnabled()) == (False, True)
+    calm.dead.remove(letter)  # another administrator was faster
+    qtbot.mouseClick(box.dismiss_button, LEFT)
+    qtbot.mouseClick(question_of(box).accept_button, LEFT)
+    qtbot.waitUntil(lambda: cells(box, STATE) == ["Somebody was faster"])
+
+
 def test_closing_while_it_is_read_leaves_nothing(calm: StubOffice, bench: Workbench, qtbot) -> None:
     three(calm)
     box = open_list(calm, bench, qtbot)
@@ -301,9 +361,18 @@ def test_errors_have_sentences(error: str, said: str) -> None:
 def test_what_became_of_many_is_said_in_one_breath() -> None:
     assert words.result_text([]) == "0 are tried again."
     assert words.result_text([Requeued("a", "final"), Requeued("b", "final")]) == "2 can't be tried again."
-    outcomes: tuple[RequeueOutcome, ...] = get_args(RequeueOutcome)
+    both = [Dismissed("a", "dismissed"), Dismissed("b", "dismissed"), Dismissed("c", "kept")]
+    assert words.result_text(both) == "2 are dismissed. 1 can't be dismissed, only tried again."
+    outcomes = {*get_args(RequeueOutcome), *get_args(DismissOutcome)}
     signs = [words.outcome_sign(outcome).word for outcome in (*outcomes, "dead_again", "")]
     assert len(set(signs)) == len(signs)
+
+
+def test_what_is_lost_by_dismissing_is_said_of_every_kind_but_tasks() -> None:
+    never = words.dismiss_text([])
+    for kind in words.KINDS:
+        assert (words.dismiss_text([kind]) == never) == (kind == "task")
+    assert words.dismiss_text(words.KINDS).endswith(never)
 
 
 def test_what_a_letter_is_about() -> None:

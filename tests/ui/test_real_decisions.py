@@ -23,6 +23,7 @@ from app.store import tables
 from tests.app.services.conversing import rows
 from tests.app.services.databases import open_office
 from tests.app.services.late import DAY, HOUR, add_event, add_fires, switch_on
+from tests.app.services.modeming import Stick
 from tests.app.support import START, Office
 from tests.ui.stub_office import StubOffice
 from ui.views.home import HomeView
@@ -167,6 +168,25 @@ def test_work_that_failed(real: Office, home: Callable[[], HomeView], qtbot) -> 
     assert (states[first.id], states[second.id]) == ("skipped", "pending")
     [audit] = rows(real, tables.Audit, tables.Audit.method == "queues.requeue")
     assert audit.details == {"ids": 2, "requeued": 1, "replaced": 1}
+    box.reject()
+
+
+def test_what_nobody_can_read_is_dismissed(real: Office, home: Callable[[], HomeView], qtbot) -> None:
+    Stick(real).use().hear(unreadable=["07911326"])
+    view = home()
+    qtbot.waitUntil(view.attention.letters.isVisible, timeout=WAIT)
+    qtbot.mouseClick(view.attention.letters.each, LEFT)
+    box = opened(FailedWork)
+    assert isinstance(box, FailedWork)
+    qtbot.waitUntil(box.dismiss_button.isEnabled, timeout=WAIT)
+    qtbot.mouseClick(box.dismiss_button, LEFT)
+    yes(qtbot)
+    qtbot.waitUntil(lambda: [row.outcome for row in box.model.rows()] == ["dismissed"], timeout=WAIT)
+    qtbot.waitUntil(view.attention.letters.isHidden, timeout=WAIT)
+    [row] = rows(real, tables.Inbound)
+    assert (row.state, row.error) == ("dismissed", "pdu_unreadable")
+    [audit] = rows(real, tables.Audit, tables.Audit.method == "queues.dismiss")
+    assert audit.details == {"ids": 1, "dismissed": [f"inbound:{row.id}"]}
     box.reject()
 
 

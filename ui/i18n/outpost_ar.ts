@@ -584,6 +584,10 @@
         <translation>إعادة محاولة الكل</translation>
     </message>
     <message>
+        <source>Dismiss</source>
+        <translation>صرف النظر</translation>
+    </message>
+    <message>
         <source>Nothing here</source>
         <translation>لا شيء هنا</translation>
     </message>
@@ -2625,14 +2629,14 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n had been tried by somebody else already, or are gone.</source>
+        <source>%n had been dealt with by somebody else already, or are gone.</source>
         <translation>
-            <numerusform>لم يسبق إلى شيء.</numerusform>
-            <numerusform>واحد جرّبه شخص آخر من قبل أو لم يعد موجودًا.</numerusform>
-            <numerusform>اثنان جرّبهما شخص آخر من قبل أو لم يعودا موجودين.</numerusform>
-            <numerusform>%n جرّبها شخص آخر من قبل أو لم تعد موجودة.</numerusform>
-            <numerusform>%n جرّبها شخص آخر من قبل أو لم تعد موجودة.</numerusform>
-            <numerusform>%n جرّبها شخص آخر من قبل أو لم تعد موجودة.</numerusform>
+            <numerusform>لم يسبقك أحد إلى أي منها.</numerusform>
+            <numerusform>سبقك شخص آخر إلى واحد، أو لم يعد موجودًا.</numerusform>
+            <numerusform>سبقك شخص آخر إلى اثنين، أو لم يعودا موجودين.</numerusform>
+            <numerusform>سبقك شخص آخر إلى %n، أو لم تعد موجودة.</numerusform>
+            <numerusform>سبقك شخص آخر إلى %n، أو لم تعد موجودة.</numerusform>
+            <numerusform>سبقك شخص آخر إلى %n، أو لم تعد موجودة.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2655,6 +2659,39 @@
             <numerusform>%n لا تمكن إعادة محاولتها.</numerusform>
             <numerusform>%n لا تمكن إعادة محاولتها.</numerusform>
             <numerusform>%n لا تمكن إعادة محاولتها.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n are dismissed.</source>
+        <translation>
+            <numerusform>لم يُصرف النظر عن شيء.</numerusform>
+            <numerusform>صُرف النظر عن واحد.</numerusform>
+            <numerusform>صُرف النظر عن اثنين.</numerusform>
+            <numerusform>صُرف النظر عن %n.</numerusform>
+            <numerusform>صُرف النظر عن %n.</numerusform>
+            <numerusform>صُرف النظر عن %n.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n can&apos;t be dismissed, only tried again.</source>
+        <translation>
+            <numerusform>لا شيء يتعذر صرف النظر عنه.</numerusform>
+            <numerusform>واحد لا يمكن صرف النظر عنه، بل تُعاد محاولته فقط.</numerusform>
+            <numerusform>اثنان لا يمكن صرف النظر عنهما، بل تُعاد محاولتهما فقط.</numerusform>
+            <numerusform>%n لا يمكن صرف النظر عنها، بل تُعاد محاولتها فقط.</numerusform>
+            <numerusform>%n لا يمكن صرف النظر عنها، بل تُعاد محاولتها فقط.</numerusform>
+            <numerusform>%n لا يمكن صرف النظر عنها، بل تُعاد محاولتها فقط.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Dismiss %n piece(s) of work?</source>
+        <translation>
+            <numerusform>ألا تريد صرف النظر عن شيء؟</numerusform>
+            <numerusform>أتصرف النظر عن عمل واحد؟</numerusform>
+            <numerusform>أتصرف النظر عن عملين؟</numerusform>
+            <numerusform>أتصرف النظر عن %n أعمال؟</numerusform>
+            <numerusform>أتصرف النظر عن %n عملًا؟</numerusform>
+            <numerusform>أتصرف النظر عن %n عمل؟</numerusform>
         </translation>
     </message>
 </context>
@@ -2932,12 +2969,52 @@
         <translation>لا يمكن استخدام البحث الذي يحدد من يتلقاه. أنشئه من جديد ببحث آخر.</translation>
     </message>
     <message>
+        <source>No flow gets these messages. Where it is known who wrote, they stand in the inbox and can be answered.</source>
+        <translation>لن يتلقى أي مسار هذه الرسائل. حيث يُعرف من كتبها، تبقى في صندوق الوارد ويمكن الرد عليها.</translation>
+    </message>
+    <message>
+        <source>Nothing starts because of these calls and events.</source>
+        <translation>لن يبدأ شيء بسبب هذه المكالمات والأحداث.</translation>
+    </message>
+    <message>
+        <source>The flow does not start for these contacts.</source>
+        <translation>لن يبدأ المسار لجهات الاتصال هذه.</translation>
+    </message>
+    <message>
+        <source>Conversations do not go on by themselves; those whose time was over end, and their flow says nothing.</source>
+        <translation>لن تتابع المحادثات من تلقاء نفسها؛ والتي انتهى وقتها تنتهي، ولا يقول مسارها شيئًا.</translation>
+    </message>
+    <message>
+        <source>These contacts do not get what the campaign had for them.</source>
+        <translation>لن تتلقى جهات الاتصال هذه ما كان في الحملة لها.</translation>
+    </message>
+    <message>
+        <source>The flow does not start for those in the group whose turn had not come.</source>
+        <translation>لن يبدأ المسار لأعضاء المجموعة الذين لم يأتِ دورهم.</translation>
+    </message>
+    <message>
+        <source>Those whose turn had not come do not get the broadcast.</source>
+        <translation>لن يتلقى البث من لم يأتِ دورهم.</translation>
+    </message>
+    <message>
+        <source>Outpost never tries again. This cannot be taken back.</source>
+        <translation>لن يحاول Outpost مرة أخرى. لا يمكن التراجع عن هذا.</translation>
+    </message>
+    <message>
         <source>Tried again</source>
         <translation>أُعيدت محاولته</translation>
     </message>
     <message>
-        <source>Somebody tried it already</source>
-        <translation>جرّبه شخص آخر</translation>
+        <source>Dismissed</source>
+        <translation>صُرف النظر عنه</translation>
+    </message>
+    <message>
+        <source>Can&apos;t be dismissed</source>
+        <translation>لا يمكن صرف النظر عنه</translation>
+    </message>
+    <message>
+        <source>Somebody was faster</source>
+        <translation>سبقك شخص آخر</translation>
     </message>
     <message>
         <source>Another date took its place</source>
@@ -4401,6 +4478,10 @@
         <translation>فشل مرارًا فتم التخلي عنه.</translation>
     </message>
     <message>
+        <source>It failed again and again, and somebody dismissed it.</source>
+        <translation>فشلت مرارًا، وصرف أحدهم النظر عنها.</translation>
+    </message>
+    <message>
         <source>Nobody noted how it came in.</source>
         <translation>لم يسجَّل كيف وصل.</translation>
     </message>
@@ -4519,6 +4600,10 @@
     <message>
         <source>It was given up. Tries: {count} ({error}). It can be handled again from the list of failed work.</source>
         <translation>تم التخلي عنه. المحاولات: {count} ({error}). يمكن إعادة معالجته من قائمة الأعمال الفاشلة.</translation>
+    </message>
+    <message>
+        <source>It was given up. Tries: {count} ({error}). Somebody dismissed it: no flow gets it any more.</source>
+        <translation>تُخلّي عنها. المحاولات: {count} ({error}). صرف أحدهم النظر عنها: لن يتلقاها أي مسار بعد الآن.</translation>
     </message>
     <message>
         <source>Its sender is no number that can be answered.</source>

@@ -149,10 +149,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n had been tried by somebody else already, or are gone.</source>
+        <source>%n had been dealt with by somebody else already, or are gone.</source>
         <translation>
-            <numerusform>%n had been tried by somebody else already, or is gone.</numerusform>
-            <numerusform>%n had been tried by somebody else already, or are gone.</numerusform>
+            <numerusform>%n had been dealt with by somebody else already, or is gone.</numerusform>
+            <numerusform>%n had been dealt with by somebody else already, or are gone.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -167,6 +167,27 @@
         <translation>
             <numerusform>%n can&apos;t be tried again.</numerusform>
             <numerusform>%n can&apos;t be tried again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n are dismissed.</source>
+        <translation>
+            <numerusform>%n is dismissed.</numerusform>
+            <numerusform>%n are dismissed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n can&apos;t be dismissed, only tried again.</source>
+        <translation>
+            <numerusform>%n can&apos;t be dismissed, only tried again.</numerusform>
+            <numerusform>%n can&apos;t be dismissed, only tried again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Dismiss %n piece(s) of work?</source>
+        <translation>
+            <numerusform>Dismiss %n piece of work?</numerusform>
+            <numerusform>Dismiss %n pieces of work?</numerusform>
         </translation>
     </message>
 </context>

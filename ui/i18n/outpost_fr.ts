@@ -584,6 +584,10 @@
         <translation>Tout réessayer</translation>
     </message>
     <message>
+        <source>Dismiss</source>
+        <translation>Classer sans suite</translation>
+    </message>
+    <message>
         <source>Nothing here</source>
         <translation>Rien ici</translation>
     </message>
@@ -2549,10 +2553,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n had been tried by somebody else already, or are gone.</source>
+        <source>%n had been dealt with by somebody else already, or are gone.</source>
         <translation>
-            <numerusform>%n avait déjà été réessayé par quelqu’un d’autre, ou n’existe plus.</numerusform>
-            <numerusform>%n avaient déjà été réessayés par quelqu’un d’autre, ou n’existent plus.</numerusform>
+            <numerusform>%n a déjà été réglé par quelqu’un d’autre, ou n’existe plus.</numerusform>
+            <numerusform>%n ont déjà été réglés par quelqu’un d’autre, ou n’existent plus.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2567,6 +2571,27 @@
         <translation>
             <numerusform>%n ne peut pas être réessayé.</numerusform>
             <numerusform>%n ne peuvent pas être réessayés.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n are dismissed.</source>
+        <translation>
+            <numerusform>%n classé sans suite.</numerusform>
+            <numerusform>%n classés sans suite.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n can&apos;t be dismissed, only tried again.</source>
+        <translation>
+            <numerusform>%n ne peut pas être classé, seulement réessayé.</numerusform>
+            <numerusform>%n ne peuvent pas être classés, seulement réessayés.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Dismiss %n piece(s) of work?</source>
+        <translation>
+            <numerusform>Classer %n travail sans suite ?</numerusform>
+            <numerusform>Classer %n travaux sans suite ?</numerusform>
         </translation>
     </message>
 </context>
@@ -2820,12 +2845,52 @@
         <translation>La recherche qui dit à qui il va est inutilisable. Refaites-le avec une autre recherche.</translation>
     </message>
     <message>
+        <source>No flow gets these messages. Where it is known who wrote, they stand in the inbox and can be answered.</source>
+        <translation>Aucun flux ne reçoit ces messages. Quand on sait qui a écrit, ils sont dans la boîte de réception et on peut y répondre.</translation>
+    </message>
+    <message>
+        <source>Nothing starts because of these calls and events.</source>
+        <translation>Rien ne démarre à cause de ces appels et événements.</translation>
+    </message>
+    <message>
+        <source>The flow does not start for these contacts.</source>
+        <translation>Le flux ne démarre pas pour ces contacts.</translation>
+    </message>
+    <message>
+        <source>Conversations do not go on by themselves; those whose time was over end, and their flow says nothing.</source>
+        <translation>Les conversations ne continuent pas d’elles-mêmes ; celles dont le temps était écoulé se terminent, et leur flux ne dit rien.</translation>
+    </message>
+    <message>
+        <source>These contacts do not get what the campaign had for them.</source>
+        <translation>Ces contacts ne reçoivent pas ce que la campagne avait pour eux.</translation>
+    </message>
+    <message>
+        <source>The flow does not start for those in the group whose turn had not come.</source>
+        <translation>Le flux ne démarre pas pour les membres du groupe dont le tour n’était pas venu.</translation>
+    </message>
+    <message>
+        <source>Those whose turn had not come do not get the broadcast.</source>
+        <translation>Ceux dont le tour n’était pas venu ne reçoivent pas la diffusion.</translation>
+    </message>
+    <message>
+        <source>Outpost never tries again. This cannot be taken back.</source>
+        <translation>Outpost ne réessaie jamais. C’est irréversible.</translation>
+    </message>
+    <message>
         <source>Tried again</source>
         <translation>Réessayé</translation>
     </message>
     <message>
-        <source>Somebody tried it already</source>
-        <translation>Déjà réessayé par quelqu’un</translation>
+        <source>Dismissed</source>
+        <translation>Classé sans suite</translation>
+    </message>
+    <message>
+        <source>Can&apos;t be dismissed</source>
+        <translation>Ne peut pas être classé</translation>
+    </message>
+    <message>
+        <source>Somebody was faster</source>
+        <translation>Quelqu’un a été plus rapide</translation>
     </message>
     <message>
         <source>Another date took its place</source>
@@ -4289,6 +4354,10 @@
         <translation>Il a échoué à plusieurs reprises et a été abandonné.</translation>
     </message>
     <message>
+        <source>It failed again and again, and somebody dismissed it.</source>
+        <translation>Il a échoué plusieurs fois de suite, et quelqu’un l’a classé sans suite.</translation>
+    </message>
+    <message>
         <source>Nobody noted how it came in.</source>
         <translation>Personne n&apos;a noté comment il est arrivé.</translation>
     </message>
@@ -4407,6 +4476,10 @@
     <message>
         <source>It was given up. Tries: {count} ({error}). It can be handled again from the list of failed work.</source>
         <translation>Il a été abandonné. Essais : {count} ({error}). Il peut être repris depuis la liste du travail échoué.</translation>
+    </message>
+    <message>
+        <source>It was given up. Tries: {count} ({error}). Somebody dismissed it: no flow gets it any more.</source>
+        <translation>Il a été abandonné. Essais : {count} ({error}). Quelqu’un l’a classé sans suite : plus aucun flux ne le reçoit.</translation>
     </message>
     <message>
         <source>Its sender is no number that can be answered.</source>

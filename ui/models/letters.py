@@ -1,4 +1,5 @@
-"""Work that failed for good, read page by page, kind after kind, with what became of what was tried again."""
+"""Work that failed for good, read page by page, kind after kind, with what became of what was tried again or
+dismissed."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal
 
-from app.contracts.queues import DeadLetter, LetterKind, Requeued
+from app.contracts.queues import DeadLetter, Dismissed, LetterKind, Requeued
 from app.errors import OutpostError
 from ui.client import Client
 from ui.letters import KINDS, about_text, detail_text, kind_text, outcome_sign, place_text, why_text
@@ -17,16 +18,25 @@ from ui.texts import full_when, number
 
 WHAT, ABOUT, SINCE, WHY, TRIES, STATE = range(6)
 PAGE = 50
+_STAYS = ("", "final", "kept")  # dead as before
 Cursor = tuple[LetterKind, str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class LetterRow:
-    """`outcome` empty: not tried again since the list was opened; else one of `app.contracts.queues.RequeueOutcome`, or
-    `dead_again`."""
+    """`outcome` empty: nothing was done with it since the list was opened; else one of `app.contracts.queues.RequeueOutcome` or
+    `DismissOutcome`, or `dead_again`."""
 
     letter: DeadLetter
     outcome: str = ""
+
+    @property
+    def may_be_tried(self) -> bool:
+        return self.outcome in ("", "dead_again", "kept")
+
+    @property
+    def may_be_dismissed(self) -> bool:
+        return self.letter.kind != "task" and self.outcome in ("", "dead_again", "final")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ def requeue_kinds(client: Client, kinds: Sequence[LetterKind]) -> tuple[list[Req
 class Letters(RowModel[LetterRow]):
     """`loaded` carries whether tasks are missing because the server of the queues does not answer; `failed` an error.
 
-    What was tried again stays in its place until `look_at`, so that people see what became of it.
+    What was tried again or dismissed stays in its place until `look_at`, so that people see what became of it.
     """
 
     loaded = Signal(bool)
@@ -159,7 +169,7 @@ class Letters(RowModel[LetterRow]):
         client, kinds, start = self.session.client, self._kinds, self._next
         self.session.work.run(self, lambda: read_letters(client, kinds, start, PAGE), self._older, self._failed, key="letters")
 
-    def settle(self, done: Sequence[Requeued]) -> None:
+    def settle(self, done: Sequence[Requeued | Dismissed]) -> None:
         """Show what became of these, then read on. Reads begun before do not count any more."""
         outcomes = {one.id: one.outcome for one in done}
         self.replace([LetterRow(row.letter, outcomes.get(row.letter.id, row.outcome)) for row in self.rows()])
@@ -171,7 +181,7 @@ class Letters(RowModel[LetterRow]):
         kept: list[LetterRow] = []
         for row in self.rows():
             if (letter := dead.pop(row.letter.id, None)) is not None:
-                kept.append(LetterRow(letter, "dead_again" if row.outcome else ""))
+                kept.append(LetterRow(letter, row.outcome if row.outcome in _STAYS else "dead_again"))
             elif row.outcome:
                 kept.append(LetterRow(row.letter, "queued" if row.outcome == "dead_again" else row.outcome))
         self._finish(read, [*kept, *(LetterRow(letter) for letter in dead.values())])

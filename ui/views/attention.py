@@ -17,6 +17,7 @@ from app.errors import OutpostError
 from ui import decisions as words
 from ui import theme
 from ui.decisions import Decisions, Told
+from ui.letters import result_text
 from ui.modem_texts import is_paused, modem_name, modem_sign, needs_attention, trouble_text
 from ui.notices import notice_text, report_text
 from ui.session import Session
@@ -379,7 +380,7 @@ class LettersCard(DecisionCard):
         client = self.session.client
 
         def tell(done: list[Requeued]) -> None:
-            self.session.notice.emit(words.tried_text(sum(one.outcome == "queued" for one in done)))
+            self.session.notice.emit(result_text(done))
 
         self.call(lambda: client.queues.requeue_all(kind), tell)
 

@@ -1,35 +1,35 @@
-"""Work that failed for good, one by one: what it was about, why it failed, and trying it again."""
+"""Work that failed for good, one by one: what it was about, why it failed, trying it again, and dismissing it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QStackedWidget, QTableView, QWidget
 
 from app.contracts.base import Change
-from app.contracts.queues import LetterKind, Requeued
+from app.contracts.queues import Dismissed, LetterKind, Requeued
 from app.errors import OutpostError
 from ui import theme
-from ui.letters import KINDS, detail_text, kinds_text, outcome_sign, result_text, why_text
+from ui.letters import KINDS, detail_text, dismiss_text, dismiss_title, kinds_text, outcome_sign, result_text, why_text
 from ui.models import letters as model
 from ui.session import Session
 from ui.texts import error_text, ltr
 from ui.views.tables import table
 from ui.widgets.basic import Button, EmptyState, Select, label, on_click
-from ui.widgets.dialog import Dialog
+from ui.widgets.dialog import Dialog, Question
 from ui.widgets.rows import ChipDelegate, LinesDelegate
 
 WIDE, HIGH = 1080, 300
 ROW = 52
 PAUSE = 1000  # ms between two readings while the queues change
 MOST_AT_ONCE = 500  # as app.contracts.queues has it
-Requeuing = tuple[list[Requeued], OutpostError | None]
+Done = tuple[Sequence[Requeued | Dismissed], OutpostError | None]
 
 
 class FailedWork(Dialog):
-    """`changed` says that some were tried again. What is chosen in the list is what "Try again" is about."""
+    """`changed` says that some were tried again or dismissed. What is chosen in the list is what the buttons are about."""
 
     changed = Signal()
 
@@ -48,6 +48,7 @@ class FailedWork(Dialog):
         self.said = label("", "strong", wrap=True)
         self.said.hide()
         self.all_button = Button(self.tr("Try all again"), icon_name="refresh")
+        self.dismiss_button = Button(self.tr("Dismiss"))
         self.empty = EmptyState("check", self.tr("Nothing here"), self.tr("No work of this kind has failed."))
         self.stack = QStackedWidget()
         self._pause = QTimer(self)
@@ -56,13 +57,13 @@ class FailedWork(Dialog):
         self._pause.timeout.connect(self.model.refresh)
         self._lay_out_list()
         self._connect()
+        self._enable()
         self.model.refresh()
         self.table.setFocus()
 
     def chosen(self) -> list[model.LetterRow]:
-        """Those chosen that can be tried again: not what is being tried already."""
         rows = (self.model.row_at(index) for index in self.table.selectionModel().selectedRows())
-        return [row for row in rows if row is not None and row.outcome in ("", "dead_again")]
+        return [row for row in rows if row is not None]
 
     def _lay_out_list(self) -> None:
         explanation = self.tr(
@@ -94,9 +95,10 @@ class FailedWork(Dialog):
         self.cancel_button.setText(self.tr("Close"))
         self.cancel_button.setDefault(True)
         self.foot.insertWidget(2, self.all_button)
-        may = self.session.may("queues.requeue", "queues.requeue_all")
-        for button in (self.accept_button, self.all_button):
-            button.setVisible(may)
+        self.foot.insertWidget(0, self.dismiss_button)
+        self.accept_button.setVisible(self.session.may("queues.requeue"))
+        self.all_button.setVisible(self.session.may("queues.requeue_all"))
+        self.dismiss_button.setVisible(self.session.may("queues.dismiss"))
 
     def _make_table(self) -> None:
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -124,6 +126,7 @@ class FailedWork(Dialog):
         self.session.changed.connect(self._heard)
         on_click(self.accept_button, self._again)
         on_click(self.all_button, self._all_again)
+        on_click(self.dismiss_button, self._ask_dismiss)
         self.finished.connect(self.deleteLater)
 
     def _choose_kind(self) -> None:
@@ -145,8 +148,10 @@ class FailedWork(Dialog):
         self._enable()
 
     def _enable(self) -> None:
-        self.accept_button.setEnabled(bool(self.chosen()))
-        self.all_button.setEnabled(any(row.outcome in ("", "dead_again") for row in self.model.rows()))
+        chosen = self.chosen()
+        self.accept_button.setEnabled(any(row.may_be_tried for row in chosen))
+        self.dismiss_button.setEnabled(any(row.may_be_dismissed for row in chosen))
+        self.all_button.setEnabled(any(row.may_be_tried for row in self.model.rows()))
         self._tell()
 
     def _tell(self) -> None:
@@ -160,7 +165,7 @@ class FailedWork(Dialog):
             self.code.setText(" · ".join(part for part in told if part))
 
     def _again(self) -> None:
-        ids = [row.letter.id for row in self.chosen()][:MOST_AT_ONCE]
+        ids = [row.letter.id for row in self.chosen() if row.may_be_tried][:MOST_AT_ONCE]
         client = self.session.client
         if ids:
             self._run(lambda: (client.queues.requeue(ids), None))
@@ -169,14 +174,26 @@ class FailedWork(Dialog):
         kinds, client = self.model.kinds, self.session.client
         self._run(lambda: model.requeue_kinds(client, kinds))
 
-    def _run(self, call: Callable[[], Requeuing]) -> None:
+    def _ask_dismiss(self) -> None:
+        rows = [row for row in self.chosen() if row.may_be_dismissed][:MOST_AT_ONCE]
+        if not rows:
+            return
+        ids, client = [row.letter.id for row in rows], self.session.client
+        text = dismiss_text(row.letter.kind for row in rows)
+        question = Question(self, dismiss_title(len(rows)), text, self.tr("Dismiss"))
+        question.accepted.connect(lambda: self._run(lambda: (client.queues.dismiss(ids), None)))
+        question.finished.connect(question.deleteLater)
+        question.open()
+
+    def _run(self, call: Callable[[], Done]) -> None:
         self.trouble.hide()
         self.said.hide()
         self.set_busy(True)
-        self.all_button.setEnabled(False)
+        for button in (self.all_button, self.dismiss_button):
+            button.setEnabled(False)
         self.session.work.run(self, call, self._done, self._failed, key="requeue")
 
-    def _done(self, result: Requeuing) -> None:
+    def _done(self, result: Done) -> None:
         done, error = result
         self.set_busy(False)
         self.said.setText(result_text(done))

@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 from app.contracts.explain import Code, Explanation, MessageOutcome, Step
 from app.errors import NotFound
 from app.services import channel_events, contacts, routing
+from app.services.dismissals import DISMISSED
 from app.services.explaining.trigger_checks import Checks, Scene
 from app.services.keywords import CATCH_ALL, KEYWORD
 from app.store import tables
 
 PENDING, DEAD = "pending", "dead"
+_UNHANDLED: Mapping[str, MessageOutcome] = {PENDING: "pending", DEAD: "dead", DISMISSED: "dismissed"}
+_GIVEN_UP: Mapping[str, Code] = {DEAD: "given_up", DISMISSED: "dismissed"}
 NO_WORKSPACE, UNREADABLE = "no_workspace", "urn_invalid"
 _ROUTED: Mapping[str, Code] = {
     routing.ONLY: "routed_only",
@@ -74,8 +77,8 @@ class _Story:
 
     def _outcome(self) -> MessageOutcome:
         came, event = self.came, self.event
-        if came.state in (PENDING, DEAD):
-            return "pending" if came.state == PENDING else "dead"
+        if came.state in _UNHANDLED:
+            return _UNHANDLED[came.state]
         if event is not None and (not channel_events.is_by_contact(event) or event.contact_id is None):
             return "noted"
         if came.trigger_id is not None:
@@ -121,12 +124,12 @@ class _Story:
         came = self.came
         if came.error == UNREADABLE:
             yield Step("address_unreadable")
-        elif came.error_count or came.state == DEAD:
-            code: Code = "given_up" if came.state == DEAD else "tried_before"
+        elif came.error_count or came.state in _GIVEN_UP:
+            code = _GIVEN_UP.get(came.state, "tried_before")
             yield Step(code, {"count": came.error_count, "error": came.error or ""})
 
     def _telling(self, outcome: MessageOutcome) -> Iterator[Step]:
-        if outcome in (PENDING, DEAD):
+        if outcome in _UNHANDLED:
             return
         if outcome == "noted":
             if self.event is not None and not channel_events.is_by_contact(self.event):

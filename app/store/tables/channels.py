@@ -97,8 +97,8 @@ class ChannelEvent(Base):
     """What happens on a channel beside messages: `type` mo_call, mt_call, mo_miss, unk (calls; `extra` holds the duration in
     seconds), new_conversation, referral (`extra` holds `referrer_id`), opt_in, opt_out (`extra` holds the opt-in's name).
 
-    `state` pending, handled, dead. `workspace_id` and `contact_id` are known once it was taken in; `routing` is why that
-    workspace, `trigger_id` what it set off.
+    `state` pending, handled, dead, dismissed. `workspace_id` and `contact_id` are known once it was taken in; `routing` is
+    why that workspace, `trigger_id` what it set off.
     """
 
     __tablename__ = "channel_event"

@@ -13,7 +13,8 @@ from app.store.types import Json
 
 
 class Inbound(Base):
-    """An SMS as it came, stored before it is acknowledged. `state` pending, handled, dead.
+    """An SMS as it came, stored before it is acknowledged. `state` pending, handled, dead, dismissed (somebody
+    said that it is over: no flow gets it).
 
     `workspace_id`, `routing` (why that workspace) and `trigger_id` (what took it; None: a waiting session, or nothing) are known
     once it was handled.
