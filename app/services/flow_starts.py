@@ -140,12 +140,18 @@ def start_many_task(start_id: int, workspace_uuid: str, priority: int = BULK) ->
     return TaskRef("flow", "start_many", (start_id,), owner=workspace_uuid, key=f"flow_start:{start_id}", priority=priority)
 
 
+def end_task(start_id: int, workspace_uuid: str) -> TaskRef:
+    """Behind what is still to be started, to see whether the start is over."""
+    return TaskRef("flow", "start_many", (start_id,), owner=workspace_uuid, key=f"flow_start_end:{start_id}", priority=BULK)
+
+
 def open_tasks(session: Session, *where: ColumnElement[bool]) -> list[TaskRef]:
     """Of the starts that are not over, the oldest first."""
     row, space = tables.FlowStart, tables.Workspace
-    query = select(row.id, space.uuid, row.priority).join(space, space.id == row.workspace_id)
+    query = select(row.id, space.uuid, row.priority, row.is_resolved).join(space, space.id == row.workspace_id)
     query = query.where(text("flow_start.state IN ('pending', 'started')"), *where)  # as the index over them says it
-    return [start_many_task(*found) for found in session.execute(query.order_by(row.id).limit(MAX_OPEN))]
+    found = session.execute(query.order_by(row.id).limit(MAX_OPEN)).all()
+    return [end_task(*one[:2]) if one.is_resolved else start_many_task(*one[:3]) for one in found]
 
 
 def add_start(
@@ -282,8 +288,8 @@ class _Starting:
             )
             row.state, row.cursor, row.queued = batches.STARTED, batch.cursor, row.queued + len(people)
             row.is_resolved, row.modified_on = batch.is_last, self._core.clock.now()
-            if people:
-                self._core.queue.add(work, self._task)  # comes when they are started
+            if people:  # comes when they are started
+                self._core.queue.add(work, end_task(row.id, self._task.owner) if batch.is_last else self._task)
             work.publish("starts", shared.workspace.uuid, row.uuid)
             work.commit()
         return not people

@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import functools
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import pytest
 
 from app.contracts.broadcasts import BroadcastText, Exclusions, Recipients
+from app.ports import QueueName
 from app.queue.fair import Queues
 from app.queue.tasks import TASKS
 from app.services.broadcasts import Broadcasts
@@ -19,6 +21,7 @@ from app.store import tables
 from tests.app.services.conversing import Line, add_keyword, import_flows, rows, stock_flow
 from tests.app.services.crowd import add_crowd, add_group, give_way_at_once
 from tests.app.support import Office
+from tests.support.office import wait_until
 
 QUESTION = "Boxes of amoxicillin? (none or some)"
 ADDRESSES = [f"+2507881000{number:02d}" for number in range(20)]
@@ -27,6 +30,13 @@ ADDRESSES = [f"+2507881000{number:02d}" for number in range(20)]
 @pytest.fixture
 def busy(office: Office) -> Iterator[Office]:
     """The office with the real queue and three workers of the handler."""
+    with working(office, {"handler": 3, "flow": 2, "msgs": 1}) as made:
+        yield made
+
+
+@contextmanager
+def working(office: Office, workers: Mapping[QueueName, int]) -> Iterator[Office]:
+    """The office with the real queue, and the stock flow in it."""
     made = stock_flow()
     import_flows(office, made)
     add_keyword(office, made["uuid"], "stock")
@@ -35,9 +45,20 @@ def busy(office: Office) -> Iterator[Office]:
     for queue, tasks in TASKS.items():
         for name, function in tasks.items():
             queues.by_name[queue].register(name, functools.partial(function, core))
-    queues.start({"handler": 3, "flow": 2, "msgs": 1})
-    yield dataclasses.replace(office, core=core)
-    queues.stop()
+    queues.start(workers)
+    try:
+        yield dataclasses.replace(office, core=core)
+    finally:
+        queues.stop()
+
+
+def test_a_start_of_one_is_over_with_its_contact(office: Office) -> None:
+    """No pass over all starts is needed, and none is left for one."""
+    with working(office, {"flow": 1}) as busy:
+        busy.add_phone()
+        flow, ada = rows(busy, tables.Flow)[0].uuid, busy.add_contact("Ada", "+250788111111")
+        Starts(busy.core, busy.admin).start(busy.workspace, flow, Recipients(contacts=[ada.uuid]), Exclusions())
+        wait_until(lambda: [one.state for one in rows(busy, tables.FlowStart)] == ["completed"], "the start is not over")
 
 
 def wait_until_handled(office: Office, count: int) -> list[str]:
