@@ -106,7 +106,7 @@ class _Counts(QObject):
         return self.tr("%n reminder(s) will never be sent. What is due later comes as planned.", "", count)
 
     def uncertain(self, count: int) -> str:
-        return self.tr("%n message(s) were perhaps sent, perhaps not: the phone never told.", "", count)
+        return self.tr("%n message(s) were perhaps sent, perhaps not: nobody was told.", "", count)
 
     def again_title(self, count: int) -> str:
         return self.tr("Send %n message(s) again?", "", count)
@@ -165,6 +165,11 @@ def clock_text(state: ClockState, zone: dt.tzinfo) -> str:
     if state.reason == "counting":
         counting = translate("decisions", "What fell due while the office was off is being counted. That takes a moment.")
         return f"{counting} {waits}"
+    if state.timers_wait:
+        timers = translate(
+            "decisions", "Timers of conversations from before wait, too: whoever does not answer is not reminded yet."
+        )
+        waits = f"{waits} {timers}"
     says = translate("decisions", "It says {time}.").format(time=long_when(state.now, zone))
     if state.trusted_until is not None:
         before = translate("decisions", "The last time that nobody doubts is {time}.")

@@ -7,11 +7,16 @@ import datetime as dt
 from PySide6.QtCore import QCoreApplication
 
 from app.contracts.explain import Explanation, Step
+from ui.modem_texts import refusal_text
 from ui.texts import failed_text, full_when, trigger_type
 
+WORKER_LOST = "worker_lost"  # the error of what ended the process that worked at it
 
-def outcome_text(outcome: str) -> str:
+
+def outcome_text(outcome: str, *, by_modem: bool = False) -> str:
     translate = QCoreApplication.translate
+    if by_modem and outcome == "with_phone":
+        return translate("texts", "A modem has it and has not said yet that it was sent.")
     known = {
         "trigger_started": translate("texts", "A trigger took it, and its flow started."),
         "flow_not_started": translate("texts", "A trigger took it, but its flow could not start."),
@@ -44,6 +49,15 @@ def outcome_text(outcome: str) -> str:
     return known.get(outcome, outcome)
 
 
+def is_by_modem(explanation: Explanation) -> bool:
+    """What it is about came, or goes, by a modem."""
+    return any(_says_modem(step) for step in explanation.steps)
+
+
+def _says_modem(step: Step) -> bool:
+    return step.params.get("by") == "modem"
+
+
 def wait_step(explanation: Explanation) -> Step | None:
     """The one that says why a message has not gone out."""
     return next((step for step in reversed(explanation.steps) if step.code.startswith("wait_")), None)
@@ -65,8 +79,20 @@ def time_text(step: Step, now: dt.datetime, zone: dt.tzinfo) -> str:
 
 def step_text(step: Step) -> str:
     """Without its time, which the window shows beside."""
-    text = _steps().get(step.code)
+    text = _special(step) or _steps().get(step.code)
     return text.format(**_shown(step)) if text else step.code
+
+
+def _special(step: Step) -> str | None:
+    """Where the usual sentence is not right."""
+    translate = QCoreApplication.translate
+    if step.code == "given_up" and step.params.get("error") == WORKER_LOST:
+        return translate("texts", "It was given up: {error}. It can be handled again from the list of failed work.")
+    if step.code == "dismissed" and step.params.get("error") == WORKER_LOST:
+        return translate("texts", "It was given up: {error}. Somebody dismissed it: no flow gets it any more.")
+    if step.code == "part_refused" and step.params.get("parts") == 1:
+        return "{reason}"
+    return _modem_steps().get(step.code) if _says_modem(step) else None
 
 
 def _shown(step: Step) -> dict[str, str]:
@@ -77,7 +103,11 @@ def _shown(step: Step) -> dict[str, str]:
     if step.code == "event_came_in":
         params["event"] = _events().get(params["type"], params["type"])
     if step.code == "failed":
-        params["reason"] = failed_text(params["reason"])
+        params["reason"] = failed_text(params["reason"], by_modem=_says_modem(step))
+    if step.code == "part_refused":
+        params["reason"] = refusal_text(step.params.get("code"))
+    if params.get("error") == WORKER_LOST:
+        params["error"] = QCoreApplication.translate("texts", "the program ended in the middle of it, again and again")
     if step.code == "fire_skipped":
         params["reason"] = _skips().get(params["reason"], params["reason"])
     if step.code == "late_policy":
@@ -143,6 +173,7 @@ def _steps() -> dict[str, str]:
         "attempt_delivered": translate("texts", "{channel} heard that it arrived."),
         "attempt_failed": translate("texts", "{channel} could not send it."),
         "attempt_uncertain": translate("texts", "{channel} never told what became of it."),
+        "part_refused": translate("texts", "Part {part} of {parts} was not taken. {reason}"),
         "try_failed": translate("texts", "Tries that failed: {count}."),
         "failed": translate("texts", "It failed for good. {reason}"),
         "wait_uncertain": translate("texts", "Its phone never told what became of it. Nobody sends it again unasked."),
@@ -222,6 +253,26 @@ def _steps() -> dict[str, str]:
         "schedule_paused": translate("texts", "It rests until somebody lets it go on."),
         "no_more_times": translate("texts", "It had only one time, and that is past."),
         "never_fired": translate("texts", "It has not come about yet."),
+    }
+
+
+def _modem_steps() -> dict[str, str]:
+    """Where a modem's are not those of a phone."""
+    translate = QCoreApplication.translate
+    return {
+        "routed_only": translate("texts", "Its modem serves only this workspace."),
+        "routed_default": translate("texts", "Nothing else told whose it is; this workspace is the modem's default."),
+        "routed_nowhere": translate("texts", "Its modem serves no workspace."),
+        "wait_uncertain": translate("texts", "Its modem never told what became of it. Nobody sends it again unasked."),
+        "wait_with_phone": translate("texts", "The modem has it and is sending it."),
+        "wait_phone_released": translate("texts", "Its modem was released. Send it again, so that another takes it."),
+        "wait_budget_used": translate(
+            "texts", "The workspace has used its share of the modem for today ({used} of {limit} parts)."
+        ),
+        "wait_turn": translate(
+            "texts",
+            "It waits for its turn. Before it in this workspace: {before}. Other workspaces that wait for the modem: {others}.",
+        ),
     }
 
 

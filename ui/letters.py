@@ -77,7 +77,7 @@ def detail_text(letter: DeadLetter) -> str:
     translate = QCoreApplication.translate
     parts = []
     if letter.kind == "inbound" and letter.about:
-        parts.append(translate("letters", "By the phone {name}").format(name=letter.about))
+        parts.append(translate("letters", "Came in on {name}").format(name=letter.about))
     elif letter.kind in ("channel_event", "fire"):
         parts.append(_events().get(letter.about, letter.about))
     elif letter.kind == "campaign_fire" and letter.about:
@@ -95,7 +95,7 @@ def why_text(error: str) -> str:
     known = {
         "": translate("letters", "Nobody noted why."),
         "no_workspace": translate(
-            "letters", "The phone serves no workspace that could take it. Share the phone with a workspace, then try again."
+            "letters", "Its phone or modem serves no workspace that could take it. Share it with a workspace, then try again."
         ),
         "pdu_unreadable": translate("letters", "A modem brought a message that nobody can read. The sender has to write again."),
         "worker_lost": translate(

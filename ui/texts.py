@@ -89,7 +89,7 @@ def _errors() -> dict[str, str]:
         "not_found": translate("texts", "This is no longer here. Someone may have removed it."),
         "already_set_up": translate("texts", "This office is already set up. Sign in instead."),
         "setup_token": translate("texts", "The office can only be set up from the PC on which Outpost runs."),
-        "no_channel": translate("texts", "No phone can reach this contact. Add a phone to this workspace first."),
+        "no_channel": translate("texts", "No phone or modem can reach this contact. Share one with this workspace first."),
         "contact_inactive": translate("texts", "This contact is blocked, stopped or archived, so nothing can be sent."),
         "claim_code_unknown": translate(
             "texts", "No phone is waiting with this code. Look at the phone's screen again: the code may have changed."
@@ -331,21 +331,25 @@ def msg_sign(msg: Msg) -> Sign:
     """How far a message has come."""
     if msg.uncertain:
         return Sign("question", QCoreApplication.translate("texts", "Perhaps sent"), "warn")
-    return status_sign(msg.status, outgoing=msg.direction == "out")
+    return status_sign(msg.status, outgoing=msg.direction == "out", by_modem=msg.by_modem)
 
 
-def status_sign(status: str, *, outgoing: bool) -> Sign:
+def status_sign(status: str, *, outgoing: bool, by_modem: bool = False) -> Sign:
     """RapidPro's msg statuses in words."""
     translate = QCoreApplication.translate
+    by_phone = Sign("clock", translate("texts", "Waiting for a phone"), "idle")
+    waits = Sign("clock", translate("texts", "Waiting for a modem"), "idle") if by_modem else by_phone
     if not outgoing:
         if status == "pending":
             return Sign("clock", translate("texts", "Being handled"), "info")
         return Sign("incoming", translate("texts", "Received"), "idle")
     known = {
-        "initializing": Sign("clock", translate("texts", "Waiting for a phone"), "idle"),
-        "pending": Sign("clock", translate("texts", "Waiting for a phone"), "idle"),
-        "queued": Sign("clock", translate("texts", "Waiting for a phone"), "idle"),
-        "wired": Sign("phone", translate("texts", "On the phone"), "info"),
+        "initializing": waits,
+        "pending": waits,
+        "queued": waits,
+        "wired": Sign("modem", translate("texts", "With the modem"), "info")
+        if by_modem
+        else Sign("phone", translate("texts", "On the phone"), "info"),
         "sent": Sign("check", translate("texts", "Sent"), "good"),
         "delivered": Sign("check_double", translate("texts", "Delivered"), "good"),
         "read": Sign("check_double", translate("texts", "Read"), "good"),
@@ -364,14 +368,23 @@ def why_not_text(why: str | None) -> str:
     return error_text(OutpostError(why or "no_channel"))
 
 
-def failed_text(reason: str | None) -> str:
+def failed_text(reason: str | None, *, by_modem: bool = False) -> str:
     """Why a message failed; empty when nothing more is known."""
     translate = QCoreApplication.translate
+    of_modem = {
+        "error_limit": translate("texts", "The modem tried several times without success."),
+        "too_old": translate("texts", "It waited for its modem for too long."),
+        "phone": translate("texts", "The modem could not send it."),
+        "channel_removed": translate("texts", "Its modem was released."),
+        "too_long": translate("texts", "It is too long for one SIM card to send."),
+    }
+    if by_modem and reason in of_modem:
+        return of_modem[reason]
     known = {
         "error_limit": translate("texts", "The phone tried many times without success."),
         "too_old": translate("texts", "It waited for a phone for too long."),
-        "no_channel": translate("texts", "No phone could take it."),
-        "no_destination": translate("texts", "No phone could take it."),
+        "no_channel": translate("texts", "No phone or modem could take it."),
+        "no_destination": translate("texts", "No phone or modem could take it."),
         "contact": translate("texts", "The contact is blocked, stopped or archived."),
         "phone": translate("texts", "The phone could not send it."),
         "channel_removed": translate("texts", "Its phone was released."),

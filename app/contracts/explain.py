@@ -77,6 +77,7 @@ Code = Literal[
     "attempt_delivered",  # channel
     "attempt_failed",  # channel
     "attempt_uncertain",  # channel
+    "part_refused",  # part, parts, code (of the network or the modem: 3GPP TS 27.005 3.2.5)
     "try_failed",  # count
     "failed",  # reason: app.contracts.messages.FailedReason
     "wait_uncertain",
@@ -138,8 +139,10 @@ Code = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that was looked at, in the order in which it counts. `params` are texts and whole numbers, named at `Code`; `at`
-    is when it was, or will be. What hangs on groups and fields is as they are now: nobody keeps how they were."""
+    """One thing that was looked at, in the order in which it counts. `params` are texts and whole numbers, named at `Code`; where
+    it is about the channel and that is a SIM in a modem, `by` is "modem". `at` is when it was, or will be.
+
+    What hangs on groups and fields is as they are now: nobody keeps how they were."""
 
     code: Code
     params: dict[str, Any] = field(default_factory=dict)

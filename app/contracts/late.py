@@ -73,7 +73,8 @@ class ClockState:
     """`is_held`: nothing that hangs on the date happens. `reason` leapt: the clock leapt by `seconds`; past: at the start it was
     `seconds` (negative) before what had been seen already; counting: what fell due while the office was off is being counted.
 
-    `now` is what the clock says, `trusted_until` the last time that nobody doubts.
+    `now` is what the clock says, `trusted_until` the last time that nobody doubts. `timers_wait`: so do timeouts and expirations
+    of sessions that were set before a start so far ahead that nobody knows how much time they had left.
     """
 
     is_held: bool
@@ -81,6 +82,7 @@ class ClockState:
     reason: Literal["leapt", "past", "counting"] | None = None
     seconds: int = 0
     trusted_until: dt.datetime | None = None
+    timers_wait: bool = False
 
 
 class Late(Protocol):

@@ -46,7 +46,8 @@ MAX_MSGS: Final = 100  # that one call changes
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A contact and its latest message. `status` is the message's: pending, handled; queued, wired, sent, delivered, failed."""
+    """A contact and its latest message. `status` is the message's: pending, handled; queued, wired, sent, delivered, failed;
+    `by_modem` as in `Msg`."""
 
     contact: str
     name: str
@@ -57,12 +58,13 @@ class Conversation:
     created_on: dt.datetime
     flow: str | None
     unhandled: bool
+    by_modem: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Msg:
     """`flow` is the name of the flow that sent or took it; `failed_reason` a stable word; `segments` SMS parts;
-    `uncertain`: handed to a phone that never told what became of it."""
+    `uncertain`: handed to a phone that never told what became of it. `by_modem`: its channel is a SIM in a modem, not a phone."""
 
     uuid: str
     direction: Direction
@@ -78,6 +80,7 @@ class Msg:
     uncertain: bool = False
     attachments: list[str] = field(default_factory=list)
     routing: str | None = None
+    by_modem: bool = False
 
 
 # Why a message waits, in the order in which it is asked. `with_phone`: a phone has it and has not said that it was sent.

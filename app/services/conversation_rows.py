@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.contracts.base import Page
 from app.contracts.messages import ContactCard, Conversation, Direction, Msg
 from app.errors import Invalid, NotFound
+from app.services.modems import sims
 from app.services.outgoing import find_destination
 from app.store import tables
 
@@ -47,9 +48,10 @@ def read_conversations(
     before, limit = window.before, window.limit
     contact, msg = tables.Contact, tables.Msg
     query = (
-        select(contact, msg, tables.Flow.name)
+        select(contact, msg, tables.Flow.name, tables.Channel.kind)
         .join(msg, msg.id == contact.last_msg_id)
         .outerjoin(tables.Flow, tables.Flow.id == msg.flow_id)
+        .outerjoin(tables.Channel, tables.Channel.id == msg.channel_id)
         .where(contact.workspace_id == workspace_id, *scope)
         .order_by(contact.last_msg_id.desc())
         .limit(limit + 1)
@@ -208,17 +210,17 @@ def _digits(words: str) -> str:
     return digits.lstrip("0")
 
 
-def _messages() -> Select[tables.Msg, str, str]:
+def _messages() -> Select[tables.Msg, str, str, str]:
     msg = tables.Msg
     return (
-        select(msg, tables.Flow.name, tables.Channel.name)
+        select(msg, tables.Flow.name, tables.Channel.name, tables.Channel.kind)
         .outerjoin(tables.Flow, tables.Flow.id == msg.flow_id)
         .outerjoin(tables.Channel, tables.Channel.id == msg.channel_id)
     )
 
 
-def _as_conversation(row: Row[tables.Contact, tables.Msg, str], urn: str) -> Conversation:
-    contact, msg, flow = row
+def _as_conversation(row: Row[tables.Contact, tables.Msg, str, str], urn: str) -> Conversation:
+    contact, msg, flow, kind = row
     return Conversation(
         contact=contact.uuid,
         name=contact.name,
@@ -229,10 +231,11 @@ def _as_conversation(row: Row[tables.Contact, tables.Msg, str], urn: str) -> Con
         created_on=msg.created_on,
         flow=flow,
         unhandled=msg.direction == "in" and msg.flow_id is None,
+        by_modem=kind == sims.KIND,
     )
 
 
-def _as_msgs(session: Session, rows: Sequence[Row[tables.Msg, str, str]]) -> list[Msg]:
+def _as_msgs(session: Session, rows: Sequence[Row[tables.Msg, str, str, str]]) -> list[Msg]:
     found = [row[0].id for row in rows]
     attempts = latest_attempts(session, found)
     incoming = select(tables.Inbound.msg_id, tables.Inbound.routing).where(tables.Inbound.msg_id.in_(found))
@@ -253,8 +256,9 @@ def _as_msgs(session: Session, rows: Sequence[Row[tables.Msg, str, str]]) -> lis
             uncertain=is_uncertain(msg.status, attempts.get(msg.id)),
             attachments=list(msg.attachments or []),
             routing=routing.get(msg.id),
+            by_modem=kind == sims.KIND,
         )
-        for msg, flow, channel in rows
+        for msg, flow, channel, kind in rows
     ]
 
 

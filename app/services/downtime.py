@@ -302,7 +302,8 @@ def state(session: Session, now: dt.datetime) -> ClockState:
     hold = lateness.hold_of(session)
     if hold is None:
         return ClockState(False, now)
-    return ClockState(True, now, hold["reason"], round(hold["seconds"]), _moment(hold, "from"))
+    timers_wait = lateness.AFTER in hold and hold["reason"] != lateness.COUNTING
+    return ClockState(True, now, hold["reason"], round(hold["seconds"]), _moment(hold, "from"), timers_wait)
 
 
 def last_seen(session: Session) -> dt.datetime | None:

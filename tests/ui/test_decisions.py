@@ -16,6 +16,7 @@ from app.contracts.notifications import Notification
 from app.contracts.people import Person
 from app.errors import OutpostError
 from tests.ui.stub_office import CLINIC, NOW, SCHOOL, StubOffice, late_report
+from ui.decisions import clock_text
 from ui.models.rows import TOOLTIP
 from ui.views.attention import SHOWN_LINES
 from ui.views.home import HomeView
@@ -450,3 +451,10 @@ def test_a_perhaps_sent_message_is_marked_in_its_conversation(messages: Messages
     confirm(qtbot, "Was this message sent?")
     qtbot.waitUntil(lambda: history.rows()[uncertain].status == "sent")
     assert sent_rect(messages, uncertain).isEmpty()
+
+
+def test_timers_that_wait_for_the_clock_are_named(outpost_app) -> None:
+    state = ClockState(True, NOW, "leapt", 3600, NOW)
+    assert "timers" not in clock_text(state, dt.UTC)
+    far = dataclasses.replace(state, timers_wait=True)
+    assert "Timers of conversations from before wait, too" in clock_text(far, dt.UTC)

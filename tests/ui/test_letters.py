@@ -83,7 +83,7 @@ def test_each_is_seen_in_words(calm: StubOffice, bench: Workbench, qtbot, qtmode
     assert "fault of its own" in cells(box, WHY)[1]
     rows = box.model.rows()
     assert [box.model.second(row, WHAT) for row in rows] == [CLINIC.name, CLINIC.name, "The whole office"]
-    assert [box.model.second(row, ABOUT) for row in rows] == ["By the phone Reception", "Flow Stock", ""]
+    assert [box.model.second(row, ABOUT) for row in rows] == ["Came in on Reception", "Flow Stock", ""]
     assert [box.model.second(row, WHY) for row in rows] == ["disk_full", "ZeroDivisionError", "worker_lost"]
     spoken = box.model.index(0, WHY).data(ACCESSIBLE)
     assert spoken == "Why it failed: The disk is full. Free some space, then try again. disk_full"
@@ -96,7 +96,7 @@ def test_the_one_under_the_keyboard_is_told_in_full(calm: StubOffice, bench: Wor
     box = open_list(calm, bench, qtbot)
     assert box.table.hasFocus()
     assert box.why.text() == "The disk is full. Free some space, then try again."
-    assert box.code.text() == f"By the phone Reception · {ltr('disk_full')}"
+    assert box.code.text() == f"Came in on Reception · {ltr('disk_full')}"
     qtbot.keyClick(box.table, Qt.Key.Key_Down)
     assert "fault of its own" in box.why.text()
     assert box.code.text() == f"Flow Stock · {ltr('ZeroDivisionError')}"

@@ -2193,12 +2193,12 @@
         <translation>لقد أُرسلت</translation>
     </message>
     <message>
-        <source>A phone took these messages and never told what became of them. Ask the people, or look at the phone&apos;s own list of sent messages. Who got the message gets it twice if you send it again. Choose with the mouse, or with Shift, Ctrl and the arrow keys.</source>
-        <translation>تسلّم هاتف هذه الرسائل ولم يخبر قط بما حدث لها. اسأل الناس، أو انظر في قائمة الرسائل المُرسلة على الهاتف نفسه. من وصلته الرسالة تصله مرتين إن أرسلتها مجددًا. اختر بالفأرة أو بمفاتيح Shift وCtrl والأسهم.</translation>
+        <source>A phone or modem took these messages and never told what became of them. Ask the people, or look at the phone&apos;s own list of sent messages. Who got the message gets it twice if you send it again. Choose with the mouse, or with Shift, Ctrl and the arrow keys.</source>
+        <translation>تسلّم هاتف أو مودم هذه الرسائل ولم يخبر قط بما حدث لها. اسأل الناس، أو انظر في قائمة الرسائل المُرسلة على الهاتف نفسه. من وصلته الرسالة تصله مرتين إن أرسلتها مجددًا. اختر بالفأرة أو بمفاتيح Shift وCtrl والأسهم.</translation>
     </message>
     <message>
-        <source>A phone took these messages and never told what became of them. An administrator or editor of this workspace decides whether they are sent again.</source>
-        <translation>أخذ هاتف هذه الرسائل ولم يخبر قط بما حدث لها. يقرر مدير مساحة العمل هذه أو محررها هل تُرسل من جديد.</translation>
+        <source>A phone or modem took these messages and never told what became of them. An administrator or editor of this workspace decides whether they are sent again.</source>
+        <translation>أخذ هاتف أو مودم هذه الرسائل ولم يخبر قط بما حدث لها. يقرر مدير مساحة العمل هذه أو محررها هل تُرسل من جديد.</translation>
     </message>
     <message>
         <source>Send again</source>
@@ -2574,14 +2574,14 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n message(s) were perhaps sent, perhaps not: the phone never told.</source>
+        <source>%n message(s) were perhaps sent, perhaps not: nobody was told.</source>
         <translation>
             <numerusform>لا رسائل مشكوك في إرسالها.</numerusform>
-            <numerusform>رسالة واحدة ربما أُرسلت وربما لا: لم يخبر الهاتف قط.</numerusform>
-            <numerusform>رسالتان ربما أُرسلتا وربما لا: لم يخبر الهاتف قط.</numerusform>
-            <numerusform>%n رسائل ربما أُرسلت وربما لا: لم يخبر الهاتف قط.</numerusform>
-            <numerusform>%n رسالة ربما أُرسلت وربما لا: لم يخبر الهاتف قط.</numerusform>
-            <numerusform>%n رسالة ربما أُرسلت وربما لا: لم يخبر الهاتف قط.</numerusform>
+            <numerusform>رسالة واحدة ربما أُرسلت وربما لا: لم يُخبَر أحد.</numerusform>
+            <numerusform>رسالتان ربما أُرسلتا وربما لا: لم يُخبَر أحد.</numerusform>
+            <numerusform>%n رسائل ربما أُرسلت وربما لا: لم يُخبَر أحد.</numerusform>
+            <numerusform>%n رسالة ربما أُرسلت وربما لا: لم يُخبَر أحد.</numerusform>
+            <numerusform>%n رسالة ربما أُرسلت وربما لا: لم يُخبَر أحد.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2799,6 +2799,10 @@
         <translation>يجري إحصاء ما حان موعده أثناء توقّف المكتب. يستغرق ذلك لحظة.</translation>
     </message>
     <message>
+        <source>Timers of conversations from before wait, too: whoever does not answer is not reminded yet.</source>
+        <translation>تنتظر مؤقتات المحادثات السابقة أيضًا: من لا يجيب لا يُذكَّر بعد.</translation>
+    </message>
+    <message>
         <source>It says {time}.</source>
         <translation>وهي تشير إلى {time}.</translation>
     </message>
@@ -2905,10 +2909,6 @@
         <translation>لم يُعرف بعد من هو</translation>
     </message>
     <message>
-        <source>By the phone {name}</source>
-        <translation>عبر الهاتف {name}</translation>
-    </message>
-    <message>
         <source>Campaign {name}</source>
         <translation>الحملة {name}</translation>
     </message>
@@ -2921,8 +2921,12 @@
         <translation>لم يُسجَّل السبب.</translation>
     </message>
     <message>
-        <source>The phone serves no workspace that could take it. Share the phone with a workspace, then try again.</source>
-        <translation>لا يخدم الهاتف مساحة عمل يمكنها أخذها. شارك الهاتف مع مساحة عمل ثم حاول مجددًا.</translation>
+        <source>Came in on {name}</source>
+        <translation>وردت على {name}</translation>
+    </message>
+    <message>
+        <source>Its phone or modem serves no workspace that could take it. Share it with a workspace, then try again.</source>
+        <translation>لا يخدم هاتفها أو مودمها مساحة عمل يمكنها أخذها. شاركه مع مساحة عمل ثم حاول مجددًا.</translation>
     </message>
     <message>
         <source>A modem brought a message that nobody can read. The sender has to write again.</source>
@@ -3662,10 +3666,6 @@
         <translation>لا يُعدّ المكتب إلا من الحاسوب الذي يعمل عليه Outpost.</translation>
     </message>
     <message>
-        <source>No phone can reach this contact. Add a phone to this workspace first.</source>
-        <translation>لا هاتف يصل إلى جهة الاتصال هذه. أضف هاتفًا إلى مساحة العمل أولًا.</translation>
-    </message>
-    <message>
         <source>This contact is blocked, stopped or archived, so nothing can be sent.</source>
         <translation>جهة الاتصال هذه محظورة أو متوقفة أو مؤرشفة، فلا يُرسل إليها شيء.</translation>
     </message>
@@ -4246,6 +4246,10 @@
         <translation>الحد اليومي رقم من 1 إلى 100,000.</translation>
     </message>
     <message>
+        <source>No phone or modem can reach this contact. Share one with this workspace first.</source>
+        <translation>لا هاتف ولا مودم يصل إلى جهة الاتصال هذه. شارك أحدهما مع مساحة العمل هذه أولًا.</translation>
+    </message>
+    <message>
         <source>Another phone or modem already has this number. Release it first.</source>
         <translation>هذا الرقم لهاتف أو مودم آخر. حرّره أولًا.</translation>
     </message>
@@ -4390,6 +4394,10 @@
         <translation>ربما أُرسلت</translation>
     </message>
     <message>
+        <source>Waiting for a modem</source>
+        <translation>بانتظار مودم</translation>
+    </message>
+    <message>
         <source>Being handled</source>
         <translation>قيد المعالجة</translation>
     </message>
@@ -4438,8 +4446,8 @@
         <translation>انتظرت هاتفًا مدة طويلة جدًا.</translation>
     </message>
     <message>
-        <source>No phone could take it.</source>
-        <translation>لم يستطع أي هاتف أخذها.</translation>
+        <source>A modem has it and has not said yet that it was sent.</source>
+        <translation>هو لدى مودم، ولم يقل بعد إنه أُرسل.</translation>
     </message>
     <message>
         <source>A trigger took it, and its flow started.</source>
@@ -4479,7 +4487,7 @@
     </message>
     <message>
         <source>It failed again and again, and somebody dismissed it.</source>
-        <translation>فشلت مرارًا، وصرف أحدهم النظر عنها.</translation>
+        <translation>فشل مرارًا، وصرف أحدهم النظر عنه.</translation>
     </message>
     <message>
         <source>Nobody noted how it came in.</source>
@@ -4554,6 +4562,18 @@
         <translation>المتوقع: {time}.</translation>
     </message>
     <message>
+        <source>It was given up: {error}. It can be handled again from the list of failed work.</source>
+        <translation>تُخلّي عنه: {error}. يمكن معالجته من جديد من قائمة الأعمال الفاشلة.</translation>
+    </message>
+    <message>
+        <source>It was given up: {error}. Somebody dismissed it: no flow gets it any more.</source>
+        <translation>تُخلّي عنه: {error}. صرف أحدهم النظر عنه: لن يتلقاه أي مسار بعد الآن.</translation>
+    </message>
+    <message>
+        <source>the program ended in the middle of it, again and again</source>
+        <translation>توقف البرنامج في منتصفه مرارًا</translation>
+    </message>
+    <message>
         <source>A message came in on {channel}.</source>
         <translation>وصلت رسالة على {channel}.</translation>
     </message>
@@ -4603,7 +4623,7 @@
     </message>
     <message>
         <source>It was given up. Tries: {count} ({error}). Somebody dismissed it: no flow gets it any more.</source>
-        <translation>تُخلّي عنها. المحاولات: {count} ({error}). صرف أحدهم النظر عنها: لن يتلقاها أي مسار بعد الآن.</translation>
+        <translation>تُخلّي عنه. المحاولات: {count} ({error}). صرف أحدهم النظر عنه: لن يتلقاه أي مسار بعد الآن.</translation>
     </message>
     <message>
         <source>Its sender is no number that can be answered.</source>
@@ -4740,6 +4760,10 @@
     <message>
         <source>{channel} never told what became of it.</source>
         <translation>لم يخبر {channel} قط بما حل به.</translation>
+    </message>
+    <message>
+        <source>Part {part} of {parts} was not taken. {reason}</source>
+        <translation>لم يُقبل الجزء {part} من {parts}. {reason}</translation>
     </message>
     <message>
         <source>Tries that failed: {count}.</source>
@@ -4952,6 +4976,38 @@
     <message>
         <source>It has not come about yet.</source>
         <translation>لم يحدث بعد.</translation>
+    </message>
+    <message>
+        <source>Its modem serves only this workspace.</source>
+        <translation>مودمه يخدم مساحة العمل هذه فقط.</translation>
+    </message>
+    <message>
+        <source>Nothing else told whose it is; this workspace is the modem&apos;s default.</source>
+        <translation>لم يدل شيء آخر على صاحبه؛ ومساحة العمل هذه هي الافتراضية للمودم.</translation>
+    </message>
+    <message>
+        <source>Its modem serves no workspace.</source>
+        <translation>مودمه لا يخدم أي مساحة عمل.</translation>
+    </message>
+    <message>
+        <source>Its modem never told what became of it. Nobody sends it again unasked.</source>
+        <translation>لم يقل مودمه قط ما آل إليه. لا أحد يعيد إرساله دون طلب.</translation>
+    </message>
+    <message>
+        <source>The modem has it and is sending it.</source>
+        <translation>هو لدى المودم الذي يرسله الآن.</translation>
+    </message>
+    <message>
+        <source>Its modem was released. Send it again, so that another takes it.</source>
+        <translation>تم تحرير مودمه. أعد إرساله ليأخذه غيره.</translation>
+    </message>
+    <message>
+        <source>The workspace has used its share of the modem for today ({used} of {limit} parts).</source>
+        <translation>استهلكت مساحة العمل حصتها من المودم لهذا اليوم ({used} من {limit} جزءًا).</translation>
+    </message>
+    <message>
+        <source>It waits for its turn. Before it in this workspace: {before}. Other workspaces that wait for the modem: {others}.</source>
+        <translation>ينتظر دوره. قبله في مساحة العمل هذه: {before}. مساحات عمل أخرى تنتظر المودم: {others}.</translation>
     </message>
     <message>
         <source>a call that was answered</source>
@@ -5348,6 +5404,34 @@
     <message>
         <source>This took too long and was ended. Try again with less at a time.</source>
         <translation>استغرق هذا وقتًا طويلًا فأُنهي. حاول مرة أخرى بكمية أقل في كل مرة.</translation>
+    </message>
+    <message>
+        <source>With the modem</source>
+        <translation>لدى المودم</translation>
+    </message>
+    <message>
+        <source>The modem tried several times without success.</source>
+        <translation>حاول المودم عدة مرات دون نجاح.</translation>
+    </message>
+    <message>
+        <source>It waited for its modem for too long.</source>
+        <translation>انتظرت مودمها وقتًا طويلًا جدًا.</translation>
+    </message>
+    <message>
+        <source>The modem could not send it.</source>
+        <translation>لم يستطع المودم إرسالها.</translation>
+    </message>
+    <message>
+        <source>Its modem was released.</source>
+        <translation>تم تحرير مودمها.</translation>
+    </message>
+    <message>
+        <source>It is too long for one SIM card to send.</source>
+        <translation>هي أطول من أن ترسلها شريحة واحدة.</translation>
+    </message>
+    <message>
+        <source>No phone or modem could take it.</source>
+        <translation>لم يستطع أي هاتف أو مودم أخذها.</translation>
     </message>
     <message>
         <source>Messages</source>

@@ -114,10 +114,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n message(s) were perhaps sent, perhaps not: the phone never told.</source>
+        <source>%n message(s) were perhaps sent, perhaps not: nobody was told.</source>
         <translation>
-            <numerusform>%n message was perhaps sent, perhaps not: the phone never told.</numerusform>
-            <numerusform>%n messages were perhaps sent, perhaps not: the phone never told.</numerusform>
+            <numerusform>%n message was perhaps sent, perhaps not: nobody was told.</numerusform>
+            <numerusform>%n messages were perhaps sent, perhaps not: nobody was told.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -2173,12 +2173,12 @@
         <translation>Ils ont été envoyés</translation>
     </message>
     <message>
-        <source>A phone took these messages and never told what became of them. Ask the people, or look at the phone&apos;s own list of sent messages. Who got the message gets it twice if you send it again. Choose with the mouse, or with Shift, Ctrl and the arrow keys.</source>
-        <translation>Un téléphone a pris ces messages et n’a jamais dit ce qu’ils sont devenus. Demandez aux personnes, ou regardez la liste des messages envoyés du téléphone. Qui a déjà le message le reçoit deux fois si vous l’envoyez à nouveau. Choisissez avec la souris, ou avec Maj, Ctrl et les flèches.</translation>
+        <source>A phone or modem took these messages and never told what became of them. Ask the people, or look at the phone&apos;s own list of sent messages. Who got the message gets it twice if you send it again. Choose with the mouse, or with Shift, Ctrl and the arrow keys.</source>
+        <translation>Un téléphone ou modem a pris ces messages et n’a jamais dit ce qu’ils sont devenus. Demandez aux personnes, ou regardez la liste des messages envoyés du téléphone. Qui a déjà le message le reçoit deux fois si vous l’envoyez à nouveau. Choisissez avec la souris, ou avec Maj, Ctrl et les flèches.</translation>
     </message>
     <message>
-        <source>A phone took these messages and never told what became of them. An administrator or editor of this workspace decides whether they are sent again.</source>
-        <translation>Un téléphone a pris ces messages et n’a jamais dit ce qu’ils sont devenus. Un administrateur ou un éditeur de cet espace de travail décide s’ils sont renvoyés.</translation>
+        <source>A phone or modem took these messages and never told what became of them. An administrator or editor of this workspace decides whether they are sent again.</source>
+        <translation>Un téléphone ou modem a pris ces messages et n’a jamais dit ce qu’ils sont devenus. Un administrateur ou un éditeur de cet espace de travail décide s’ils sont renvoyés.</translation>
     </message>
     <message>
         <source>Send again</source>
@@ -2518,10 +2518,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n message(s) were perhaps sent, perhaps not: the phone never told.</source>
+        <source>%n message(s) were perhaps sent, perhaps not: nobody was told.</source>
         <translation>
-            <numerusform>%n message a peut-être été envoyé, peut-être pas : le téléphone ne l’a jamais dit.</numerusform>
-            <numerusform>%n messages ont peut-être été envoyés, peut-être pas : le téléphone ne l’a jamais dit.</numerusform>
+            <numerusform>%n message a peut-être été envoyé, peut-être pas : personne ne l’a su.</numerusform>
+            <numerusform>%n messages ont peut-être été envoyés, peut-être pas : personne ne l’a su.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2675,6 +2675,10 @@
         <translation>Ce qui est arrivé à échéance pendant que le bureau était éteint est en train d’être compté. Cela prend un instant.</translation>
     </message>
     <message>
+        <source>Timers of conversations from before wait, too: whoever does not answer is not reminded yet.</source>
+        <translation>Les minuteries des conversations d’avant attendent aussi : qui ne répond pas n’est pas encore relancé.</translation>
+    </message>
+    <message>
         <source>It says {time}.</source>
         <translation>Elle indique : {time}.</translation>
     </message>
@@ -2781,10 +2785,6 @@
         <translation>On ne sait pas encore qui</translation>
     </message>
     <message>
-        <source>By the phone {name}</source>
-        <translation>Par le téléphone {name}</translation>
-    </message>
-    <message>
         <source>Campaign {name}</source>
         <translation>Campagne {name}</translation>
     </message>
@@ -2797,8 +2797,12 @@
         <translation>Personne n’a noté pourquoi.</translation>
     </message>
     <message>
-        <source>The phone serves no workspace that could take it. Share the phone with a workspace, then try again.</source>
-        <translation>Le téléphone ne sert aucun espace de travail qui pourrait le prendre. Partagez le téléphone avec un espace de travail, puis réessayez.</translation>
+        <source>Came in on {name}</source>
+        <translation>Arrivé sur {name}</translation>
+    </message>
+    <message>
+        <source>Its phone or modem serves no workspace that could take it. Share it with a workspace, then try again.</source>
+        <translation>Son téléphone ou modem ne sert aucun espace de travail qui pourrait le prendre. Partagez-le avec un espace de travail, puis réessayez.</translation>
     </message>
     <message>
         <source>A modem brought a message that nobody can read. The sender has to write again.</source>
@@ -3538,10 +3542,6 @@
         <translation>Le bureau ne peut être créé que depuis le PC où tourne Outpost.</translation>
     </message>
     <message>
-        <source>No phone can reach this contact. Add a phone to this workspace first.</source>
-        <translation>Aucun téléphone ne peut joindre ce contact. Ajoutez d’abord un téléphone à cet espace de travail.</translation>
-    </message>
-    <message>
         <source>This contact is blocked, stopped or archived, so nothing can be sent.</source>
         <translation>Ce contact est bloqué, arrêté ou archivé : rien ne peut lui être envoyé.</translation>
     </message>
@@ -4122,6 +4122,10 @@
         <translation>Une limite par jour est un nombre de 1 à 100 000.</translation>
     </message>
     <message>
+        <source>No phone or modem can reach this contact. Share one with this workspace first.</source>
+        <translation>Aucun téléphone ni modem ne peut joindre ce contact. Partagez-en d’abord un avec cet espace de travail.</translation>
+    </message>
+    <message>
         <source>Another phone or modem already has this number. Release it first.</source>
         <translation>Un autre téléphone ou modem a déjà ce numéro. Libérez-le d’abord.</translation>
     </message>
@@ -4266,6 +4270,10 @@
         <translation>Peut-être envoyé</translation>
     </message>
     <message>
+        <source>Waiting for a modem</source>
+        <translation>En attente d’un modem</translation>
+    </message>
+    <message>
         <source>Being handled</source>
         <translation>En traitement</translation>
     </message>
@@ -4314,8 +4322,8 @@
         <translation>Il a attendu un téléphone trop longtemps.</translation>
     </message>
     <message>
-        <source>No phone could take it.</source>
-        <translation>Aucun téléphone n’a pu le prendre.</translation>
+        <source>A modem has it and has not said yet that it was sent.</source>
+        <translation>Un modem l’a et n’a pas encore dit qu’il était envoyé.</translation>
     </message>
     <message>
         <source>A trigger took it, and its flow started.</source>
@@ -4428,6 +4436,18 @@
     <message>
         <source>Expected: {time}.</source>
         <translation>Prévu : {time}.</translation>
+    </message>
+    <message>
+        <source>It was given up: {error}. It can be handled again from the list of failed work.</source>
+        <translation>Il a été abandonné : {error}. Il peut être traité de nouveau depuis la liste des travaux échoués.</translation>
+    </message>
+    <message>
+        <source>It was given up: {error}. Somebody dismissed it: no flow gets it any more.</source>
+        <translation>Il a été abandonné : {error}. Quelqu’un l’a classé sans suite : plus aucun flux ne le reçoit.</translation>
+    </message>
+    <message>
+        <source>the program ended in the middle of it, again and again</source>
+        <translation>le programme s’est arrêté au milieu, encore et encore</translation>
     </message>
     <message>
         <source>A message came in on {channel}.</source>
@@ -4616,6 +4636,10 @@
     <message>
         <source>{channel} never told what became of it.</source>
         <translation>{channel} n&apos;a jamais dit ce qu&apos;il est devenu.</translation>
+    </message>
+    <message>
+        <source>Part {part} of {parts} was not taken. {reason}</source>
+        <translation>La partie {part} sur {parts} n’a pas été acceptée. {reason}</translation>
     </message>
     <message>
         <source>Tries that failed: {count}.</source>
@@ -4828,6 +4852,38 @@
     <message>
         <source>It has not come about yet.</source>
         <translation>Il n&apos;a pas encore eu lieu.</translation>
+    </message>
+    <message>
+        <source>Its modem serves only this workspace.</source>
+        <translation>Son modem ne sert que cet espace de travail.</translation>
+    </message>
+    <message>
+        <source>Nothing else told whose it is; this workspace is the modem&apos;s default.</source>
+        <translation>Rien d’autre ne disait à qui il est ; cet espace de travail est celui par défaut du modem.</translation>
+    </message>
+    <message>
+        <source>Its modem serves no workspace.</source>
+        <translation>Son modem ne sert aucun espace de travail.</translation>
+    </message>
+    <message>
+        <source>Its modem never told what became of it. Nobody sends it again unasked.</source>
+        <translation>Son modem n’a jamais dit ce qu’il en est advenu. Personne ne le renvoie sans qu’on le demande.</translation>
+    </message>
+    <message>
+        <source>The modem has it and is sending it.</source>
+        <translation>Le modem l’a et l’envoie.</translation>
+    </message>
+    <message>
+        <source>Its modem was released. Send it again, so that another takes it.</source>
+        <translation>Son modem a été libéré. Renvoyez-le pour qu’un autre le prenne.</translation>
+    </message>
+    <message>
+        <source>The workspace has used its share of the modem for today ({used} of {limit} parts).</source>
+        <translation>L’espace de travail a utilisé sa part du modem pour aujourd’hui ({used} sur {limit} parties).</translation>
+    </message>
+    <message>
+        <source>It waits for its turn. Before it in this workspace: {before}. Other workspaces that wait for the modem: {others}.</source>
+        <translation>Il attend son tour. Avant lui dans cet espace de travail : {before}. Autres espaces de travail qui attendent le modem : {others}.</translation>
     </message>
     <message>
         <source>a call that was answered</source>
@@ -5224,6 +5280,34 @@
     <message>
         <source>This took too long and was ended. Try again with less at a time.</source>
         <translation>Ceci a pris trop de temps et a été interrompu. Réessayez avec moins à la fois.</translation>
+    </message>
+    <message>
+        <source>With the modem</source>
+        <translation>Dans le modem</translation>
+    </message>
+    <message>
+        <source>The modem tried several times without success.</source>
+        <translation>Le modem a essayé plusieurs fois sans succès.</translation>
+    </message>
+    <message>
+        <source>It waited for its modem for too long.</source>
+        <translation>Il a attendu son modem trop longtemps.</translation>
+    </message>
+    <message>
+        <source>The modem could not send it.</source>
+        <translation>Le modem n’a pas pu l’envoyer.</translation>
+    </message>
+    <message>
+        <source>Its modem was released.</source>
+        <translation>Son modem a été libéré.</translation>
+    </message>
+    <message>
+        <source>It is too long for one SIM card to send.</source>
+        <translation>Il est trop long pour être envoyé par une seule carte SIM.</translation>
+    </message>
+    <message>
+        <source>No phone or modem could take it.</source>
+        <translation>Aucun téléphone ni modem n’a pu le prendre.</translation>
     </message>
     <message>
         <source>Messages</source>

@@ -37,7 +37,7 @@ class Conversations(RowModel[Conversation]):
 
     def spoken(self, row: Conversation, column: int) -> str:
         moment = when(row.created_on, self.session.now(), self.session.zone)
-        state = status_sign(row.status, outgoing=row.direction == "out").word
+        state = status_sign(row.status, outgoing=row.direction == "out", by_modem=row.by_modem).word
         return f"{self.text(row, 0)}. {row.text}. {state}. {moment}"
 
     @property

@@ -51,7 +51,13 @@ class History(RowModel[Msg]):
 
     def spoken(self, row: Msg, column: int) -> str:
         moment = full_when(row.created_on, self.session.now(), self.session.zone)
-        parts = [row.text, msg_sign(row).word, failed_text(row.failed_reason), self.wait_text(row).rstrip("."), moment]
+        parts = [
+            row.text,
+            msg_sign(row).word,
+            failed_text(row.failed_reason, by_modem=row.by_modem),
+            self.wait_text(row).rstrip("."),
+            moment,
+        ]
         return ". ".join(part for part in parts if part)
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:
@@ -153,7 +159,7 @@ class History(RowModel[Msg]):
         """What stands beside the state, for whoever points at it."""
         if row.direction == "in":
             return None
-        reason = failed_text(row.failed_reason) if row.status == "failed" else self.wait_text(row)
+        reason = failed_text(row.failed_reason, by_modem=row.by_modem) if row.status == "failed" else self.wait_text(row)
         return f"{msg_sign(row).word}. {reason}" if reason else None
 
     def _older(self, read: tuple[str, Page[Msg]]) -> None:

@@ -124,7 +124,7 @@ class Letters(RowModel[LetterRow]):
             case 3:
                 return why_text(letter.error)
             case 4:
-                return number(letter.errors)
+                return number(letter.errors) if letter.errors else "–"  # given up without a try of its own
         return outcome_sign(row.outcome).word
 
     def second(self, row: LetterRow, column: int) -> str:

@@ -43,14 +43,14 @@ class UncertainMessages(Dialog):
     def _lay_out_list(self) -> None:
         may = self.session.may("messages.resend_many", "messages.mark_sent")
         explanation = self.tr(
-            "A phone took these messages and never told what became of them. Ask the people, or look at the phone's own list of "
-            "sent messages. Who got the message gets it twice if you send it again. Choose with the mouse, or with Shift, Ctrl "
-            "and the arrow keys."
+            "A phone or modem took these messages and never told what became of them. Ask the people, or look at the phone's own "
+            "list of sent messages. Who got the message gets it twice if you send it again. Choose with the mouse, or with "
+            "Shift, Ctrl and the arrow keys."
         )
         if not may:
             explanation = self.tr(
-                "A phone took these messages and never told what became of them. An administrator or editor of this workspace "
-                "decides whether they are sent again."
+                "A phone or modem took these messages and never told what became of them. An administrator or editor of this "
+                "workspace decides whether they are sent again."
             )
         text = label(explanation, wrap=True)
         text.setMinimumWidth(WIDE)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.contracts.explain import Explanation
 from app.errors import OutpostError
 from ui import theme
-from ui.explanations import outcome_text, step_text, time_text
+from ui.explanations import is_by_modem, outcome_text, step_text, time_text
 from ui.session import Session
 from ui.widgets.basic import label, scrolling
 from ui.widgets.dialog import Dialog
@@ -52,7 +52,7 @@ class WhyMessage(Dialog):
         return [line.accessibleName() for line in self._lines]
 
     def _show(self, explanation: Explanation) -> None:
-        self.outcome.setText(outcome_text(explanation.outcome))
+        self.outcome.setText(outcome_text(explanation.outcome, by_modem=is_by_modem(explanation)))
         now, zone = self.session.now(), self.session.zone
         for step in explanation.steps:
             line = QWidget()

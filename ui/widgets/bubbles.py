@@ -127,7 +127,7 @@ class BubbleDelegate(QStyledItemDelegate):
         limit = max(180, min(int(width * 0.7), 640)) - 2 * _PAD
         shown = "\n".join([part for part in (msg.text, *msg.attachments) if part])
         text = TextBlock(shown, theme.font("body"), limit)
-        reason = failed_text(msg.failed_reason) if msg.status == "failed" else wait
+        reason = failed_text(msg.failed_reason, by_modem=msg.by_modem) if msg.status == "failed" else wait
         trouble = TextBlock(reason, theme.font("small"), limit) if reason else None
         small = QFontMetrics(theme.font("small"))
         meta = self._meta(msg)
@@ -241,4 +241,4 @@ def can_mark_sent(msg: Msg, session: Session) -> bool:
 
 
 def _cache_key(msg: Msg, day: str, width: int) -> tuple[object, ...]:
-    return (msg.uuid, msg.status, msg.uncertain, msg.failed_reason, msg.text, bool(day), width)
+    return (msg.uuid, msg.status, msg.by_modem, msg.uncertain, msg.failed_reason, msg.text, bool(day), width)

@@ -90,7 +90,7 @@ class ConversationDelegate(QStyledItemDelegate):
         )
 
     def _second_line(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, words: QRect, row: Conversation) -> None:
-        sign = status_sign(row.status, outgoing=row.direction == "out")
+        sign = status_sign(row.status, outgoing=row.direction == "out", by_modem=row.by_modem)
         half = box.height() // 2
         line = QRect(words.left(), words.top() + half, words.width(), box.height() - half)
         spot = QStyle.visualRect(option.direction, box, QRect(line.left(), line.center().y() - 7, 14, 14))

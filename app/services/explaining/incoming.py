@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from app.services import channel_events, contacts, routing
 from app.services.dismissals import DISMISSED
 from app.services.explaining.trigger_checks import Checks, Scene
 from app.services.keywords import CATCH_ALL, KEYWORD
+from app.services.modems import sims
 from app.store import tables
 
 PENDING, DEAD = "pending", "dead"
@@ -109,14 +111,18 @@ class _Story:
         else:
             yield Step("event_came_in", {"channel": channel, "type": self.event.type}, self._at())
 
+    def _by(self) -> dict[str, Any]:
+        channel = self.session.get_one(tables.Channel, self.came.channel_id)
+        return {"by": "modem"} if channel.kind == sims.KIND else {}
+
     def _routing(self) -> Iterator[Step]:
         if self.came.routing is None:
             if self.came.error == NO_WORKSPACE:
-                yield Step("routed_nowhere")
+                yield Step("routed_nowhere", self._by())
             return
         reason, _, doubt = self.came.routing.partition(":")
         if reason in _ROUTED:
-            yield Step(_ROUTED[reason])
+            yield Step(_ROUTED[reason], self._by())
         if doubt:
             yield Step("routed_ambiguous")
 

@@ -11,10 +11,13 @@ from sqlalchemy.orm import Session
 from app.contracts.explain import Code, Explanation, SendOutcome, Step
 from app.contracts.messages import WaitCode, Waiting
 from app.services.base import Core
+from app.services.modems import sims
+from app.services.outbox_rows import FAILED, UNCERTAIN
 from app.services.waiting import why_waiting
 from app.store import tables
 
 MOST_ATTEMPTS = 20
+NOT_TAKEN = (FAILED, UNCERTAIN)  # as far as anybody knows
 _DELETED = ("deleted", "deleted_by_sender")
 _WAITS: Mapping[WaitCode, Code] = {
     "uncertain": "wait_uncertain",
@@ -40,9 +43,9 @@ assert set(_WAITS) == set(get_args(WaitCode))
 def explain_outgoing(core: Core, session: Session, msg: tables.Msg) -> Explanation:
     waiting = why_waiting(core, session, msg)
     outcome = _outcome(msg, waiting)
-    steps = [*_making(session, msg), *_attempts(session, msg), *_trouble(msg)]
+    steps = [*_making(session, msg), *_attempts(session, msg), *_trouble(session, msg)]
     if waiting is not None:
-        steps.append(_wait_step(waiting))
+        steps.append(_wait_step(waiting, _by(session, msg.channel_id)))
     return Explanation(outcome, _at(msg, outcome, waiting), steps)
 
 
@@ -84,18 +87,32 @@ def _attempts(session: Session, msg: tables.Msg) -> Iterator[Step]:
             yield Step("attempt_delivered", told, attempt.delivered_on)
         if attempt.failed_on:
             yield Step("attempt_failed", told, attempt.failed_on)
+        yield from _refusals(session, attempt)
         if attempt.state == "uncertain":
             yield Step("attempt_uncertain", told)
 
 
-def _trouble(msg: tables.Msg) -> Iterator[Step]:
+def _refusals(session: Session, attempt: tables.Attempt) -> Iterator[Step]:
+    """Why a modem's network did not take parts, where it said so."""
+    part = tables.AttemptPart
+    query = select(part).where(part.attempt_id == attempt.id, part.code.is_not(None), part.state.in_(NOT_TAKEN))
+    for row in session.scalars(query.order_by(part.part)):
+        yield Step("part_refused", {"part": row.part, "parts": attempt.segments, "code": row.code}, row.failed_on)
+
+
+def _by(session: Session, channel_id: int | None) -> dict[str, Any]:
+    channel = session.get(tables.Channel, channel_id) if channel_id else None
+    return {"by": "modem"} if channel is not None and channel.kind == sims.KIND else {}
+
+
+def _trouble(session: Session, msg: tables.Msg) -> Iterator[Step]:
     if msg.error_count:
         yield Step("try_failed", {"count": msg.error_count})
     if msg.status == "failed":
-        yield Step("failed", {"reason": msg.failed_reason or ""}, msg.modified_on)
+        yield Step("failed", {"reason": msg.failed_reason or "", **_by(session, msg.channel_id)}, msg.modified_on)
 
 
-def _wait_step(waiting: Waiting) -> Step:
+def _wait_step(waiting: Waiting, by: dict[str, Any]) -> Step:
     numbers = {"before": waiting.before, "others": waiting.others, "limit": waiting.limit, "used": waiting.used}
     params = {name: value for name, value in numbers.items() if value is not None}
-    return Step(_WAITS[waiting.code], params, waiting.until or waiting.since)
+    return Step(_WAITS[waiting.code], {**params, **by}, waiting.until or waiting.since)

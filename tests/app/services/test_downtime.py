@@ -435,6 +435,7 @@ def test_a_leap_ahead_holds_and_asks(office: Office, event: int) -> None:
     leap(office, watch, 2 * DAY)
     state = late(office).clock()
     assert (state.is_held, state.reason, state.seconds, state.trusted_until) == (True, "leapt", 172_800, START)
+    assert not state.timers_wait
     assert [(note.data["reason"], note.data["seconds"]) for note in told(office, "clock:doubted")] == [("leapt", 172_800)]
     assert states(office) == {("pending", None): 2}
     assert late(office).trust_clock().reason == "counting"
@@ -512,6 +513,7 @@ def test_a_clock_far_ahead_at_the_start_is_in_doubt(office: Office, event: int, 
     watch = switch_on(office)
     state = late(office).clock()
     assert (state.reason, state.trusted_until, state.seconds) == ("leapt", START, 3651 * 86_400)
+    assert state.timers_wait
     assert (states(office), len(told(office, "clock:doubted"))) == ({("pending", None): 1}, 1)
     office.clock.leap(-(1000 * DAY).total_seconds())
     watch = switch_on(office)

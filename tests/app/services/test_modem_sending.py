@@ -7,12 +7,15 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
+from app.contracts.explain import Explanation
 from app.contracts.messages import Waiting
 from app.errors import Invalid, NotFound, OutpostError
 from app.ports import ModemTask, PartReport
 from app.services import folders, housekeeping
 from app.services.conversation_rows import Window
+from app.services.explain import Explain
 from app.services.incidents import MODEM_PAUSED
+from app.services.messages import Messages
 from app.services.modems import part_reports
 from app.services.modems.part_reports import same_number
 from app.store import tables
@@ -509,3 +512,51 @@ def test_two_sims_can_not_have_one_number(office: Office, stick: Stick) -> None:
 def part_rows(office: Office) -> list[tables.AttemptPart]:
     with office.store.read() as session:
         return list(session.scalars(select(tables.AttemptPart)))
+
+
+# What is told of it
+
+
+def told(office: Office, msg: tables.Msg) -> Explanation:
+    return Explain(office.core, office.admin).message(office.workspace, msg.uuid)
+
+
+def test_why_the_network_refused_a_part_is_told(office: Office, stick: Stick) -> None:
+    msg = write_to(office, TWO)
+    task = stick.begin_next(2)
+    stick.desk.sent(task.attempt_id, 1, 7)
+    stick.desk.begin(task.attempt_id, 2, 2)
+    stick.desk.refused(task.attempt_id, 2, 28, may_have_gone=False)
+    [step] = [step for step in told(office, msg).steps if step.code == "part_refused"]
+    assert (step.params, step.at) == ({"part": 2, "parts": 2, "code": 28}, office.clock.now())
+
+
+def test_a_doubt_that_was_settled_is_not_a_refusal(office: Office, stick: Stick) -> None:
+    msg = write_to(office, "one")
+    task = stick.begin_next()
+    stick.desk.refused(task.attempt_id, 1, 500, may_have_gone=True)
+    assert "part_refused" in [step.code for step in told(office, msg).steps]
+    stick.report(9)
+    found = told(office, msg)
+    assert (found.outcome, "part_refused" in [step.code for step in found.steps]) == ("delivered", False)
+
+
+def test_what_goes_by_a_modem_says_so(office: Office, stick: Stick) -> None:
+    msg = write_to(office, "one")
+    contact = rows(office, tables.Contact)[0].uuid
+    service = Messages(office.core, office.admin)
+
+    def shown() -> list[bool]:
+        found = [*service.history(office.workspace, contact).rows, *service.conversations(office.workspace).rows]
+        return [one.by_modem for one in found]
+
+    assert shown() == [True, True]
+    assert told(office, msg).steps[-1].params["by"] == "modem"
+    stick.begin_next()
+    found = told(office, msg)
+    assert (found.outcome, found.steps[-1].code, found.steps[-1].params) == ("with_phone", "wait_with_phone", {"by": "modem"})
+    phone = office.add_phone()
+    with office.store.write() as work:
+        work.session.get_one(tables.Msg, msg.id).channel_id = phone.id
+        work.commit()
+    assert shown() == [False, False]
