@@ -97,7 +97,6 @@ class ImportFlows(Dialog):
         self.body.addLayout(row)
         self.body.addWidget(self.table, 1)
         for at, button in enumerate((self.undo_button, self.copy_button, self.save_button)):
-            button.setAutoDefault(False)
             button.hide()
             self.foot.insertWidget(at, button)
         self.setMinimumSize(720, 220)

@@ -57,7 +57,6 @@ class ModemLog(ModemDialog):
         self.table.setMinimumHeight(HIGH)
         self.body.addWidget(self.table, 1)
         for at, button in enumerate((self.copy_button, self.save_button)):
-            button.setAutoDefault(False)
             self.foot.insertWidget(at, button)
         self.accept_button.clicked.connect(self.accept)
         on_click(self.copy_button, self._copy)

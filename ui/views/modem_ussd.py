@@ -77,8 +77,6 @@ class UssdDialog(ModemDialog):
         self.accept_button.hide()
         self.foot.insertWidget(0, self.end_button)
         self.foot.insertWidget(1, self.teach_button)
-        for button in (self.end_button, self.teach_button):
-            button.setAutoDefault(False)
         self.send.setDefault(True)
         self.field.textChanged.connect(self._check)
         on_click(self.send, self._send)
