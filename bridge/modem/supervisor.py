@@ -315,6 +315,7 @@ class ModemSupervisor:
         for imei, port in list(self._ending.items()):
             if not port.is_alive:
                 del self._ending[imei]
+                self._board.away(imei)  # its thread may have had a last word
         for imei, modem in list(self._attended.items()):
             device = self._devices.get(modem.place)
             if device is not None and not self._is_ignored(imei) and modem.port.is_alive:

@@ -367,6 +367,22 @@ def test_who_is_away_or_busy_says_so(desk: Desk) -> None:
     until(lambda: message.end == "sent", "not sent afterwards")
 
 
+def test_the_last_word_of_its_thread_brings_none_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    modem = desk.add("one")
+    desk.supervisor.start()
+    desk.ready()
+    away = desk.board.away
+
+    def late(imei: str) -> None:
+        away(imei)
+        if len(desk.board.aways) == 1:
+            desk.board.modem(replace(desk.board.history[-1], state="stopped", trouble="port_gone"))
+
+    monkeypatch.setattr(desk.board, "away", late)
+    modem.unplug()
+    until(lambda: bool(desk.board.aways) and IMEI not in desk.board.modems, "still there")
+
+
 def test_how_calls_are_hung_up_is_the_channel_s(desk: Desk) -> None:
     modem = desk.add("one")
     desk.desk.uses[modem.core.sim.iccid] = replace(USED, hangs_up=True)
