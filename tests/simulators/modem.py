@@ -903,7 +903,10 @@ class PtyModem:
                 flood = self.core.faults.flood
             seconds = 0.5 if due is None else max(0.0, min(0.5, due - self._clock.monotonic()))
             seconds = min(seconds, FLOOD_SECONDS) if flood else seconds
-            ready, _, _ = select.select([fd for fd in (primary, self._wake_read) if fd is not None], [], [], seconds)
+            try:
+                ready, _, _ = select.select([fd for fd in (primary, self._wake_read) if fd is not None], [], [], seconds)
+            except OSError:
+                continue  # it was pulled out just now
             if self._wake_read in ready:
                 os.read(self._wake_read, 4096)
             with self.lock:

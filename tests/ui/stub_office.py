@@ -357,6 +357,15 @@ class FlowsService(Service):
         return len(contacts)
 
 
+def finish_import(imports: Any, job: str) -> None:
+    """As the engine, when it has written the flows."""
+    for line in imports.preview(CLINIC.uuid, imports.o.files[job]).lines:
+        if line.kind == "flow":
+            imports.o.add_flow(line.name, started=0, completed=0, waiting=0)
+    imports.o.work(job, state="done")
+    imports.o.changed("flows")
+
+
 class ImportsService(Service):
     def preview(self, workspace: str, content: bytes) -> ImportReport:
         try:
@@ -387,16 +396,8 @@ class ImportsService(Service):
             raise OutpostError("import_not_ready")
         asked = self.o.work(job, state="pending")
         if not self.o.is_lazy:
-            self.finish(job)
+            finish_import(self, job)
         return asked
-
-    def finish(self, job: str) -> None:
-        """As the engine, when it has written the flows."""
-        for line in self.preview(CLINIC.uuid, self.o.files[job]).lines:
-            if line.kind == "flow":
-                self.o.add_flow(line.name, started=0, completed=0, waiting=0)
-        self.o.work(job, state="done")
-        self.o.changed("flows")
 
     def report(self, workspace: str, uuid: str) -> ImportReport:
         return dataclasses.replace(self.preview(workspace, self.o.files[uuid]), uuid=uuid)

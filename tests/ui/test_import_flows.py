@@ -12,7 +12,7 @@ from shiboken6 import isValid
 
 from app.contracts.notifications import Notification
 from app.errors import OutpostError
-from tests.ui.stub_office import CLINIC, NOW, ImportsService, StubOffice
+from tests.ui.stub_office import CLINIC, NOW, ImportsService, StubOffice, finish_import
 from tests.ui.test_screens import EXPORT, LEFT, dialog, flows  # noqa: F401 - a fixture
 from ui.session import Session
 from ui.views.flows import FlowsView
@@ -73,7 +73,7 @@ def test_an_import_goes_on_when_its_dialog_is_closed(box: ImportFlows, office: S
     with qtbot.waitSignal(session.notice) as told:
         qtbot.keyClick(box, Qt.Key.Key_Escape)
     assert "goes on" in told.args[0]
-    service(office).finish("i1")
+    finish_import(service(office), "i1")
     assert "jobs.cancel" not in office.calls
 
 
@@ -95,7 +95,7 @@ def test_an_import_that_was_done_before_it_could_be_stopped_is_shown(box: Import
     office.jobs["i1"] = dataclasses.replace(office.jobs["i1"], state="done")  # nobody was told yet
     qtbot.mouseClick(box.cancel_button, LEFT)
     qtbot.waitUntil(lambda: "jobs.cancel" in office.calls)
-    service(office).finish("i1")
+    finish_import(service(office), "i1")
     qtbot.waitUntil(lambda: box.accept_button.text() == "Done")
     box.accept()
 
@@ -104,7 +104,7 @@ def test_what_is_told_here_is_not_told_on_home(box: ImportFlows, office: StubOff
     ask(box, office, qtbot)
     notice = Notification("n1", CLINIC.uuid, "import:finished", "i1", {"name": "export.json", "state": "done"}, False, NOW)
     office.notices = [notice, dataclasses.replace(notice, uuid="n2", scope="i2")]
-    service(office).finish("i1")
+    finish_import(service(office), "i1")
     qtbot.waitUntil(lambda: box.accept_button.text() == "Done")
     assert [row.is_seen for row in office.notices] == [True, False]
     box.accept()
