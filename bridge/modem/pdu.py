@@ -318,6 +318,7 @@ def _header(octets: bytes) -> Header:
     while at < len(raw):
         if at + 2 > len(raw) or at + 2 + raw[at + 1] > len(raw):
             raise PduError("pdu_header", at="element")
+        found.pop(raw[at], None)  # of elements that repeat or exclude one another the last counts. Source: 9.2.3.24
         found[raw[at]] = raw[at + 2 : at + 2 + raw[at + 1]]
         at += 2 + raw[at + 1]
     return Header(raw, _concat(found), _ports(found), _table(found, _LOCKING_SHIFT), _table(found, _SINGLE_SHIFT))
@@ -325,21 +326,26 @@ def _header(octets: bytes) -> Header:
 
 def _concat(found: dict[int, bytes]) -> Concat | None:
     """An element that makes no sense is as if it were not there. Source: TS 23.040 9.2.3.24.1."""
-    short, long = found.get(_CONCAT_8, b""), found.get(_CONCAT_16, b"")
-    if len(long) == 4:
-        concat = Concat(long[0] << 8 | long[1], long[2], long[3], 16)
-    elif len(short) == 3:
-        concat = Concat(short[0], short[1], short[2], 8)
-    else:
-        return None
-    return concat if 1 <= concat.seq <= concat.total else None
+    concat = None
+    for element, data in found.items():
+        if element == _CONCAT_16 and len(data) == 4:
+            read = Concat(data[0] << 8 | data[1], data[2], data[3], 16)
+        elif element == _CONCAT_8 and len(data) == 3:
+            read = Concat(data[0], data[1], data[2], 8)
+        else:
+            continue
+        concat = read if 1 <= read.seq <= read.total else concat
+    return concat
 
 
 def _ports(found: dict[int, bytes]) -> tuple[int, int] | None:
-    long, short = found.get(_PORTS_16, b""), found.get(_PORTS_8, b"")
-    if len(long) == 4:
-        return long[0] << 8 | long[1], long[2] << 8 | long[3]
-    return (short[0], short[1]) if len(short) == 2 else None
+    ports = None
+    for element, data in found.items():
+        if element == _PORTS_16 and len(data) == 4:
+            ports = data[0] << 8 | data[1], data[2] << 8 | data[3]
+        elif element == _PORTS_8 and len(data) == 2:
+            ports = data[0], data[1]
+    return ports
 
 
 def _table(found: dict[int, bytes], element: int) -> int:

@@ -2,7 +2,7 @@
 
 A report names the part by a number from 0 to 255 that the modem chose, and the recipient; networks write the number in one form
 or another, so its last digits count. It may come before the modem said which number the part got, twice, or never. What fits
-nothing yet is parked for a day.
+nothing yet, or one of several parts in doubt, is parked for a day.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def take(core: Core, work: UnitOfWork, channel_id: int, reports: Sequence[PartRe
     """In the caller's transaction."""
     for report in reports:
         came = _Came(report, core.clock.now())
-        if not _settle(core, work, channel_id, came):
-            _park(work.session, channel_id, came)
+        if not _settle(core, work, channel_id, came) and _park(work.session, channel_id, came):
+            take_parked(core, work, channel_id)
 
 
 def take_parked(core: Core, work: UnitOfWork, channel_id: int) -> None:
@@ -83,7 +83,7 @@ def _settle(core: Core, work: UnitOfWork, channel_id: int, came: _Came) -> bool:
 def _find(session: Session, channel_id: int, came: _Came) -> _Found:
     """The newest part with this number that has not arrived yet. One that is on its way to the same recipient may have got the
     number too, so that must be settled first. A part that may have gone out has no number, or its number was lost: if nothing
-    else fits, it is that."""
+    else fits, it is that. Which one of several can't be told until each has its report."""
     parts = [part for part, path in _candidates(session, channel_id, came) if same_number(path, came.report.address)]
     numbered = [part for part in parts if part.reference == came.report.reference]
     unnumbered = [part for part in parts if part.reference is None]
@@ -97,7 +97,16 @@ def _find(session: Session, channel_id: int, came: _Came) -> _Found:
         return _REPEATED
     if on_its_way:
         return _PARK
+    if len(unnumbered) > 1 and any(part.state == UNCERTAIN for part in unnumbered):
+        parked = _numbers_parked(session, channel_id, came, unnumbered[-1].begun_on)
+        return unnumbered[-1] if len(parked) >= len(unnumbered) else _PARK
     return unnumbered[-1] if unnumbered else _PARK
+
+
+def _numbers_parked(session: Session, channel_id: int, came: _Came, since: dt.datetime) -> set[int]:
+    """Of parts to the same recipient."""
+    waiting = select(_Parked.reference, _Parked.address).where(_Parked.channel_id == channel_id, _Parked.received_on >= since)
+    return {reference for reference, address in session.execute(waiting) if same_number(address, came.report.address)}
 
 
 def _candidates(session: Session, channel_id: int, came: _Came) -> Iterable[tuple[tables.AttemptPart, str]]:
@@ -117,12 +126,12 @@ def _candidates(session: Session, channel_id: int, came: _Came) -> Iterable[tupl
     return [(row[0], row[1]) for row in session.execute(query)]
 
 
-def _park(session: Session, channel_id: int, came: _Came) -> None:
-    """Once; and the oldest goes where there are too many."""
+def _park(session: Session, channel_id: int, came: _Came) -> bool:
+    """Once; and the oldest goes where there are too many. False: it was there."""
     report = came.report
     rows = session.scalars(select(_Parked).where(_Parked.channel_id == channel_id).order_by(_Parked.id)).all()
     if any(_report_of(row) == report for row in rows):
-        return
+        return False
     if len(rows) >= MAX_PARKED:
         session.delete(rows[0])
     session.add(
@@ -136,6 +145,7 @@ def _park(session: Session, channel_id: int, came: _Came) -> None:
         )
     )
     session.flush()
+    return True
 
 
 def _report_of(row: tables.ParkedReport) -> PartReport:

@@ -432,6 +432,22 @@ def test_what_is_listed_again_clears_no_other_doubt(office: Office, stick: Stick
     assert status_of(office, second) == "delivered"
 
 
+def test_of_two_in_doubt_nobody_can_say_which_one_a_report_is_about(office: Office, stick: Stick) -> None:
+    """One of them may never have left: none is called delivered before each has its report."""
+    stick.report(3)
+    office.clock.advance(60)
+    doubted = [write_to(office, text) for text in ("first", "second")]
+    for _ in doubted:
+        stick.desk.refused(stick.begin_next().attempt_id, 1, None, may_have_gone=True)
+        office.clock.advance(60)
+    for _ in range(2):
+        stick.report(7)
+    assert [status_of(office, msg) for msg in doubted] == ["wired", "wired"]
+    stick.report(8)
+    assert [status_of(office, msg) for msg in doubted] == ["delivered", "delivered"]
+    assert [row.reference for row in rows(office, tables.ParkedReport)] == [3]
+
+
 def test_still_trying_and_given_up(office: Office, stick: Stick) -> None:
     msg = write_to(office, "one")
     task = stick.send_next(5)

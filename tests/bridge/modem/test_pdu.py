@@ -128,6 +128,30 @@ def test_parts_of_different_alphabets_are_read_each_its_own_way() -> None:
     assert join(parts[2:]) is None
 
 
+@pytest.mark.parametrize(
+    ("header", "concat", "ports"),
+    [
+        ("000301020108040002" + "0201", (0x0002, 2, 1), None),
+        ("080400020201" + "0003010201", (1, 2, 1), None),
+        ("0003010201" + "0003010202", (1, 2, 2), None),
+        ("0003010201" + "0003010203", None, None),
+        ("0003010201" + "08040002" + "0203", (1, 2, 1), None),
+        ("04020102" + "050400030004", None, (3, 4)),
+        ("050400030004" + "04020102", None, (1, 2)),
+    ],
+)
+def test_of_elements_that_exclude_one_another_the_last_counts(
+    header: str, concat: tuple[int, int, int] | None, ports: tuple[int, int] | None
+) -> None:
+    length = len(header) // 2
+    pdu = f"0040049121430004625082904102{'00'}{length + 2:02X}{length:02X}{header}41"
+    read = decode(pdu)
+    assert isinstance(read, Deliver)
+    found = read.content.header
+    assert (found.concat and (found.concat.ref, found.concat.total, found.concat.seq)) == concat
+    assert found.ports == ports
+
+
 def test_escapes() -> None:
     assert read_septets(bytes([0x1B, 0x65])) == "€"
     assert read_septets(bytes([0x1B, 0x41])) == "A"
