@@ -2,13 +2,15 @@
 reason, so that staff find it among the failed work, and whatever stands behind it goes on.
 
 A row is guilty when it was marked: that happens before it is begun, once a worker was lost over its task
-(`Conversations.suspect`). Where none is, the task was only in hand when others ended, and begins anew.
+(`Conversations.suspect`). Where none is, the task was only in hand when others ended, and begins anew. A start or broadcast of
+many is the only row of its task.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -16,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import OutpostError
 from app.ports import WORKER_LOST, DeadTask, QueueName
-from app.services import starts
+from app.services import batches, starts
 from app.services.base import Core
 from app.services.conversations import Conversations, Suspect
 from app.store import tables
@@ -24,7 +26,8 @@ from app.store import tables
 log = logging.getLogger(__name__)
 
 PAGE = 100
-_IN: tuple[QueueName, ...] = ("handler", "flow")
+_IN: tuple[QueueName, ...] = ("handler", "flow", "msgs")
+_Many = tables.FlowStart | tables.Broadcast
 
 
 def bury(core: Core) -> int:
@@ -50,7 +53,10 @@ def _bury(core: Core, task: DeadTask) -> int:
     with core.store.write(durable=False) as work:
         rows = _GUILTY[task.name](conversations, work.session, *task.args)
         for row in rows:
-            conversations.give_up(work, row, WORKER_LOST)
+            if isinstance(row, _Many):
+                row.state, row.error = batches.FAILED, WORKER_LOST
+            else:
+                conversations.give_up(work, row, WORKER_LOST)
             log.warning("work_buried", extra={row.__tablename__: row.id})
         core.queue.requeue(work, task.queue, [task.id])
         work.publish("queue")
@@ -81,9 +87,17 @@ def _timer(_: Conversations, session: Session, fire_id: int) -> Sequence[Suspect
     return [row] if row is not None and row.error == WORKER_LOST else []
 
 
+def _many(table: type[_Many], _: Conversations, session: Session, row_id: int) -> Sequence[_Many]:
+    """What is being taken back goes on being taken back."""
+    row = session.get(table, row_id, with_for_update=True)
+    return [row] if row is not None and row.state in batches.OPEN else []
+
+
 _GUILTY: dict[str, Callable[..., Sequence[Any]]] = {
     "handle_inbound": _came_in,
     "start_contact": _start,
     "start_slice": _starts,
     "fire": _timer,
+    "start_many": partial(_many, tables.FlowStart),
+    "send_broadcast": partial(_many, tables.Broadcast),
 }

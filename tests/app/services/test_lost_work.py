@@ -11,18 +11,23 @@ from typing import Any
 
 import pytest
 
+from app.contracts.broadcasts import BroadcastText, Exclusions, Recipients
+from app.contracts.queues import LetterKind
 from app.ports import QUEUES
 from app.queue.fair import Queues
 from app.queue.storage import MAX_LOSSES
 from app.queue.tasks import TASKS
 from app.services import dead_letters, lost_work, starts
+from app.services.broadcasts import Broadcasts
 from app.services.conversations import Conversations
+from app.services.flow_starts import Starts
 from app.services.queues import Queues as QueueService
+from app.services.recipients import Finder
 from app.services.recovery import sweep
 from app.store import tables
 from tests.app.queue.adapters import NAMES, emptied_redis, stop_servers
 from tests.app.services.conversing import ADA, BOB, Line, add_keyword, import_flows, rows, stock_flow
-from tests.app.services.crowd import Killed, add_crowd
+from tests.app.services.crowd import Killed, add_crowd, add_group
 from tests.app.services.databases import open_office
 from tests.app.services.late import HOUR, add_timer
 from tests.app.support import Office
@@ -175,6 +180,33 @@ def test_a_timer_that_kills(office: Office, monkeypatch: pytest.MonkeyPatch) -> 
     with poisonous(monkeypatch, "_play_fire", lambda *_: True):
         live_on(office)
     assert dead(office) == [("fire", "worker_lost")]
+
+
+@pytest.mark.parametrize("kind", ["broadcast", "flow_start"])
+def test_a_message_or_start_for_many_that_kills(
+    office: Office, line: Line, monkeypatch: pytest.MonkeyPatch, kind: LetterKind
+) -> None:
+    nurses = Recipients(groups=[add_group(office)])
+    add_crowd(office, 3, *nurses.groups)
+    line.receive("stock")
+    if kind == "broadcast":
+        Broadcasts(office.core, office.admin).send(office.workspace, {"eng": BroadcastText("Hi")}, "eng", nurses, Exclusions())
+    else:
+        [flow] = rows(office, tables.Flow)
+        Starts(office.core, office.admin).start(office.workspace, flow.uuid, nurses, Exclusions())
+
+    def kill(*_: Any) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Finder, "next", kill)
+        live_on(office)
+    assert dead(office) == [(kind, "worker_lost")]
+    assert [handed.text for handed in line.send()] == [QUESTION]
+    QueueService(office.core, office.admin).requeue_all(kind)
+    live_on(office)
+    assert dead(office) == []
+    assert len(line.send()) == 3
 
 
 def test_power_cuts_bury_nobody(office: Office, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
