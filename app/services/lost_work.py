@@ -89,7 +89,7 @@ def _timer(_: Conversations, session: Session, fire_id: int) -> Sequence[Suspect
 
 def _many(table: type[_Many], _: Conversations, session: Session, row_id: int) -> Sequence[_Many]:
     """What is being taken back goes on being taken back."""
-    row = session.get(table, row_id, with_for_update=True)
+    row: Any = session.get(table, row_id, with_for_update=True)
     return [row] if row is not None and row.state in batches.OPEN else []
 
 

@@ -1,5 +1,6 @@
-"""A campaign whose group all get an event at the same minute: planning it, a message event and a flow event. Real tables and a
-real queue with one worker, no phones; beside it another workspace starts one contact, over and over."""
+"""A campaign whose group all get an event at the same minute: planning it, a message event and a flow event; then all of them
+leave the flow's question unanswered until it expires. Real tables and a real queue with one worker, no phones; beside it another
+workspace starts one contact, over and over."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from sqlalchemy import func, select, text
+from sqlalchemy import bindparam, func, select, text
 
 from app.clock import DrivenClock, SystemClock
 from app.contracts.broadcasts import Exclusions, Recipients
@@ -25,7 +26,7 @@ from app.ports import QUEUES
 from app.process import keep_to_one_core
 from app.queue.fair import Queues
 from app.queue.tasks import register
-from app.services import batches, recovery
+from app.services import batches, fires, recovery
 from app.services.base import Core
 from app.services.campaigns import Campaigns
 from app.services.changes import ChangeHub
@@ -42,9 +43,11 @@ from tests.bench.queue_starts import WatchedStore
 
 LOOK_SECONDS = 0.05
 HOUR = dt.timedelta(hours=1)
+EXPIRED = dt.timedelta(hours=2)  # the flow waits an hour for an answer
 _PENDING = select(tables.CampaignFire.id).where(text("campaign_fire.state = 'pending'")).limit(1)
 _UNPLANNED = select(tables.CampaignEvent.id).where(text("campaign_event.plan_cursor IS NOT NULL")).limit(1)
 _DONE = select(func.count()).select_from(tables.StartRow).where(tables.StartRow.state == "done")
+_TIMERS = select(tables.Fire.id).where(fires.IS_ALIVE, tables.Fire.due_on <= bindparam("now")).limit(1)
 _BULK = select(tables.StartRow.id).where(text("start.state = 'pending' AND start.is_bulk")).limit(1)
 
 
@@ -98,6 +101,11 @@ def _bring_about(core: Core, clock: _AheadClock, office: Office, campaign: str, 
     figures[f"{kind}_fired"] = step.until(_PENDING)
     if kind == "flow":
         figures["flow_started"] = _Step(core, office).until(_BULK)
+        clock.ahead += EXPIRED
+        due = _TIMERS.params(now=clock.now())
+        step = _Step(core, office)
+        recovery.sweep(core)
+        figures["timers_fired"] = step.until(due)
     return figures
 
 
@@ -187,8 +195,12 @@ def _counts(store: Store) -> dict[str, Any]:
     with store.read() as session:
         states = session.execute(select(fire.state, func.count()).group_by(fire.state)).all()
         msgs = session.scalar(select(func.count()).select_from(tables.Msg))
-        sessions = session.scalar(select(func.count()).select_from(tables.Session))
-    return {"fires": {row[0]: row[1] for row in states}, "messages": msgs, "sessions": sessions}
+        sessions = session.execute(select(tables.Session.status, func.count()).group_by(tables.Session.status)).all()
+    return {
+        "fires": {row[0]: row[1] for row in states},
+        "messages": msgs,
+        "sessions": {row[0]: row[1] for row in sessions},
+    }
 
 
 def main(argv: list[str]) -> int:
