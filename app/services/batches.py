@@ -16,6 +16,7 @@ from app.errors import OutpostError
 from app.ports import TaskRef
 from app.services.base import Core
 from app.store import tables
+from app.store.database import UnitOfWork
 from app.store.folders import in_folder
 
 log = logging.getLogger(__name__)
@@ -73,6 +74,14 @@ def next_look(core: Core) -> float | None:
         return LOOK_AGAIN if any(session.scalar(query) is not None for query in _OPEN) else None
 
 
+def fail(work: UnitOfWork, row: tables.FlowStart | tables.Broadcast, error: str) -> None:
+    """It stands among the failed work, for staff to try again or to dismiss."""
+    row.state, row.error = FAILED, error
+    space = work.session.get_one(tables.Workspace, row.workspace_id)
+    work.publish("queue")
+    work.publish("broadcasts" if isinstance(row, tables.Broadcast) else "starts", space.uuid, row.uuid)
+
+
 def error_word(error: Exception) -> str:
     """A stable code or the exception's type: never its text, which may hold what people wrote."""
     code = getattr(error, "code", None)
@@ -86,8 +95,7 @@ def _count_error(core: Core, table: Any, row_id: int, error: Exception) -> None:
         row.error_count += 1
         row.error = f"query:{error.code}" if isinstance(error, QueryError) else error_word(error)
         if row.state in OPEN and (is_final or row.error_count >= MAX_ERRORS):
-            row.state = FAILED
-            work.publish("queue")
+            fail(work, row, row.error)
         work.commit()
 
 

@@ -54,7 +54,7 @@ def _bury(core: Core, task: DeadTask) -> int:
         rows = _GUILTY[task.name](conversations, work.session, *task.args)
         for row in rows:
             if isinstance(row, _Many):
-                row.state, row.error = batches.FAILED, WORKER_LOST
+                batches.fail(work, row, WORKER_LOST)
             else:
                 conversations.give_up(work, row, WORKER_LOST)
             log.warning("work_buried", extra={row.__tablename__: row.id})
