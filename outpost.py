@@ -49,7 +49,8 @@ Outpost: RapidPro for an office without internet.
   python3 outpost.py worker [...]       more hands for an engine on PostgreSQL, on this machine or another
   python3 outpost.py test [...]         run every check: lint, types, contracts, tests ([...] goes to pytest)
   python3 outpost.py bench NAME [...]   run a benchmark
-  python3 outpost.py bundle             build dist/outpost, a folder that runs without Python, and try it
+  python3 outpost.py bundle [--deb]     build dist/outpost, a folder that runs without Python, and try it;
+                                        --deb makes a Debian package of it, too
 
   --home DIR   where the office's data are (or set OUTPOST_HOME)
   --help       this text
@@ -103,6 +104,7 @@ TEST_PROGRAMS = {
     "gnokii": "gnokii-cli",
 }
 BUNDLE_PROGRAMS = {"objdump": "binutils"}
+DEB_PROGRAMS = {"dpkg-deb": "dpkg"}
 
 
 class Trouble(Exception):
@@ -584,9 +586,10 @@ def run_tests(venv: Venv, request: Request) -> int:
 
 def bundle(venv: Venv, request: Request) -> int:
     """Build dist/outpost with PyInstaller, then try it where there is no Python: the headless demo, the clients of servers."""
-    if request.args:
-        raise Trouble("bundle takes no arguments.")
-    get_ready(venv, Needs(("runtime", "server", "bundle"), {**QT_LIBRARIES, **X11_LIBRARIES}, BUNDLE_PROGRAMS))
+    if request.args not in ([], ["--deb"]):
+        raise Trouble("bundle takes no argument but --deb.")
+    programs = {**BUNDLE_PROGRAMS, **(DEB_PROGRAMS if request.args else {})}
+    get_ready(venv, Needs(("runtime", "server", "bundle"), {**QT_LIBRARIES, **X11_LIBRARIES}, programs))
     build = ["-m", "PyInstaller", "--noconfirm", "--clean", "--log-level=WARN", "installer.spec"]
     if subprocess.run([str(venv.python), *build], cwd=venv.root, env=child_environment(None), check=False).returncode:
         raise Trouble("PyInstaller could not build the bundle; the lines above say why.")
@@ -598,7 +601,12 @@ def bundle(venv: Venv, request: Request) -> int:
     say(f"The bundled demo, without Python on the path, ended with {code} after {time.monotonic() - began:.1f} s.")
     has_clients = has_server_clients(folder)
     say(f"PostgreSQL's client in the bundle {'asks its server' if has_clients else 'does not work'}.")
-    return 0 if code == 0 and has_clients else 1
+    if code or not has_clients:
+        return 1
+    if not request.args:
+        return 0
+    command = [str(venv.python), str(venv.root / "packaging" / "linux" / "deb.py"), str(folder), str(folder.parent)]
+    return subprocess.run(command, cwd=venv.root, check=False).returncode
 
 
 def try_bundle(folder: Path) -> int:

@@ -208,6 +208,76 @@ def test_service_is_valid(tmp_path: Path) -> None:
     assert (done.returncode, [line for line in done.stderr.splitlines() if unit.name in line]) == (0, [])
 
 
+DEBIAN = ROOT / "packaging" / "linux" / "debian"
+needs_dpkg = pytest.mark.skipif(
+    not (shutil.which("dpkg-deb") and shutil.which("objdump")), reason="dpkg-deb or objdump is not installed"
+)
+
+
+def load(path: Path) -> types.ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    """A folder with a program as the real one has: it needs libraries of the system."""
+    folder = tmp_path / "dist" / "outpost"
+    (folder / "_internal").mkdir(parents=True)
+    shutil.copy(shutil.which("objdump"), folder / "outpost")
+    (folder / "_internal" / "data.json").write_text("{}")
+    (folder / "_internal" / "again.json").symlink_to("data.json")
+    return folder
+
+
+@needs_dpkg
+def test_the_debian_package_holds_the_bundle_and_what_belongs_to_it(bundle: Path, tmp_path: Path) -> None:
+    deb = load(ROOT / "packaging" / "linux" / "deb.py")
+    needed = re.findall(r"NEEDED\s+(\S+)", deb._run("objdump", "-p", str(bundle / "outpost")))
+    made = deb.make(bundle, "1.2.3", tmp_path, {name: f"package-of-{name}" for name in needed})
+    fields = deb._run("dpkg-deb", "--field", str(made))
+    assert "Package: outpost\nVersion: 1.2.3\n" in fields
+    assert re.search(r"^Depends: libc6 \(>= 2\.\d+\), package-of-", fields, re.MULTILINE)
+    tree = tmp_path / "tree"
+    deb._run("dpkg-deb", "--raw-extract", str(made), str(tree))
+    files = {str(path.relative_to(tree)) for path in tree.rglob("*") if path.is_file()}
+    control = {f"DEBIAN/{name}" for name in ("control", "md5sums", *deb.SCRIPTS)}
+    assert files - control == {
+        "opt/outpost/outpost",
+        "opt/outpost/_internal/data.json",
+        "opt/outpost/_internal/again.json",
+        "usr/sbin/outpost-modem-rules",
+        "usr/share/applications/outpost.desktop",
+        "usr/lib/systemd/user/outpost-engine.service",
+        "usr/share/doc/outpost/copyright",
+        "usr/share/doc/outpost/changelog.gz",
+    }
+    assert control <= files
+    assert (tree / "usr/bin/outpost").readlink() == Path("/opt/outpost/outpost")
+    assert (tree / "opt/outpost/_internal/again.json").readlink() == Path("data.json")
+    subprocess.run(["md5sum", "--check", "--quiet", "DEBIAN/md5sums"], cwd=tree, check=True)
+    owners = {line.split()[1] for line in deb._run("dpkg-deb", "--contents", str(made)).splitlines()}
+    assert owners == {"root/root"}
+    assert (bundle / "outpost").exists()
+
+
+@needs_dpkg
+def test_a_library_of_which_nobody_knows_the_package_is_told(bundle: Path, tmp_path: Path) -> None:
+    deb = load(ROOT / "packaging" / "linux" / "deb.py")
+    with pytest.raises(deb.UnknownLibraryError):
+        deb.make(bundle, "1.2.3", tmp_path, {})
+    assert not list(tmp_path.glob("*.deb"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="scripts of Debian")
+@pytest.mark.parametrize("script", sorted(DEBIAN.iterdir()), ids=lambda path: path.name)
+def test_scripts_of_the_debian_package_can_be_read(script: Path) -> None:
+    assert os.access(script, os.X_OK)
+    subprocess.run(["sh", "-n", script], check=True)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="run by a Linux machine")
 def test_ci_runs_the_same_command_as_people() -> None:
     script = ROOT / ".ci" / "run"
