@@ -789,11 +789,15 @@ def _ok(_modem: ModemCore, _how: str, _value: str, _at: float) -> str | None:
 
 _iccid: Handler = ModemCore.iccid
 _NEED_SIM = frozenset(("+CIMI", "+CMGL", "+CMGR", "+CMGD", "+CMGS", "+CPMS", "+CSCA"))
+_IDENTITY: dict[str, Handler] = {
+    "MI": _fixed(lambda modem: modem.profile.maker),
+    "MM": _fixed(lambda modem: modem.profile.model),
+    "MR": _fixed(lambda modem: "1.0.sim"),
+    "SN": _fixed(lambda modem: modem.imei),
+}
 _HANDLERS: dict[str, Handler] = {
-    "+CGMI": _fixed(lambda modem: modem.profile.maker),
-    "+CGMM": _fixed(lambda modem: modem.profile.model),
-    "+CGMR": _fixed(lambda modem: "1.0.sim"),
-    "+CGSN": _fixed(lambda modem: modem.imei),
+    **{f"+CG{name}": handler for name, handler in _IDENTITY.items()},
+    **{f"+G{name}": handler for name, handler in _IDENTITY.items()},  # ITU-T V.250 6.1.4 to 6.1.7
     "+CIMI": _fixed(lambda modem: modem.sim.imsi),
     "+CSQ": ModemCore.csq,
     "+CBC": _fixed(lambda modem: "+CBC: 0,100"),
