@@ -541,7 +541,7 @@ def bench(venv: Venv, request: Request) -> int:
 def test_steps(pytest_args: Sequence[str]) -> dict[str, list[str]]:
     """The checks in their order: name -> arguments for .venv's Python."""
     servers = ["-m", "tests.support.postgresql"] if os.name == "posix" else []  # says itself when there is none
-    processes = str(min(os.cpu_count() or 1, MOST_TEST_PROCESSES))  # side by side, each file by one
+    processes = str(min((os.cpu_count() or 1) + 1, MOST_TEST_PROCESSES))  # many tests wait; each file by one
     contracts = "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"
     return {
         "ruff check": ["-m", "ruff", "check", "."],
