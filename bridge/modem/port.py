@@ -250,11 +250,11 @@ class _Flood:
 
 
 def why_not_opened(error: Exception) -> NotOpened:
-    """On Windows a port that another program has is "access denied"."""
+    """On Windows a port that another program has is "access denied", in the system's language; pyserial tells it as text."""
     code = getattr(error, "errno", None)
     text = str(error).casefold()
     if os.name != "nt" and code in (errno.EACCES, errno.EPERM):
         return "no_permission"
-    if code in (errno.EBUSY, errno.EAGAIN) or any(word in text for word in ("busy", "lock", "access is denied", "exclusive")):
+    if code in (errno.EBUSY, errno.EAGAIN) or any(word in text for word in ("busy", "lock", "permissionerror", "exclusive")):
         return "port_busy"
     return "port_gone"

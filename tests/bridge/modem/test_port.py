@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import random
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
+from serial import SerialException
 
 from app.clock import SystemClock
 from bridge.modem.driver import Came, Part
 from bridge.modem.pdu import Deliver, encode_submit
-from bridge.modem.port import ModemPort, Port, open_serial
+from bridge.modem.port import ModemPort, Port, open_serial, why_not_opened
 from tests.simulators.modem import PROFILES, ModemCore, PtyModem
 from tests.simulators.notebook import Notebook
 
@@ -474,3 +476,20 @@ def test_noise_and_unplugging_lose_and_double_nothing(quectel: Bench, monkeypatc
     assert len(went) == len(set(went)), "sent twice"
     known = {part for part, _ in quectel.kept.sents} | {part for part, verdict in quectel.kept.refusals if verdict.may_have_gone}
     assert set(went) <= known, "went, and is thought not to have"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (SerialException(errno.ENOENT, "could not open port /dev/ttyUSB0"), "port_gone"),
+        (SerialException(errno.EACCES, "could not open port /dev/ttyUSB0: Permission denied"), "no_permission"),
+        (SerialException(errno.EBUSY, "could not open port /dev/ttyUSB0: Device or resource busy"), "port_busy"),
+        (SerialException(errno.EAGAIN, "Could not exclusively lock port /dev/ttyUSB0"), "port_busy"),
+        # As on Windows, in English and in French.
+        (SerialException("could not open port 'COM3': PermissionError(13, 'Access is denied.', None, 5)"), "port_busy"),
+        (SerialException("could not open port 'COM3': PermissionError(13, 'Acc\u00e8s refus\u00e9.', None, 5)"), "port_busy"),
+        (SerialException("could not open port 'COM3': FileNotFoundError(2, 'Fichier introuvable.', None, 2)"), "port_gone"),
+    ],
+)
+def test_why_a_port_can_not_be_opened(error: Exception, code: str) -> None:
+    assert why_not_opened(error) == code
