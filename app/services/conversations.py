@@ -133,7 +133,7 @@ class Conversations:
         try:
             self.suspect(fire)
             task = fires.fire_task(fire_id, workspace)
-            self._converse(row.contact_id, partial(self._play_fire, fire=fire), self._wait(task))
+            self._converse(row.contact_id, partial(self.play_fire, fire=fire), self._wait(task))
         except Busy:
             return
         except DatabaseTrouble:
@@ -316,7 +316,7 @@ class Conversations:
             turn.not_started = start
         return turn
 
-    def _play_fire(self, situation: Situation, fire: tables.Fire) -> Turn | None:
+    def play_fire(self, situation: Situation, fire: tables.Fire) -> Turn | None:
         waiting = situation.waiting
         if waiting is None or waiting.id != fire.session_id or waiting.version != fire.version:
             self._drop_fire(fire)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from app.services import recovery
+from app.services import fire_slices, recovery
 from app.services.base import Core
-from app.services.conversations import Conversations
 
 
 def fire(core: Core, fire_id: int) -> None:
-    Conversations(core).fire(fire_id)
+    fire_slices.fire(core, fire_id)
 
 
 def more_fires(core: Core) -> None:

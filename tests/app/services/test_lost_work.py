@@ -177,7 +177,7 @@ def test_a_start_that_kills(office: Office, line: Line, monkeypatch: pytest.Monk
 def test_a_timer_that_kills(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     add_timer(office, office.clock.now() + HOUR)
     office.clock.advance(2 * HOUR.total_seconds())
-    with poisonous(monkeypatch, "_play_fire", lambda *_: True):
+    with poisonous(monkeypatch, "play_fire", lambda *_: True):
         live_on(office)
     assert dead(office) == [("fire", "worker_lost")]
 
