@@ -228,6 +228,7 @@ def bundle(tmp_path: Path) -> Path:
     (folder / "_internal").mkdir(parents=True)
     shutil.copy(shutil.which("objdump"), folder / "outpost")
     (folder / "_internal" / "data.json").write_text("{}")
+    (folder / "_internal" / "data.json").chmod(0o600)
     (folder / "_internal" / "again.json").symlink_to("data.json")
     return folder
 
@@ -257,6 +258,7 @@ def test_the_debian_package_holds_the_bundle_and_what_belongs_to_it(bundle: Path
     assert control <= files
     assert (tree / "usr/bin/outpost").readlink() == Path("/opt/outpost/outpost")
     assert (tree / "opt/outpost/_internal/again.json").readlink() == Path("data.json")
+    assert (tree / "opt/outpost/_internal/data.json").stat().st_mode & 0o777 == 0o644
     subprocess.run(["md5sum", "--check", "--quiet", "DEBIAN/md5sums"], cwd=tree, check=True)
     owners = {line.split()[1] for line in deb._run("dpkg-deb", "--contents", str(made)).splitlines()}
     assert owners == {"root/root"}

@@ -70,7 +70,7 @@ def _fire_together(core: Core, conversations: Conversations, fire_id: int) -> No
 
 def _due_from(core: Core, session: Session, fire_id: int) -> list[_Due]:
     """This one and those of its workspace that are due behind it, of each contact the first; without those that failed before,
-    or whose session went on. None where this one is not due any more."""
+    or whose session went on. Empty where this one is not due any more."""
     own = session.get(tables.Fire, fire_id)
     after, until = lateness.timers_due(session, core.clock.now())
     if own is None or own.due_on is None or not after < own.due_on <= until:

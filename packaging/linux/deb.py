@@ -94,17 +94,14 @@ def _fill(tree: Path, bundle: Path) -> None:
     program = tree / "usr/bin/outpost"
     program.parent.mkdir(parents=True)
     program.symlink_to("/opt/outpost/outpost")
-    for path in tree.rglob("*"):  # whatever the umask of whoever builds it
-        if path.is_dir() and not path.is_symlink():
-            path.chmod(0o755)
+    for path in tree.rglob("*"):  # for everybody to read, whatever the umask of whoever built it
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
 
 
 def _add_control(tree: Path, control: str) -> None:
     folder = tree / "DEBIAN"
-    sums = [
-        f"{hashlib.md5(path.read_bytes()).hexdigest()}  {path.relative_to(tree)}\n"
-        for path in _files(tree)  # the format's own
-    ]
+    sums = [f"{hashlib.md5(path.read_bytes()).hexdigest()}  {path.relative_to(tree)}\n" for path in _files(tree)]
     folder.mkdir(mode=0o755)
     (folder / "control").write_text(control, encoding="utf-8")
     (folder / "md5sums").write_text("".join(sums), encoding="utf-8")
@@ -121,7 +118,7 @@ def _put(target: Path, source: Path, mode: int = 0o644) -> None:
 
 
 def _link(source: str, target: str) -> None:
-    """No second copy of 200 MB where it can be helped."""
+    """No second copy of 200 MB where that can be helped."""
     try:
         os.link(source, target)
     except OSError:
