@@ -182,6 +182,16 @@ def test_a_timer_that_kills(office: Office, monkeypatch: pytest.MonkeyPatch) -> 
     assert dead(office) == [("fire", "worker_lost")]
 
 
+def test_a_timer_that_kills_among_many(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They go off several together until a worker is lost; then one by one."""
+    made = [add_timer(office, office.clock.now() + HOUR) for _ in range(6)]
+    office.clock.advance(2 * HOUR.total_seconds())
+    with poisonous(monkeypatch, "play_fire", lambda _, fire: fire.id == made[3]):
+        live_on(office)
+    assert dead(office) == [("fire", "worker_lost")]
+    assert [row.id for row in rows(office, tables.Fire)] == [made[3]]
+
+
 @pytest.mark.parametrize("kind", ["broadcast", "flow_start"])
 def test_a_message_or_start_for_many_that_kills(
     office: Office, line: Line, monkeypatch: pytest.MonkeyPatch, kind: LetterKind
