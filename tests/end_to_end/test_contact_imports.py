@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +15,7 @@ from app.contracts.contact_imports import ContactsReport
 from app.contracts.jobs import Job
 from app.store import tables
 from app.store.database import Store
-from tests.support.office import CLOCK, RunningOffice, wait_until
+from tests.support.office import CLOCK, RunningOffice, syncing, wait_until
 
 pytestmark = pytest.mark.real_process
 
@@ -92,25 +90,11 @@ def test_killed_in_the_middle_it_goes_on_after_the_last_row(office: RunningOffic
 
 def test_beside_a_phone(office: RunningOffice) -> None:
     phone = office.pair()
-    stopped, syncs = threading.Event(), 0
-
-    def sync() -> None:
-        nonlocal syncs
-        while not stopped.is_set():
-            phone.receive_sms("+250788999999", f"Nobody asked {syncs}")
-            assert phone.sync().is_fine
-            syncs += 1
-
-    with ThreadPoolExecutor(1) as pool:
-        syncing = pool.submit(sync)
-        try:
-            job = start(office)
-            until(office, job, "done")
-        finally:
-            stopped.set()
-        syncing.result()
+    with syncing(phone) as synced:
+        job = start(office)
+        until(office, job, "done")
     assert report(office, job).created == MANY
-    assert syncs > 20
+    assert synced() > 20
 
 
 def test_cancelled_what_is_written_stays(office: RunningOffice) -> None:

@@ -21,7 +21,7 @@ from app.errors import OutpostError
 from app.store import tables
 from app.store.database import Store
 from tests.bench.imports import workspace_file
-from tests.support.office import CLOCK, RunningOffice, wait_until
+from tests.support.office import CLOCK, RunningOffice, syncing, wait_until
 
 pytestmark = pytest.mark.real_process
 
@@ -93,34 +93,20 @@ def read(office: RunningOffice, content: bytes) -> Job:
 def test_a_big_file_beside_a_phone(office: RunningOffice, store: Store, content: bytes) -> None:
     """Read, shown, written, undone; and phones sync on meanwhile."""
     phone = office.pair()
-    stopped, syncs = threading.Event(), 0
-
-    def sync() -> None:
-        nonlocal syncs
-        while not stopped.is_set():
-            phone.receive_sms("+250788123456", f"Nobody asked {syncs}")
-            assert phone.sync().is_fine
-            syncs += 1
-
-    with ThreadPoolExecutor(1) as pool:
-        syncing = pool.submit(sync)
-        try:
-            job = read(office, content)
-            process = underway(office, job)
-            if sys.platform == "linux":
-                assert process.nice() >= 15
-            until(office, job, "ready")
-            planned = office.client.imports.planned(office.workspace, job.uuid)
-            assert len(planned.lines) >= MANY
-            assert flows(store) == 0
-            office.client.imports.carry_out(office.workspace, job.uuid)
-            done = until(office, job, "done")
-        finally:
-            stopped.set()
-        syncing.result()
+    with syncing(phone) as synced:
+        job = read(office, content)
+        process = underway(office, job)
+        if sys.platform == "linux":
+            assert process.nice() >= 15
+        until(office, job, "ready")
+        planned = office.client.imports.planned(office.workspace, job.uuid)
+        assert len(planned.lines) >= MANY
+        assert flows(store) == 0
+        office.client.imports.carry_out(office.workspace, job.uuid)
+        done = until(office, job, "done")
     assert (done.done, done.total) == (MANY, MANY)
     assert flows(store) == MANY
-    assert syncs > 20
+    assert synced() > 20
     report = office.client.imports.report(office.workspace, job.uuid)
     assert report.lines == planned.lines
     assert notices(office) == ["done"]

@@ -8,7 +8,9 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,27 @@ def wait_until(probe: Callable[[], Any], what: str, seconds: float = 30.0) -> An
             return found
         pause.wait(0.02)
     raise AssertionError(f"not within {seconds:.0f} s: {what}")
+
+
+@contextmanager
+def syncing(phone: SimulatedPhone, address: str = "+250788999999") -> Iterator[Callable[[], int]]:
+    """The phone syncs one SMS after another meanwhile, and every sync must go well; yields how many there were so far."""
+    stopped, syncs = threading.Event(), 0
+
+    def sync() -> None:
+        nonlocal syncs
+        while not stopped.is_set():
+            phone.receive_sms(address, f"Nobody asked {syncs}")
+            assert phone.sync().is_fine
+            syncs += 1
+
+    with ThreadPoolExecutor(1) as pool:
+        going = pool.submit(sync)
+        try:
+            yield lambda: syncs
+        finally:
+            stopped.set()
+        going.result()
 
 
 class WorkerRun:
