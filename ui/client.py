@@ -191,8 +191,6 @@ class Client:
         self.broadcasts = cast(Broadcasts, services["broadcasts"])
         self.flows = cast(Flows, services["flows"])
         self.triggers = cast(Triggers, services["triggers"])
-        self.contacts = cast(Contacts, services["contacts"])
-        self.groups = cast(Groups, services["groups"])
         self.notifications = cast(Notifications, services["notifications"])
         self.late = cast(Late, services["late"])
         self.campaigns = cast(Campaigns, services["campaigns"])

@@ -634,6 +634,20 @@ def until(moment: dt.datetime | None, now: dt.datetime, zone: dt.tzinfo) -> str:
     return full_when(moment, now, zone)
 
 
+def soon(moment: dt.datetime, now: dt.datetime, zone: dt.tzinfo) -> str:
+    """A time that is to come: the time alone today, with the weekday within a week, else with the date."""
+    local, today = moment.astimezone(zone).date(), now.astimezone(zone).date()
+    if local == today:
+        return clock_time(moment, zone)
+    if local == today + dt.timedelta(days=1):
+        named = QCoreApplication.translate("texts", "Tomorrow")
+    elif dt.timedelta(0) < local - today < dt.timedelta(days=7):
+        named = QLocale().dayName(local.isoweekday())
+    else:
+        named = QLocale().toString(QDate(local.year, local.month, local.day), QLocale.FormatType.ShortFormat)
+    return QCoreApplication.translate("texts", "{day}, {time}").format(day=named, time=clock_time(moment, zone))
+
+
 def ltr(text: str) -> str:
     """Keep a phone number, address or code left to right inside right-to-left text (Unicode isolates)."""
     return f"\u2066{text}\u2069" if text else ""

@@ -18,6 +18,7 @@ from ui.session import Session
 from ui.texts import error_text, role_name
 from ui.theme import look
 from ui.views.base import View
+from ui.views.broadcasts import BroadcastsView
 from ui.views.flows import FlowsView
 from ui.views.home import HomeView
 from ui.views.messages import MessagesView
@@ -28,18 +29,26 @@ from ui.views.phones import PhonesView
 from ui.views.workspace_settings import WorkspaceSettings
 from ui.widgets.basic import Banner, EmptyState, IconLabel, Select, Toast, label
 
-SCREENS = ("home", "messages", "phones", "modems", "flows")
+SCREENS = ("home", "messages", "broadcasts", "phones", "modems", "flows")
 # What a screen reads: nobody is offered one that they may not read.
 READS = {
     "home": ("office.home",),
     "messages": ("messages.conversations", "messages.history", "messages.contact"),
+    "broadcasts": ("broadcasts.all", "broadcasts.get", "broadcasts.progress"),
     "phones": ("phones.all",),
     "modems": ("modems.all",),
     "flows": ("flows.all", "triggers.all"),
 }
 # An engine that comes back within this time (ms) is not worth a word.
 GRACE = 1500
-_ICONS = {"home": "home", "messages": "messages", "phones": "phone", "modems": "modem", "flows": "flow"}
+_ICONS = {
+    "home": "home",
+    "messages": "messages",
+    "broadcasts": "broadcast",
+    "phones": "phone",
+    "modems": "modem",
+    "flows": "flow",
+}
 
 
 class Workbench(QWidget):
@@ -123,6 +132,7 @@ class Workbench(QWidget):
         makers: dict[str, Callable[[Session], View]] = {
             "home": HomeView,
             "messages": MessagesView,
+            "broadcasts": BroadcastsView,
             "phones": PhonesView,
             "modems": ModemsView,
             "flows": FlowsView,
@@ -278,6 +288,7 @@ class Rail(QFrame):
         return (
             ("home", self.tr("Home")),
             ("messages", self.tr("Messages")),
+            ("broadcasts", self.tr("Broadcasts")),
             ("phones", self.tr("Phones")),
             ("modems", self.tr("Modems")),
             ("flows", self.tr("Flows")),

@@ -27,6 +27,7 @@ from app.contracts.queues import DeadLetter, Dismissed, LetterCount, LetterKind,
 from app.contracts.workspaces import WorkspaceDetails, WorkspaceSettings
 from app.errors import Invalid, NotFound, OutpostError
 from tests.ui.stub_modems import ModemsService
+from tests.ui.stub_sendings import BroadcastsService, GroupsService, furnish
 
 NOW = dt.datetime(2026, 3, 5, 9, 30, tzinfo=dt.UTC)
 CLINIC = Workspace("11111111-0000-4000-8000-000000000001", "Clinic stock", "RW", "Africa/Kigali", ["eng", "kin"], "administrator")
@@ -70,12 +71,15 @@ class StubOffice:
         self.jobs: dict[str, Job] = {}
         self.files: dict[str, bytes] = {}
         self.is_lazy = False  # jobs wait for `work`
+        groups = GroupsService(self)
         self.services: dict[str, Any] = {
             "office": OfficeService(self),
             "people": PeopleService(self),
             "phones": PhonesService(self),
             "modems": ModemsService(self, NOW),
             "messages": MessagesService(self),
+            "groups": groups,
+            "broadcasts": BroadcastsService(self, groups, NOW),
             "flows": FlowsService(self),
             "triggers": TriggersService(self),
             "imports": ImportsService(self),
@@ -86,6 +90,10 @@ class StubOffice:
             "queues": QueuesService(self),
             "workspaces": WorkspacesService(self),
         }
+
+    def _is_clinic(self, workspace: str) -> bool:
+        """The other workspace has nothing of its own."""
+        return workspace == CLINIC.uuid
 
     def changed(self, topic: str, *ids: str, workspace: str | None = CLINIC.uuid) -> None:
         with self.lock:
@@ -619,6 +627,7 @@ def furnished() -> StubOffice:
     office.person = dataclasses.replace(office.person, workspaces=[CLINIC, SCHOOL])
     _furnish_phones(office)
     _furnish_messages(office)
+    furnish(office.services["groups"], office.services["broadcasts"])
     stock = office.add_flow("Weekly stock report", keywords=["stock", "report"])
     office.add_flow("New mothers, first visit", started=48, completed=31, waiting=17)
     office.add_flow("Village survey, on paper no more", type="messaging_offline", started=0, completed=0, waiting=0)

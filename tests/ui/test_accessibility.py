@@ -39,6 +39,7 @@ from ui.views.modem_ports import ChoosePorts
 from ui.views.modem_test import SendTest
 from ui.views.modem_use import ModemSettings, ModemShares, ModemWorkspaces, UseModem
 from ui.views.modem_ussd import TeachBalance, UssdDialog
+from ui.views.new_broadcast import NewBroadcast
 from ui.views.other_pc import ConnectPage, ShareOffice
 from ui.views.password import ChangePassword
 from ui.views.phone_packs import MessagePacks
@@ -127,6 +128,8 @@ def test_every_screen(screen: str, language: str, office: StubOffice, request: p
         view.open_contact(next(iter(office.cards)))
         qtbot.waitUntil(lambda: view.conversation.history.rowCount() > 0)
         view.conversation.reply.editor.setPlainText("x")
+    if screen == "broadcasts":
+        qtbot.waitUntil(view.list.details.interrupt_button.isVisible)
     if screen == "modems":
         qtbot.waitUntil(view.details.isVisible)
     assert len(controls(bench)) >= 6
@@ -146,6 +149,7 @@ def test_every_dialog(bench: Workbench, session: Session, office: StubOffice, tm
         AddKeyword(session, office.flow_list, None, bench),
         AddCatchAll(office.flow_list[0], office.trigger_list[0], bench),
         ChangePassword(session, bench),
+        NewBroadcast(session, bench),
         Listening(session, bench),
         MessagePacks(session, office.phone_list[0], bench),
         PhoneShares(session, office.phone_list[0], bench),

@@ -22,7 +22,7 @@ from ui.views.uncertain import UncertainMessages
 from ui.views.why import WhyMessage
 from ui.workbench import Workbench
 
-ALWAYS = ("home", "messages", "phones", "modems", "flows")
+ALWAYS = ("home", "messages", "broadcasts", "phones", "modems", "flows")
 UI = Path(__file__).resolve().parents[2] / "ui"
 
 
@@ -57,8 +57,8 @@ def test_a_method_that_there_is_not_is_a_mistake_at_once(name: str, session: Ses
 @pytest.mark.parametrize(
     ("role", "screens"),
     [
-        (EDITOR, ["home", "messages", "phones", "modems", "flows"]),
-        (VIEWER, ["home", "messages", "phones", "modems", "flows"]),
+        (EDITOR, ["home", "messages", "broadcasts", "phones", "modems", "flows"]),
+        (VIEWER, ["home", "messages", "broadcasts", "phones", "modems", "flows"]),
         (AGENT, ["home", "messages", "phones", "modems"]),
         (SURVEYOR, []),
     ],
@@ -123,7 +123,7 @@ def test_viewers_read_phones_and_flows_and_are_offered_no_change(office: StubOff
     become(office, VIEWER)
     bench: Workbench = request.getfixturevalue("bench")
     office.services["modems"]._plug_in_used([CLINIC.uuid], state="stopped", trouble="credit")
-    for screen in ("phones", "modems", "flows"):
+    for screen in ("broadcasts", "phones", "modems", "flows"):
         view = bench.show_screen(screen)
         settle(bench, qtbot)
         assert buttons(view) == set()

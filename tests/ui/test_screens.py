@@ -294,9 +294,10 @@ def test_a_keyword_is_added(flows: FlowsView, office: StubOffice, qtbot) -> None
 def test_screens_follow_the_keyboard(bench: Workbench, qtbot) -> None:
     for key, name in (
         (Qt.Key.Key_2, "messages"),
-        (Qt.Key.Key_3, "phones"),
-        (Qt.Key.Key_4, "modems"),
-        (Qt.Key.Key_5, "flows"),
+        (Qt.Key.Key_3, "broadcasts"),
+        (Qt.Key.Key_4, "phones"),
+        (Qt.Key.Key_5, "modems"),
+        (Qt.Key.Key_6, "flows"),
         (Qt.Key.Key_1, "home"),
     ):
         qtbot.keyClick(bench, key, Qt.KeyboardModifier.ControlModifier)

@@ -257,6 +257,135 @@
     </message>
 </context>
 <context>
+    <name>BroadcastList</name>
+    <message>
+        <source>Waiting for a phone or modem</source>
+        <translation>تنتظر هاتفًا أو مودمًا</translation>
+    </message>
+    <message>
+        <source>On a phone or modem</source>
+        <translation>في هاتف أو مودم</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>أُرسلت</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>وصلت</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>لم تُرسل</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>سُحبت</translation>
+    </message>
+    <message>
+        <source>Languages</source>
+        <translation>اللغات</translation>
+    </message>
+    <message>
+        <source>Asked for by the flow</source>
+        <translation>طلبها المسار</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>من</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>كُتبت</translation>
+    </message>
+    <message>
+        <source>About this broadcast</source>
+        <translation>عن رسالة البث هذه</translation>
+    </message>
+    <message>
+        <source>Stop this broadcast</source>
+        <translation>أوقف هذا البث</translation>
+    </message>
+    <message>
+        <source>Broadcasts</source>
+        <translation>رسائل البث</translation>
+    </message>
+    <message>
+        <source>Messages that no phone or modem has yet are taken back, as if they had never been written. Those that one has are still sent. This cannot be undone.</source>
+        <translation>تُسحب الرسائل التي لم تصل بعد إلى هاتف أو مودم، كأنها لم تُكتب. أما التي وصلت إلى أحدها فتُرسل. لا يمكن التراجع عن هذا.</translation>
+    </message>
+    <message>
+        <source>Stop this broadcast?</source>
+        <translation>إيقاف هذا البث؟</translation>
+    </message>
+    <message>
+        <source>Stop it</source>
+        <translation>أوقفه</translation>
+    </message>
+</context>
+<context>
+    <name>Broadcasts</name>
+    <message>
+        <source>Message</source>
+        <translation>الرسالة</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>الحالة</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>التقدم</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>متى</translation>
+    </message>
+    <message>
+        <source>To {recipients}</source>
+        <translation>إلى {recipients}</translation>
+    </message>
+</context>
+<context>
+    <name>BroadcastsView</name>
+    <message>
+        <source>New broadcast</source>
+        <translation>رسالة بث جديدة</translation>
+    </message>
+    <message>
+        <source>Write the first one</source>
+        <translation>اكتب الأولى</translation>
+    </message>
+    <message>
+        <source>A broadcast is one message to many contacts at once: to groups, to those that a search finds, or to numbers that you paste. Each gets it in their language, and here you see what became of it.</source>
+        <translation>رسالة البث هي رسالة واحدة إلى جهات اتصال كثيرة معًا: إلى مجموعات، أو إلى من يجدهم بحث، أو إلى أرقام تلصقها. يتلقاها كل واحد بلغته، وهنا ترى ما صارت إليه.</translation>
+    </message>
+    <message>
+        <source>No broadcasts yet</source>
+        <translation>لا رسائل بث بعد</translation>
+    </message>
+    <message>
+        <source>The broadcast is on its way.</source>
+        <translation>رسالة البث في طريقها.</translation>
+    </message>
+    <message>
+        <source>Broadcasts</source>
+        <translation>رسائل البث</translation>
+    </message>
+    <message>
+        <source>One message to many contacts, each in their language.</source>
+        <translation>رسالة واحدة إلى جهات اتصال كثيرة، كلٌّ بلغته.</translation>
+    </message>
+    <message>
+        <source>An administrator or editor of this workspace sends them.</source>
+        <translation>يرسلها مدير مساحة العمل هذه أو محررها.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>حاول مرة أخرى</translation>
+    </message>
+</context>
+<context>
     <name>BubbleDelegate</name>
     <message>
         <source>Send again</source>
@@ -570,6 +699,17 @@
     </message>
 </context>
 <context>
+    <name>EstimatePane</name>
+    <message>
+        <source>What goes out</source>
+        <translation>ما يُرسل</translation>
+    </message>
+    <message>
+        <source>Phones and modems</source>
+        <translation>الهواتف وأجهزة المودم</translation>
+    </message>
+</context>
+<context>
     <name>FailedWork</name>
     <message>
         <source>Work that failed</source>
@@ -757,6 +897,21 @@
     </message>
 </context>
 <context>
+    <name>GroupChoice</name>
+    <message>
+        <source>Group</source>
+        <translation>المجموعة</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>جهات الاتصال</translation>
+    </message>
+    <message>
+        <source>filling</source>
+        <translation>تمتلئ</translation>
+    </message>
+</context>
+<context>
     <name>HomeView</name>
     <message>
         <source>Home</source>
@@ -883,6 +1038,21 @@
     <message>
         <source>Note</source>
         <translation>ملاحظة</translation>
+    </message>
+</context>
+<context>
+    <name>LanguageText</name>
+    <message>
+        <source>Message: {language}</source>
+        <translation>الرسالة: {language}</translation>
+    </message>
+    <message>
+        <source>Write the message</source>
+        <translation>اكتب الرسالة</translation>
+    </message>
+    <message>
+        <source>Names and values make it longer or shorter; the next step counts them.</source>
+        <translation>الأسماء والقيم تطيلها أو تقصّرها؛ تحسبها الخطوة التالية.</translation>
     </message>
 </context>
 <context>
@@ -1021,6 +1191,33 @@
             <numerusform>معًا: %n جزءًا من SMS في {minutes} دقيقة</numerusform>
             <numerusform>معًا: %n جزء من SMS في {minutes} دقيقة</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>MessageTexts</name>
+    <message>
+        <source>Insert the first name</source>
+        <translation>أدرج الاسم الأول</translation>
+    </message>
+    <message>
+        <source>Who has no text in a language of theirs gets this one.</source>
+        <translation>من ليس له نص بلغته يتلقى هذا النص.</translation>
+    </message>
+    <message>
+        <source>For contacts whose language is this. Leave it empty, and they get the first one.</source>
+        <translation>لجهات الاتصال التي هذه لغتها. إن تركته فارغًا تلقّت النص الأول.</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>الرسالة</translation>
+    </message>
+    <message>
+        <source>{language}, written</source>
+        <translation>{language}، مكتوب</translation>
+    </message>
+    <message>
+        <source>{language}, empty</source>
+        <translation>{language}، فارغ</translation>
     </message>
 </context>
 <context>
@@ -1415,6 +1612,13 @@
     </message>
 </context>
 <context>
+    <name>NewBroadcast</name>
+    <message>
+        <source>New broadcast</source>
+        <translation>رسالة بث جديدة</translation>
+    </message>
+</context>
+<context>
     <name>NextSteps</name>
     <message>
         <source>Next steps</source>
@@ -1557,6 +1761,29 @@
     <message>
         <source>Its battery is low. Connect the charger.</source>
         <translation>بطاريته ضعيفة. صِل الشاحن.</translation>
+    </message>
+</context>
+<context>
+    <name>PhoneEstimates</name>
+    <message>
+        <source>Phone or modem</source>
+        <translation>الهاتف أو المودم</translation>
+    </message>
+    <message>
+        <source>SMS</source>
+        <translation>SMS</translation>
+    </message>
+    <message>
+        <source>Waiting now</source>
+        <translation>ينتظر الآن</translation>
+    </message>
+    <message>
+        <source>Takes</source>
+        <translation>المدة</translation>
+    </message>
+    <message>
+        <source>Done by</source>
+        <translation>ينتهي في</translation>
     </message>
 </context>
 <context>
@@ -1712,6 +1939,10 @@
         <translation>الرسائل</translation>
     </message>
     <message>
+        <source>Broadcasts</source>
+        <translation>رسائل البث</translation>
+    </message>
+    <message>
         <source>Phones</source>
         <translation>الهواتف</translation>
     </message>
@@ -1769,6 +2000,65 @@
     </message>
 </context>
 <context>
+    <name>RecipientsBox</name>
+    <message>
+        <source>Search groups</source>
+        <translation>ابحث عن مجموعة</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>المجموعات</translation>
+    </message>
+    <message>
+        <source>There are no groups yet.</source>
+        <translation>لا مجموعات بعد.</translation>
+    </message>
+    <message>
+        <source>Leave them out</source>
+        <translation>استبعدها</translation>
+    </message>
+    <message>
+        <source>Who is in a flow now</source>
+        <translation>من هو في مسار الآن</translation>
+    </message>
+    <message>
+        <source>Who was in this flow before</source>
+        <translation>من كان في هذا المسار من قبل</translation>
+    </message>
+    <message>
+        <source>Who was not heard of</source>
+        <translation>من لا أخبار عنه</translation>
+    </message>
+    <message>
+        <source>Search of contacts</source>
+        <translation>بحث عن جهات الاتصال</translation>
+    </message>
+    <message>
+        <source>age &gt; 18 and district = Gasabo</source>
+        <translation>age &gt; 18 and district = Gasabo</translation>
+    </message>
+    <message>
+        <source>Type or paste them, one a line</source>
+        <translation>اكتبها أو ألصقها، رقم في كل سطر</translation>
+    </message>
+    <message>
+        <source>Phone numbers</source>
+        <translation>أرقام الهواتف</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>استبعد</translation>
+    </message>
+    <message>
+        <source>Heard of at any time, or never</source>
+        <translation>بصرف النظر عن آخر خبر منه</translation>
+    </message>
+    <message>
+        <source>Blocked, stopped and archived contacts never get it.</source>
+        <translation>جهات الاتصال المحظورة والمتوقفة والمؤرشفة لا تتلقاها أبدًا.</translation>
+    </message>
+</context>
+<context>
     <name>Rename</name>
     <message>
         <source>Rename the phone</source>
@@ -1805,21 +2095,6 @@
         <source>Ctrl+Enter sends</source>
         <translation>Ctrl+Enter للإرسال</translation>
     </message>
-    <message numerus="yes">
-        <source>%n SMS</source>
-        <translation>
-            <numerusform>لا رسائل</numerusform>
-            <numerusform>رسالة واحدة</numerusform>
-            <numerusform>رسالتان</numerusform>
-            <numerusform>%n رسائل</numerusform>
-            <numerusform>%n رسالة</numerusform>
-            <numerusform>%n رسالة</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>{left} characters left</source>
-        <translation>بقي {left} حرفًا</translation>
-    </message>
 </context>
 <context>
     <name>SendTest</name>
@@ -1850,6 +2125,68 @@
     <message>
         <source>{number}  ·  {time}</source>
         <translation>{number}  ·  {time}</translation>
+    </message>
+</context>
+<context>
+    <name>SendingDetails</name>
+    <message>
+        <source>Progress</source>
+        <translation>التقدم</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>المستبعدون</translation>
+    </message>
+    <message>
+        <source>Who gets it</source>
+        <translation>من يتلقاها</translation>
+    </message>
+</context>
+<context>
+    <name>SendingDialog</name>
+    <message>
+        <source>Back</source>
+        <translation>رجوع</translation>
+    </message>
+    <message>
+        <source>What you wrote and chose here is not kept.</source>
+        <translation>ما كتبته واخترته هنا لا يُحفظ.</translation>
+    </message>
+    <message>
+        <source>Close without sending?</source>
+        <translation>إغلاق من دون إرسال؟</translation>
+    </message>
+    <message>
+        <source>Throw it away</source>
+        <translation>تخلَّص منها</translation>
+    </message>
+    <message>
+        <source>Go on writing</source>
+        <translation>تابع الكتابة</translation>
+    </message>
+    <message>
+        <source>What it comes to</source>
+        <translation>ما يترتب عليها</translation>
+    </message>
+    <message>
+        <source>Nobody is chosen yet.</source>
+        <translation>لم يُختر أحد بعد.</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>تابع</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>يجري العدّ…</translation>
+    </message>
+    <message>
+        <source>Working it out…</source>
+        <translation>يجري الحساب…</translation>
+    </message>
+    <message>
+        <source>The engine did not answer in time. Look in the list whether it is there before you send it again.</source>
+        <translation>لم يجب المحرك في الوقت. انظر في القائمة هل هي هناك قبل أن ترسلها ثانية.</translation>
     </message>
 </context>
 <context>
@@ -2073,6 +2410,24 @@
     <message>
         <source>Learnt. “Check the balance” asks for it from now on.</source>
         <translation>عُرف. «تحقق من الرصيد» يسأل عنه من الآن.</translation>
+    </message>
+</context>
+<context>
+    <name>TextCostLine</name>
+    <message numerus="yes">
+        <source>%n SMS</source>
+        <translation>
+            <numerusform>لا رسائل SMS</numerusform>
+            <numerusform>رسالة SMS واحدة</numerusform>
+            <numerusform>رسالتا SMS</numerusform>
+            <numerusform>%n رسائل SMS</numerusform>
+            <numerusform>%n رسالة SMS</numerusform>
+            <numerusform>%n رسالة SMS</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{left} characters left</source>
+        <translation>بقي {left} حرفًا</translation>
     </message>
 </context>
 <context>
@@ -2692,6 +3047,138 @@
             <numerusform>أتصرف النظر عن %n أعمال؟</numerusform>
             <numerusform>أتصرف النظر عن %n عملًا؟</numerusform>
             <numerusform>أتصرف النظر عن %n عمل؟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s)</source>
+        <translation>
+            <numerusform>لا جهات اتصال</numerusform>
+            <numerusform>جهة اتصال واحدة</numerusform>
+            <numerusform>جهتا اتصال</numerusform>
+            <numerusform>%Ln جهات اتصال</numerusform>
+            <numerusform>%Ln جهة اتصال</numerusform>
+            <numerusform>%Ln جهة اتصال</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln phone number(s)</source>
+        <translation>
+            <numerusform>لا أرقام هواتف</numerusform>
+            <numerusform>رقم هاتف واحد</numerusform>
+            <numerusform>رقما هاتف</numerusform>
+            <numerusform>%Ln أرقام هواتف</numerusform>
+            <numerusform>%Ln رقم هاتف</numerusform>
+            <numerusform>%Ln رقم هاتف</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s)</source>
+        <translation>
+            <numerusform>لا رسائل</numerusform>
+            <numerusform>رسالة واحدة</numerusform>
+            <numerusform>رسالتان</numerusform>
+            <numerusform>%Ln رسائل</numerusform>
+            <numerusform>%Ln رسالة</numerusform>
+            <numerusform>%Ln رسالة</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln SMS</source>
+        <translation>
+            <numerusform>لا رسائل SMS</numerusform>
+            <numerusform>رسالة SMS واحدة</numerusform>
+            <numerusform>رسالتا SMS</numerusform>
+            <numerusform>%Ln رسائل SMS</numerusform>
+            <numerusform>%Ln رسالة SMS</numerusform>
+            <numerusform>%Ln رسالة SMS</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Not heard of for %Ln day(s)</source>
+        <translation>
+            <numerusform>لا أخبار عنه</numerusform>
+            <numerusform>لا أخبار عنه منذ يوم</numerusform>
+            <numerusform>لا أخبار عنه منذ يومين</numerusform>
+            <numerusform>لا أخبار عنه منذ %Ln أيام</numerusform>
+            <numerusform>لا أخبار عنه منذ %Ln يومًا</numerusform>
+            <numerusform>لا أخبار عنه منذ %Ln يوم</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reaches %Ln contact(s).</source>
+        <translation>
+            <numerusform>لا تصل إلى أي جهة اتصال.</numerusform>
+            <numerusform>تصل إلى جهة اتصال واحدة.</numerusform>
+            <numerusform>تصل إلى جهتي اتصال.</numerusform>
+            <numerusform>تصل إلى %Ln جهات اتصال.</numerusform>
+            <numerusform>تصل إلى %Ln جهة اتصال.</numerusform>
+            <numerusform>تصل إلى %Ln جهة اتصال.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reaches %Ln contact(s) or more.</source>
+        <translation>
+            <numerusform>قد تصل إلى جهات اتصال.</numerusform>
+            <numerusform>تصل إلى جهة اتصال واحدة على الأقل.</numerusform>
+            <numerusform>تصل إلى جهتي اتصال على الأقل.</numerusform>
+            <numerusform>تصل إلى %Ln جهات اتصال على الأقل.</numerusform>
+            <numerusform>تصل إلى %Ln جهة اتصال على الأقل.</numerusform>
+            <numerusform>تصل إلى %Ln جهة اتصال على الأقل.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send to %Ln contact(s)</source>
+        <translation>
+            <numerusform>أرسل</numerusform>
+            <numerusform>أرسل إلى جهة اتصال واحدة</numerusform>
+            <numerusform>أرسل إلى جهتي اتصال</numerusform>
+            <numerusform>أرسل إلى %Ln جهات اتصال</numerusform>
+            <numerusform>أرسل إلى %Ln جهة اتصال</numerusform>
+            <numerusform>أرسل إلى %Ln جهة اتصال</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) can&apos;t be reached: they have no number, or no phone or modem serves them.</source>
+        <translation>
+            <numerusform>يمكن الوصول إلى الجميع.</numerusform>
+            <numerusform>لا يمكن الوصول إلى جهة اتصال واحدة: لا رقم لها، أو لا يخدمها هاتف ولا مودم.</numerusform>
+            <numerusform>لا يمكن الوصول إلى جهتي اتصال: لا رقم لهما، أو لا يخدمهما هاتف ولا مودم.</numerusform>
+            <numerusform>لا يمكن الوصول إلى %Ln جهات اتصال: لا رقم لها، أو لا يخدمها هاتف ولا مودم.</numerusform>
+            <numerusform>لا يمكن الوصول إلى %Ln جهة اتصال: لا رقم لها، أو لا يخدمها هاتف ولا مودم.</numerusform>
+            <numerusform>لا يمكن الوصول إلى %Ln جهة اتصال: لا رقم لها، أو لا يخدمها هاتف ولا مودم.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln min</source>
+        <translation>
+            <numerusform>أقل من دقيقة</numerusform>
+            <numerusform>دقيقة</numerusform>
+            <numerusform>دقيقتان</numerusform>
+            <numerusform>%Ln دقائق</numerusform>
+            <numerusform>%Ln دقيقة</numerusform>
+            <numerusform>%Ln دقيقة</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln h</source>
+        <translation>
+            <numerusform>أقل من ساعة</numerusform>
+            <numerusform>ساعة</numerusform>
+            <numerusform>ساعتان</numerusform>
+            <numerusform>%Ln ساعات</numerusform>
+            <numerusform>%Ln ساعة</numerusform>
+            <numerusform>%Ln ساعة</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not sent</source>
+        <translation>
+            <numerusform>الكل أُرسل</numerusform>
+            <numerusform>واحدة لم تُرسل</numerusform>
+            <numerusform>اثنتان لم تُرسلا</numerusform>
+            <numerusform>%Ln لم تُرسل</numerusform>
+            <numerusform>%Ln لم تُرسل</numerusform>
+            <numerusform>%Ln لم تُرسل</numerusform>
         </translation>
     </message>
 </context>
@@ -3592,6 +4079,189 @@
     </message>
 </context>
 <context>
+    <name>sending</name>
+    <message>
+        <source>Waiting to begin</source>
+        <translation>تنتظر البدء</translation>
+    </message>
+    <message>
+        <source>Sending</source>
+        <translation>يجري الإرسال</translation>
+    </message>
+    <message>
+        <source>Being stopped</source>
+        <translation>يجري الإيقاف</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>متوقف</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>فشل</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>لم تُرسل</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>انتهى</translation>
+    </message>
+    <message>
+        <source>No messages</source>
+        <translation>لا رسائل</translation>
+    </message>
+    <message>
+        <source>{sent} sent so far</source>
+        <translation>أُرسل حتى الآن: {sent}</translation>
+    </message>
+    <message>
+        <source>{sent} of {total} sent</source>
+        <translation>أُرسل {sent} من {total}</translation>
+    </message>
+    <message>
+        <source>Everybody whom it was for is gone.</source>
+        <translation>لم يبقَ أحد ممن كانت لهم.</translation>
+    </message>
+    <message>
+        <source>Search: {query}</source>
+        <translation>بحث: {query}</translation>
+    </message>
+    <message>
+        <source>Blocked, stopped and archived contacts</source>
+        <translation>جهات الاتصال المحظورة والمتوقفة والمؤرشفة</translation>
+    </message>
+    <message>
+        <source>Who is in a flow</source>
+        <translation>من هو في مسار</translation>
+    </message>
+    <message>
+        <source>Who was in this flow before</source>
+        <translation>من كان في هذا المسار من قبل</translation>
+    </message>
+    <message>
+        <source>Any language</source>
+        <translation>أي لغة</translation>
+    </message>
+    <message>
+        <source>Too long: {length} characters. A message may have {most}.</source>
+        <translation>أطول مما يجوز: {length} حرفًا. للرسالة {most} حرفًا على الأكثر.</translation>
+    </message>
+    <message>
+        <source>With {signs} an SMS holds 70 characters, without them 160.</source>
+        <translation>مع {signs} تتسع رسالة SMS لـ 70 حرفًا، ومن دونها 160.</translation>
+    </message>
+    <message>
+        <source>In these letters an SMS holds 70 characters.</source>
+        <translation>بهذه الحروف تتسع رسالة SMS لـ 70 حرفًا.</translation>
+    </message>
+    <message>
+        <source>About {contacts}, {messages}, {sms}</source>
+        <translation>نحو {contacts}، {messages}، {sms}</translation>
+    </message>
+    <message>
+        <source>Not all of it would be sent within sixty days.</source>
+        <translation>لن تُرسل كلها خلال ستين يومًا.</translation>
+    </message>
+    <message>
+        <source>Sent within a minute</source>
+        <translation>تُرسل خلال دقيقة</translation>
+    </message>
+    <message>
+        <source>Done by about {moment} ({duration})</source>
+        <translation>تنتهي قرابة {moment} ({duration})</translation>
+    </message>
+    <message>
+        <source>Nobody would get it. Go back and choose others.</source>
+        <translation>لن يتلقاها أحد. ارجع واختر غيرهم.</translation>
+    </message>
+    <message>
+        <source>No phone or modem could send it. Share one with this workspace first, or choose others.</source>
+        <translation>لا هاتف ولا مودم يمكنه إرسالها. شارك واحدًا مع مساحة العمل هذه أولاً، أو اختر غيرهم.</translation>
+    </message>
+    <message>
+        <source>Some would wait for more than seven days, and are then not sent. Write to fewer people.</source>
+        <translation>قد ينتظر بعضها أكثر من سبعة أيام، فلا يُرسل. اكتب إلى عدد أقل.</translation>
+    </message>
+    <message>
+        <source>The flow asks a web service or writes to others before its first question; what then follows is not counted.</source>
+        <translation>يسأل المسار خدمة ويب أو يكتب إلى آخرين قبل سؤاله الأول؛ وما يلي ذلك لا يُحسب.</translation>
+    </message>
+    <message>
+        <source>Counting took too long and was cut short: it may be more.</source>
+        <translation>طال العدّ فقُطع: قد يكون العدد أكبر.</translation>
+    </message>
+    <message>
+        <source>{phone} was last heard of: {moment}. Nothing goes while it is away.</source>
+        <translation>آخر خبر من {phone}: {moment}. لا يُرسل شيء ما دام غائبًا.</translation>
+    </message>
+    <message>
+        <source>not within sixty days</source>
+        <translation>ليس خلال ستين يومًا</translation>
+    </message>
+    <message>
+        <source>One of the groups or contacts is no longer there. Choose again.</source>
+        <translation>إحدى المجموعات أو جهات الاتصال لم تعد موجودة. اختر مجددًا.</translation>
+    </message>
+    <message>
+        <source>No phone numbers: {which}</source>
+        <translation>ليست أرقام هواتف: {which}</translation>
+    </message>
+    <message>
+        <source>There is no contact field “{property}”.</source>
+        <translation>لا حقل لجهات الاتصال باسم «{property}».</translation>
+    </message>
+    <message>
+        <source>“{type}” is nothing that can be searched by.</source>
+        <translation>لا يمكن البحث بـ «{type}».</translation>
+    </message>
+    <message>
+        <source>“{value}” is no number.</source>
+        <translation>«{value}» ليس رقمًا.</translation>
+    </message>
+    <message>
+        <source>“{value}” is no date.</source>
+        <translation>«{value}» ليس تاريخًا.</translation>
+    </message>
+    <message>
+        <source>“{value}” is no status of contacts.</source>
+        <translation>«{value}» ليست حالة لجهات الاتصال.</translation>
+    </message>
+    <message>
+        <source>“{value}” is no code of a language.</source>
+        <translation>«{value}» ليس رمز لغة.</translation>
+    </message>
+    <message>
+        <source>There is no group “{value}”.</source>
+        <translation>لا مجموعة باسم «{value}».</translation>
+    </message>
+    <message>
+        <source>There is no flow “{value}”.</source>
+        <translation>لا مسار باسم «{value}».</translation>
+    </message>
+    <message>
+        <source>“{property}” can&apos;t be compared with “{operator}”.</source>
+        <translation>لا تُقارن «{property}» بـ «{operator}».</translation>
+    </message>
+    <message>
+        <source>“{property}” can&apos;t be searched for a part with “~”.</source>
+        <translation>لا يُبحث عن جزء من «{property}» بـ «~».</translation>
+    </message>
+    <message>
+        <source>Whether “{property}” is set can&apos;t be asked with “{operator}”.</source>
+        <translation>لا يُسأل بـ «{operator}» هل «{property}» محدد.</translation>
+    </message>
+    <message>
+        <source>This workspace hides addresses, so they can&apos;t be searched by.</source>
+        <translation>تخفي مساحة العمل هذه العناوين، فلا يمكن البحث بها.</translation>
+    </message>
+    <message>
+        <source>This search is too long. Make it simpler.</source>
+        <translation>هذا البحث طويل جدًا. بسّطه.</translation>
+    </message>
+</context>
+<context>
     <name>texts</name>
     <message>
         <source>The file is damaged or is not a RapidPro export.</source>
@@ -4240,6 +4910,10 @@
     <message>
         <source>A weight is a number from 0.1 to 100.</source>
         <translation>الوزن رقم من 0.1 إلى 100.</translation>
+    </message>
+    <message>
+        <source>Tomorrow</source>
+        <translation>غدًا</translation>
     </message>
     <message>
         <source>A limit a day is a number from 1 to 100,000.</source>

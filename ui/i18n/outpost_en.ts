@@ -39,7 +39,7 @@
     </message>
 </context>
 <context>
-    <name>ReplyBox</name>
+    <name>TextCostLine</name>
     <message numerus="yes">
         <source>%n SMS</source>
         <translation>
@@ -188,6 +188,90 @@
         <translation>
             <numerusform>Dismiss %n piece of work?</numerusform>
             <numerusform>Dismiss %n pieces of work?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s)</source>
+        <translation>
+            <numerusform>%Ln contact</numerusform>
+            <numerusform>%Ln contacts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln phone number(s)</source>
+        <translation>
+            <numerusform>%Ln phone number</numerusform>
+            <numerusform>%Ln phone numbers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s)</source>
+        <translation>
+            <numerusform>%Ln message</numerusform>
+            <numerusform>%Ln messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln SMS</source>
+        <translation>
+            <numerusform>%Ln SMS</numerusform>
+            <numerusform>%Ln SMS</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Not heard of for %Ln day(s)</source>
+        <translation>
+            <numerusform>Not heard of for %Ln day</numerusform>
+            <numerusform>Not heard of for %Ln days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reaches %Ln contact(s).</source>
+        <translation>
+            <numerusform>Reaches %Ln contact.</numerusform>
+            <numerusform>Reaches %Ln contacts.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reaches %Ln contact(s) or more.</source>
+        <translation>
+            <numerusform>Reaches %Ln contact or more.</numerusform>
+            <numerusform>Reaches %Ln contacts or more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send to %Ln contact(s)</source>
+        <translation>
+            <numerusform>Send to %Ln contact</numerusform>
+            <numerusform>Send to %Ln contacts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) can&apos;t be reached: they have no number, or no phone or modem serves them.</source>
+        <translation>
+            <numerusform>%Ln contact can&apos;t be reached: there is no number, or no phone or modem serves it.</numerusform>
+            <numerusform>%Ln contacts can&apos;t be reached: they have no number, or no phone or modem serves them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln min</source>
+        <translation>
+            <numerusform>%Ln min</numerusform>
+            <numerusform>%Ln min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln h</source>
+        <translation>
+            <numerusform>%Ln h</numerusform>
+            <numerusform>%Ln h</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not sent</source>
+        <translation>
+            <numerusform>%Ln not sent</numerusform>
+            <numerusform>%Ln not sent</numerusform>
         </translation>
     </message>
 </context>

@@ -257,6 +257,135 @@
     </message>
 </context>
 <context>
+    <name>BroadcastList</name>
+    <message>
+        <source>Waiting for a phone or modem</source>
+        <translation>Attend un téléphone ou modem</translation>
+    </message>
+    <message>
+        <source>On a phone or modem</source>
+        <translation>Sur un téléphone ou modem</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Envoyé</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>Remis</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>Non envoyé</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>Annulé</translation>
+    </message>
+    <message>
+        <source>Languages</source>
+        <translation>Langues</translation>
+    </message>
+    <message>
+        <source>Asked for by the flow</source>
+        <translation>Demandée par le flux</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>De</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Écrit</translation>
+    </message>
+    <message>
+        <source>About this broadcast</source>
+        <translation>À propos de cette diffusion</translation>
+    </message>
+    <message>
+        <source>Stop this broadcast</source>
+        <translation>Arrêter cette diffusion</translation>
+    </message>
+    <message>
+        <source>Broadcasts</source>
+        <translation>Diffusions</translation>
+    </message>
+    <message>
+        <source>Messages that no phone or modem has yet are taken back, as if they had never been written. Those that one has are still sent. This cannot be undone.</source>
+        <translation>Les messages qu’aucun téléphone ni modem n’a encore sont annulés, comme s’ils n’avaient jamais été écrits. Ceux que l’un d’eux a déjà partent quand même. On ne peut pas revenir en arrière.</translation>
+    </message>
+    <message>
+        <source>Stop this broadcast?</source>
+        <translation>Arrêter cette diffusion ?</translation>
+    </message>
+    <message>
+        <source>Stop it</source>
+        <translation>Arrêter</translation>
+    </message>
+</context>
+<context>
+    <name>Broadcasts</name>
+    <message>
+        <source>Message</source>
+        <translation>Message</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Avancement</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Quand</translation>
+    </message>
+    <message>
+        <source>To {recipients}</source>
+        <translation>À {recipients}</translation>
+    </message>
+</context>
+<context>
+    <name>BroadcastsView</name>
+    <message>
+        <source>New broadcast</source>
+        <translation>Nouvelle diffusion</translation>
+    </message>
+    <message>
+        <source>Write the first one</source>
+        <translation>Écrire la première</translation>
+    </message>
+    <message>
+        <source>A broadcast is one message to many contacts at once: to groups, to those that a search finds, or to numbers that you paste. Each gets it in their language, and here you see what became of it.</source>
+        <translation>Une diffusion est un même message à beaucoup de contacts à la fois : à des groupes, à ceux qu’une recherche trouve, ou à des numéros que vous collez. Chacun le reçoit dans sa langue, et vous voyez ici ce qu’il est devenu.</translation>
+    </message>
+    <message>
+        <source>No broadcasts yet</source>
+        <translation>Pas encore de diffusions</translation>
+    </message>
+    <message>
+        <source>The broadcast is on its way.</source>
+        <translation>La diffusion est en route.</translation>
+    </message>
+    <message>
+        <source>Broadcasts</source>
+        <translation>Diffusions</translation>
+    </message>
+    <message>
+        <source>One message to many contacts, each in their language.</source>
+        <translation>Un message à beaucoup de contacts, à chacun dans sa langue.</translation>
+    </message>
+    <message>
+        <source>An administrator or editor of this workspace sends them.</source>
+        <translation>Un administrateur ou un éditeur de cet espace de travail les envoie.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Réessayer</translation>
+    </message>
+</context>
+<context>
     <name>BubbleDelegate</name>
     <message>
         <source>Send again</source>
@@ -570,6 +699,17 @@
     </message>
 </context>
 <context>
+    <name>EstimatePane</name>
+    <message>
+        <source>What goes out</source>
+        <translation>Ce qui part</translation>
+    </message>
+    <message>
+        <source>Phones and modems</source>
+        <translation>Téléphones et modems</translation>
+    </message>
+</context>
+<context>
     <name>FailedWork</name>
     <message>
         <source>Work that failed</source>
@@ -753,6 +893,21 @@
     </message>
 </context>
 <context>
+    <name>GroupChoice</name>
+    <message>
+        <source>Group</source>
+        <translation>Groupe</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>Contacts</translation>
+    </message>
+    <message>
+        <source>filling</source>
+        <translation>se remplit</translation>
+    </message>
+</context>
+<context>
     <name>HomeView</name>
     <message>
         <source>Home</source>
@@ -879,6 +1034,21 @@
     <message>
         <source>Note</source>
         <translation>Remarque</translation>
+    </message>
+</context>
+<context>
+    <name>LanguageText</name>
+    <message>
+        <source>Message: {language}</source>
+        <translation>Message : {language}</translation>
+    </message>
+    <message>
+        <source>Write the message</source>
+        <translation>Écrivez le message</translation>
+    </message>
+    <message>
+        <source>Names and values make it longer or shorter; the next step counts them.</source>
+        <translation>Les noms et les valeurs l’allongent ou le raccourcissent ; l’étape suivante les compte.</translation>
     </message>
 </context>
 <context>
@@ -1013,6 +1183,33 @@
             <numerusform>Ensemble : %n partie de SMS en {minutes} minutes</numerusform>
             <numerusform>Ensemble : %n parties de SMS en {minutes} minutes</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>MessageTexts</name>
+    <message>
+        <source>Insert the first name</source>
+        <translation>Insérer le prénom</translation>
+    </message>
+    <message>
+        <source>Who has no text in a language of theirs gets this one.</source>
+        <translation>Qui n’a pas de texte dans sa langue reçoit celui-ci.</translation>
+    </message>
+    <message>
+        <source>For contacts whose language is this. Leave it empty, and they get the first one.</source>
+        <translation>Pour les contacts dont c’est la langue. Laissé vide, ils reçoivent le premier.</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Message</translation>
+    </message>
+    <message>
+        <source>{language}, written</source>
+        <translation>{language}, écrit</translation>
+    </message>
+    <message>
+        <source>{language}, empty</source>
+        <translation>{language}, vide</translation>
     </message>
 </context>
 <context>
@@ -1407,6 +1604,13 @@
     </message>
 </context>
 <context>
+    <name>NewBroadcast</name>
+    <message>
+        <source>New broadcast</source>
+        <translation>Nouvelle diffusion</translation>
+    </message>
+</context>
+<context>
     <name>NextSteps</name>
     <message>
         <source>Next steps</source>
@@ -1549,6 +1753,29 @@
     <message>
         <source>Its battery is low. Connect the charger.</source>
         <translation>Sa batterie est faible. Branchez le chargeur.</translation>
+    </message>
+</context>
+<context>
+    <name>PhoneEstimates</name>
+    <message>
+        <source>Phone or modem</source>
+        <translation>Téléphone ou modem</translation>
+    </message>
+    <message>
+        <source>SMS</source>
+        <translation>SMS</translation>
+    </message>
+    <message>
+        <source>Waiting now</source>
+        <translation>En attente</translation>
+    </message>
+    <message>
+        <source>Takes</source>
+        <translation>Durée</translation>
+    </message>
+    <message>
+        <source>Done by</source>
+        <translation>Terminé à</translation>
     </message>
 </context>
 <context>
@@ -1696,6 +1923,10 @@
         <translation>Messages</translation>
     </message>
     <message>
+        <source>Broadcasts</source>
+        <translation>Diffusions</translation>
+    </message>
+    <message>
         <source>Phones</source>
         <translation>Téléphones</translation>
     </message>
@@ -1753,6 +1984,65 @@
     </message>
 </context>
 <context>
+    <name>RecipientsBox</name>
+    <message>
+        <source>Search groups</source>
+        <translation>Chercher un groupe</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>Groupes</translation>
+    </message>
+    <message>
+        <source>There are no groups yet.</source>
+        <translation>Il n’y a pas encore de groupes.</translation>
+    </message>
+    <message>
+        <source>Leave them out</source>
+        <translation>Les omettre</translation>
+    </message>
+    <message>
+        <source>Who is in a flow now</source>
+        <translation>Qui est dans un flux</translation>
+    </message>
+    <message>
+        <source>Who was in this flow before</source>
+        <translation>Qui a déjà été dans ce flux</translation>
+    </message>
+    <message>
+        <source>Who was not heard of</source>
+        <translation>Qui n’a pas donné de nouvelles</translation>
+    </message>
+    <message>
+        <source>Search of contacts</source>
+        <translation>Recherche de contacts</translation>
+    </message>
+    <message>
+        <source>age &gt; 18 and district = Gasabo</source>
+        <translation>age &gt; 18 and district = Gasabo</translation>
+    </message>
+    <message>
+        <source>Type or paste them, one a line</source>
+        <translation>Tapez-les ou collez-les, un par ligne</translation>
+    </message>
+    <message>
+        <source>Phone numbers</source>
+        <translation>Numéros de téléphone</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>Omettre</translation>
+    </message>
+    <message>
+        <source>Heard of at any time, or never</source>
+        <translation>Entendu n’importe quand, ou jamais</translation>
+    </message>
+    <message>
+        <source>Blocked, stopped and archived contacts never get it.</source>
+        <translation>Les contacts bloqués, arrêtés et archivés ne le reçoivent jamais.</translation>
+    </message>
+</context>
+<context>
     <name>Rename</name>
     <message>
         <source>Rename the phone</source>
@@ -1789,17 +2079,6 @@
         <source>Ctrl+Enter sends</source>
         <translation>Ctrl+Entrée pour envoyer</translation>
     </message>
-    <message numerus="yes">
-        <source>%n SMS</source>
-        <translation>
-            <numerusform>%n SMS</numerusform>
-            <numerusform>%n SMS</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>{left} characters left</source>
-        <translation>{left} caractères restants</translation>
-    </message>
 </context>
 <context>
     <name>SendTest</name>
@@ -1830,6 +2109,68 @@
     <message>
         <source>{number}  ·  {time}</source>
         <translation>{number}  ·  {time}</translation>
+    </message>
+</context>
+<context>
+    <name>SendingDetails</name>
+    <message>
+        <source>Progress</source>
+        <translation>Avancement</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>Omis</translation>
+    </message>
+    <message>
+        <source>Who gets it</source>
+        <translation>Qui le reçoit</translation>
+    </message>
+</context>
+<context>
+    <name>SendingDialog</name>
+    <message>
+        <source>Back</source>
+        <translation>Retour</translation>
+    </message>
+    <message>
+        <source>What you wrote and chose here is not kept.</source>
+        <translation>Ce que vous avez écrit et choisi ici n’est pas gardé.</translation>
+    </message>
+    <message>
+        <source>Close without sending?</source>
+        <translation>Fermer sans envoyer ?</translation>
+    </message>
+    <message>
+        <source>Throw it away</source>
+        <translation>Jeter</translation>
+    </message>
+    <message>
+        <source>Go on writing</source>
+        <translation>Continuer à écrire</translation>
+    </message>
+    <message>
+        <source>What it comes to</source>
+        <translation>Ce que cela représente</translation>
+    </message>
+    <message>
+        <source>Nobody is chosen yet.</source>
+        <translation>Personne n’est encore choisi.</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Continuer</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>Comptage…</translation>
+    </message>
+    <message>
+        <source>Working it out…</source>
+        <translation>Calcul…</translation>
+    </message>
+    <message>
+        <source>The engine did not answer in time. Look in the list whether it is there before you send it again.</source>
+        <translation>Le moteur n’a pas répondu à temps. Regardez dans la liste s’il y est avant de l’envoyer de nouveau.</translation>
     </message>
 </context>
 <context>
@@ -2053,6 +2394,20 @@
     <message>
         <source>Learnt. “Check the balance” asks for it from now on.</source>
         <translation>Appris. « Vérifier le solde » le demande désormais.</translation>
+    </message>
+</context>
+<context>
+    <name>TextCostLine</name>
+    <message numerus="yes">
+        <source>%n SMS</source>
+        <translation>
+            <numerusform>%n SMS</numerusform>
+            <numerusform>%n SMS</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{left} characters left</source>
+        <translation>{left} caractères restants</translation>
     </message>
 </context>
 <context>
@@ -2592,6 +2947,90 @@
         <translation>
             <numerusform>Classer %n travail sans suite ?</numerusform>
             <numerusform>Classer %n travaux sans suite ?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s)</source>
+        <translation>
+            <numerusform>%Ln contact</numerusform>
+            <numerusform>%Ln contacts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln phone number(s)</source>
+        <translation>
+            <numerusform>%Ln numéro de téléphone</numerusform>
+            <numerusform>%Ln numéros de téléphone</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s)</source>
+        <translation>
+            <numerusform>%Ln message</numerusform>
+            <numerusform>%Ln messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln SMS</source>
+        <translation>
+            <numerusform>%Ln SMS</numerusform>
+            <numerusform>%Ln SMS</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Not heard of for %Ln day(s)</source>
+        <translation>
+            <numerusform>Sans nouvelles depuis %Ln jour</numerusform>
+            <numerusform>Sans nouvelles depuis %Ln jours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reaches %Ln contact(s).</source>
+        <translation>
+            <numerusform>Atteint %Ln contact.</numerusform>
+            <numerusform>Atteint %Ln contacts.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reaches %Ln contact(s) or more.</source>
+        <translation>
+            <numerusform>Atteint au moins %Ln contact.</numerusform>
+            <numerusform>Atteint au moins %Ln contacts.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send to %Ln contact(s)</source>
+        <translation>
+            <numerusform>Envoyer à %Ln contact</numerusform>
+            <numerusform>Envoyer à %Ln contacts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) can&apos;t be reached: they have no number, or no phone or modem serves them.</source>
+        <translation>
+            <numerusform>%Ln contact ne peut pas être atteint : il n’a pas de numéro, ou aucun téléphone ni modem ne le sert.</numerusform>
+            <numerusform>%Ln contacts ne peuvent pas être atteints : ils n’ont pas de numéro, ou aucun téléphone ni modem ne les sert.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln min</source>
+        <translation>
+            <numerusform>%Ln min</numerusform>
+            <numerusform>%Ln min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln h</source>
+        <translation>
+            <numerusform>%Ln h</numerusform>
+            <numerusform>%Ln h</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not sent</source>
+        <translation>
+            <numerusform>%Ln non envoyé</numerusform>
+            <numerusform>%Ln non envoyés</numerusform>
         </translation>
     </message>
 </context>
@@ -3468,6 +3907,189 @@
     </message>
 </context>
 <context>
+    <name>sending</name>
+    <message>
+        <source>Waiting to begin</source>
+        <translation>Attend de commencer</translation>
+    </message>
+    <message>
+        <source>Sending</source>
+        <translation>Envoi</translation>
+    </message>
+    <message>
+        <source>Being stopped</source>
+        <translation>Arrêt en cours</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Arrêté</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Échoué</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>Non envoyé</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Terminé</translation>
+    </message>
+    <message>
+        <source>No messages</source>
+        <translation>Aucun message</translation>
+    </message>
+    <message>
+        <source>{sent} sent so far</source>
+        <translation>{sent} envoyés jusqu’ici</translation>
+    </message>
+    <message>
+        <source>{sent} of {total} sent</source>
+        <translation>{sent} sur {total} envoyés</translation>
+    </message>
+    <message>
+        <source>Everybody whom it was for is gone.</source>
+        <translation>Il ne reste aucun destinataire.</translation>
+    </message>
+    <message>
+        <source>Search: {query}</source>
+        <translation>Recherche : {query}</translation>
+    </message>
+    <message>
+        <source>Blocked, stopped and archived contacts</source>
+        <translation>Contacts bloqués, arrêtés et archivés</translation>
+    </message>
+    <message>
+        <source>Who is in a flow</source>
+        <translation>Qui est dans un flux</translation>
+    </message>
+    <message>
+        <source>Who was in this flow before</source>
+        <translation>Qui a déjà été dans ce flux</translation>
+    </message>
+    <message>
+        <source>Any language</source>
+        <translation>Toute langue</translation>
+    </message>
+    <message>
+        <source>Too long: {length} characters. A message may have {most}.</source>
+        <translation>Trop long : {length} caractères. Un message peut en avoir {most}.</translation>
+    </message>
+    <message>
+        <source>With {signs} an SMS holds 70 characters, without them 160.</source>
+        <translation>Avec {signs} un SMS contient 70 caractères, sans eux 160.</translation>
+    </message>
+    <message>
+        <source>In these letters an SMS holds 70 characters.</source>
+        <translation>Dans cette écriture, un SMS contient 70 caractères.</translation>
+    </message>
+    <message>
+        <source>About {contacts}, {messages}, {sms}</source>
+        <translation>Environ {contacts}, {messages}, {sms}</translation>
+    </message>
+    <message>
+        <source>Not all of it would be sent within sixty days.</source>
+        <translation>Tout ne serait pas envoyé en soixante jours.</translation>
+    </message>
+    <message>
+        <source>Sent within a minute</source>
+        <translation>Envoyé en une minute</translation>
+    </message>
+    <message>
+        <source>Done by about {moment} ({duration})</source>
+        <translation>Terminé vers {moment} ({duration})</translation>
+    </message>
+    <message>
+        <source>Nobody would get it. Go back and choose others.</source>
+        <translation>Personne ne le recevrait. Revenez et choisissez-en d’autres.</translation>
+    </message>
+    <message>
+        <source>No phone or modem could send it. Share one with this workspace first, or choose others.</source>
+        <translation>Aucun téléphone ni modem ne pourrait l’envoyer. Partagez-en d’abord un avec cet espace de travail, ou choisissez d’autres contacts.</translation>
+    </message>
+    <message>
+        <source>Some would wait for more than seven days, and are then not sent. Write to fewer people.</source>
+        <translation>Certains attendraient plus de sept jours et ne seraient alors pas envoyés. Écrivez à moins de personnes.</translation>
+    </message>
+    <message>
+        <source>The flow asks a web service or writes to others before its first question; what then follows is not counted.</source>
+        <translation>Le flux interroge un service web ou écrit à d’autres avant sa première question ; ce qui suit n’est pas compté.</translation>
+    </message>
+    <message>
+        <source>Counting took too long and was cut short: it may be more.</source>
+        <translation>Le comptage a duré trop longtemps et a été abrégé : il y en a peut-être plus.</translation>
+    </message>
+    <message>
+        <source>{phone} was last heard of: {moment}. Nothing goes while it is away.</source>
+        <translation>Dernières nouvelles de {phone} : {moment}. Rien ne part tant qu’il est absent.</translation>
+    </message>
+    <message>
+        <source>not within sixty days</source>
+        <translation>pas en soixante jours</translation>
+    </message>
+    <message>
+        <source>One of the groups or contacts is no longer there. Choose again.</source>
+        <translation>L’un des groupes ou contacts n’existe plus. Choisissez de nouveau.</translation>
+    </message>
+    <message>
+        <source>No phone numbers: {which}</source>
+        <translation>Pas des numéros de téléphone : {which}</translation>
+    </message>
+    <message>
+        <source>There is no contact field “{property}”.</source>
+        <translation>Il n’y a pas de champ de contact « {property} ».</translation>
+    </message>
+    <message>
+        <source>“{type}” is nothing that can be searched by.</source>
+        <translation>On ne peut pas chercher par « {type} ».</translation>
+    </message>
+    <message>
+        <source>“{value}” is no number.</source>
+        <translation>« {value} » n’est pas un nombre.</translation>
+    </message>
+    <message>
+        <source>“{value}” is no date.</source>
+        <translation>« {value} » n’est pas une date.</translation>
+    </message>
+    <message>
+        <source>“{value}” is no status of contacts.</source>
+        <translation>« {value} » n’est pas un statut de contact.</translation>
+    </message>
+    <message>
+        <source>“{value}” is no code of a language.</source>
+        <translation>« {value} » n’est pas un code de langue.</translation>
+    </message>
+    <message>
+        <source>There is no group “{value}”.</source>
+        <translation>Il n’y a pas de groupe « {value} ».</translation>
+    </message>
+    <message>
+        <source>There is no flow “{value}”.</source>
+        <translation>Il n’y a pas de flux « {value} ».</translation>
+    </message>
+    <message>
+        <source>“{property}” can&apos;t be compared with “{operator}”.</source>
+        <translation>« {property} » ne se compare pas avec « {operator} ».</translation>
+    </message>
+    <message>
+        <source>“{property}” can&apos;t be searched for a part with “~”.</source>
+        <translation>On ne peut pas chercher une partie de « {property} » avec « ~ ».</translation>
+    </message>
+    <message>
+        <source>Whether “{property}” is set can&apos;t be asked with “{operator}”.</source>
+        <translation>On ne peut pas demander avec « {operator} » si « {property} » est renseigné.</translation>
+    </message>
+    <message>
+        <source>This workspace hides addresses, so they can&apos;t be searched by.</source>
+        <translation>Cet espace de travail cache les adresses : on ne peut pas chercher par elles.</translation>
+    </message>
+    <message>
+        <source>This search is too long. Make it simpler.</source>
+        <translation>Cette recherche est trop longue. Simplifiez-la.</translation>
+    </message>
+</context>
+<context>
     <name>texts</name>
     <message>
         <source>The file is damaged or is not a RapidPro export.</source>
@@ -4116,6 +4738,10 @@
     <message>
         <source>A weight is a number from 0.1 to 100.</source>
         <translation>Un poids est un nombre de 0,1 à 100.</translation>
+    </message>
+    <message>
+        <source>Tomorrow</source>
+        <translation>Demain</translation>
     </message>
     <message>
         <source>A limit a day is a number from 1 to 100,000.</source>

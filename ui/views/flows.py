@@ -37,7 +37,7 @@ class Snapshot:
 
 
 class FlowsView(View):
-    """Screen 5. A RapidPro export dropped anywhere on it is imported."""
+    """Screen 6. A RapidPro export dropped anywhere on it is imported."""
 
     topics = frozenset({"flows", "triggers"})
     interval = 1000

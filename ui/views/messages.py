@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,16 +19,17 @@ from PySide6.QtWidgets import (
 
 from app import ids
 from app.contracts.base import Change
-from app.contracts.messages import ContactCard, Msg, TextCost
+from app.contracts.messages import ContactCard, Msg
 from app.errors import OutpostError
 from ui import theme
 from ui.models.conversations import Conversations
 from ui.models.history import History
 from ui.models.rows import ROW_ROLE
 from ui.session import Session
-from ui.texts import Sign, error_text, number, phone_number, why_not_text
+from ui.texts import Sign, error_text, phone_number, why_not_text
 from ui.theme import look
 from ui.views.base import View
+from ui.views.text_cost import TextCostLine
 from ui.views.why import WhyMessage
 from ui.widgets.basic import Banner, Button, Chip, EmptyState, SearchBox, label, on_click
 from ui.widgets.bubbles import BubbleDelegate, can_mark_sent, can_resend
@@ -404,10 +405,7 @@ class ReplyBox(QFrame):
         self._allowed = False
         self._sending = False
         self._request = ("", "")
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(250)
-        self._rest.timeout.connect(self._ask_cost)
+        self._told = TextCostLine(session, self.cost)
         self._lay_out()
         self.editor.textChanged.connect(self._typed)
         self.editor.installEventFilter(self)
@@ -487,13 +485,9 @@ class ReplyBox(QFrame):
     def _typed(self) -> None:
         if self._contact:
             self.session.drafts[self._contact] = self.text()
+        self._told.of(self.text())
         self._fit()
         self._enable()
-        if self.text().strip():
-            self._rest.start()
-        else:
-            self._rest.stop()
-            self.cost.setText("")
 
     def _fit(self) -> None:
         """Two to five lines high."""
@@ -503,16 +497,6 @@ class ReplyBox(QFrame):
 
     def _enable(self) -> None:
         self.button.setEnabled(self._allowed and not self._sending and bool(self.text().strip()))
-
-    def _ask_cost(self) -> None:
-        workspace, text, client = self.session.workspace.uuid, self.text().strip(), self.session.client
-        self.session.work.run(self, lambda: client.messages.cost(workspace, text), self._show_cost, lambda _: None, key="cost")
-
-    def _show_cost(self, cost: TextCost) -> None:
-        if self.text().strip():
-            parts = self.tr("%n SMS", "", cost.segments)
-            left = self.tr("{left} characters left").format(left=number(cost.left))
-            self.cost.setText(f"{parts}   ·   {left}")
 
     def _done(self, result: tuple[str, Msg]) -> None:
         contact, msg = result

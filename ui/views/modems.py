@@ -42,7 +42,7 @@ _DIALOGS: dict[str, type[ModemDialog | Shares]] = {
 
 
 class ModemsView(View):
-    """Screen 4."""
+    """Screen 5."""
 
     topics = frozenset({"modems"})
 

@@ -23,7 +23,7 @@ from ui.widgets.rows import ChipDelegate, TwoLineDelegate
 
 
 class PhonesView(View):
-    """Screen 3."""
+    """Screen 4."""
 
     topics = frozenset({"phones"})
 

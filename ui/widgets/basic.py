@@ -193,13 +193,19 @@ class Check(QCheckBox):
         square.moveCenter(QRectF(box).center())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(look().colour("accent" if self.isChecked() else "control"))
-        painter.setBrush(look().colour("accent" if self.isChecked() else "surface"))
-        painter.drawRoundedRect(square.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        if self.isChecked():
-            tick = pixmap("check", look().colours.on_accent, 14, self.devicePixelRatioF())
-            painter.drawPixmap(QPointF(square.x() + 1, square.y() + 1), tick)
+        paint_check(painter, square, checked=self.isChecked())
         painter.end()
+
+
+def paint_check(painter: QPainter, square: QRectF, *, checked: bool) -> None:
+    """The box of a check box and its tick, 16 pixels wide."""
+    painter.setPen(look().colour("accent" if checked else "control"))
+    painter.setBrush(look().colour("accent" if checked else "surface"))
+    painter.drawRoundedRect(square.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    if checked:
+        device = painter.device()
+        tick = pixmap("check", look().colours.on_accent, 14, device.devicePixelRatioF() if device else 1.0)
+        painter.drawPixmap(QPointF(square.x() + 1, square.y() + 1), tick)
 
 
 class SearchBox(QLineEdit):

@@ -1,0 +1,197 @@
+"""Groups, and messages to many, in memory: a part of the office that stands behind the wire."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+from app.contracts.base import Page
+from app.contracts.broadcasts import (
+    Broadcast,
+    BroadcastText,
+    Estimate,
+    Exclusions,
+    LanguageEstimate,
+    Named,
+    PhoneEstimate,
+    Progress,
+    Reach,
+    Recipients,
+    ShownRecipients,
+)
+from app.contracts.contacts import Group
+from app.errors import Invalid, NotFound
+
+
+class GroupsService:
+    def __init__(self, office: Any) -> None:
+        self._o = office
+        self._rows: list[Group] = []
+
+    def all(self, workspace: str) -> list[Group]:
+        return sorted(self._rows, key=lambda group: group.name) if self._o._is_clinic(workspace) else []
+
+    def _add(self, name: str, contacts: int, **more: Any) -> Group:
+        group = Group(f"55555555-0000-4000-8000-{len(self._rows):012d}", name, None, "ready", contacts)
+        self._rows.append(dataclasses.replace(group, **more))
+        return self._rows[-1]
+
+
+class Choosing:
+    """Who is meant, counted by the sizes of groups; a search finds five."""
+
+    def __init__(self, office: Any, groups: GroupsService, now: dt.datetime) -> None:
+        self._o, self._groups, self._now = office, groups, now
+        self._least = 0  # contacts that are there for certain, while counting is cut short
+
+    def _count(self, recipients: Recipients, exclusions: Exclusions) -> Reach:
+        self._check(recipients, exclusions)
+        sizes = {group.uuid: group.contacts for group in self._groups._rows}
+        if any(uuid not in sizes for uuid in recipients.groups):
+            raise NotFound("group", recipients.groups[0])
+        count = sum(sizes[uuid] for uuid in recipients.groups) + len(recipients.contacts) + len(set(recipients.urns))
+        count += 5 if recipients.query else 0
+        return Reach(self._least or count // (2 if exclusions.in_a_flow else 1), not self._least)
+
+    def _check(self, recipients: Recipients, exclusions: Exclusions) -> None:
+        if recipients == Recipients():
+            raise Invalid("recipients", "empty")
+        if "=" not in (recipients.query or "="):
+            raise Invalid("query", "syntax")
+        if recipients.query.startswith("shoe"):
+            raise Invalid("query", "unknown_property", property="shoe")
+
+    def _estimate(self, reach: Reach, languages: list[str]) -> Estimate:
+        phones = [phone for phone in self._o.phone_list if phone.state == "active"]
+        count = reach.count if phones else 0
+        shares = [
+            PhoneEstimate(
+                phone.uuid, phone.name, count // len(phones), count // len(phones), 12, 0.91, 431,
+                self._now + dt.timedelta(minutes=431), phone.last_seen_on,
+            )
+            for phone in phones
+        ]  # fmt: skip
+        said = [LanguageEstimate(code, count // len(languages), count // len(languages), 1) for code in languages]
+        done = self._now + dt.timedelta(minutes=431) if phones else None
+        unreachable = 2 if phones else reach.count
+        return Estimate(
+            reach.count, reach.is_complete, min(reach.count, 200), count, count, 1, unreachable, said, shares, done, False, False
+        )
+
+    def _shown(self, recipients: Recipients) -> ShownRecipients:
+        names = [Named(group.uuid, group.name) for group in self._groups._rows if group.uuid in recipients.groups]
+        return ShownRecipients(len(recipients.contacts), len(recipients.urns), names, recipients.query)
+
+
+class BroadcastsService(Choosing):
+    def __init__(self, office: Any, groups: GroupsService, now: dt.datetime) -> None:
+        super().__init__(office, groups, now)
+        self._rows: list[Broadcast] = []  # the newest first
+        self._progress: dict[str, Progress] = {}
+        self._sent: list[tuple[dict[str, BroadcastText], str, Recipients, Exclusions]] = []
+
+    def preview(self, workspace: str, recipients: Recipients, exclusions: Exclusions) -> Reach:
+        return self._count(recipients, exclusions)
+
+    def estimate(
+        self,
+        workspace: str,
+        translations: dict[str, BroadcastText],
+        base_language: str,
+        recipients: Recipients,
+        exclusions: Exclusions,
+    ) -> Estimate:
+        _check_texts(translations, base_language)
+        return self._estimate(self._count(recipients, exclusions), sorted(translations))
+
+    def send(
+        self,
+        workspace: str,
+        translations: dict[str, BroadcastText],
+        base_language: str,
+        recipients: Recipients,
+        exclusions: Exclusions,
+    ) -> Broadcast:
+        _check_texts(translations, base_language)
+        reach = self._count(recipients, exclusions)
+        self._sent.append((translations, base_language, recipients, exclusions))
+        return self._add(
+            translations[base_language].text,
+            recipients=self._shown(recipients),
+            exclusions=exclusions,
+            languages=sorted(translations),
+            total=reach.count,
+        )
+
+    def all(self, workspace: str, before: str | None = None, limit: int = 50, scheduled: str | None = None) -> Page[Broadcast]:
+        rows = self._rows if self._o._is_clinic(workspace) else []
+        start = int(before or 0)
+        end = start + limit
+        return Page(rows[start:end], str(end) if end < len(rows) else None)
+
+    def get(self, workspace: str, broadcast: str) -> Broadcast:
+        return self._rows[self._at(broadcast)]
+
+    def progress(self, workspace: str, broadcast: str) -> Progress:
+        return self._progress[broadcast]
+
+    def interrupt(self, workspace: str, broadcast: str) -> Broadcast:
+        if self._rows[self._at(broadcast)].state in ("interrupted", "failed"):
+            raise Invalid("broadcast", "ended")
+        before = self._progress[broadcast]
+        gone = dataclasses.replace(before, waiting=0, taken_back=before.taken_back + before.waiting)
+        return self._work(broadcast, gone, state="interrupted")
+
+    def _at(self, uuid: str) -> int:
+        for at, row in enumerate(self._rows):
+            if row.uuid == uuid:
+                return at
+        raise NotFound("broadcast", uuid)
+
+    def _add(self, text: str, *, hours: float = 0, progress: Progress | None = None, **more: Any) -> Broadcast:
+        """A new one, the newest, so many hours before now."""
+        uuid = f"66666666-0000-7000-8000-{len(self._rows):012d}"
+        on = self._now - dt.timedelta(hours=hours)
+        row = Broadcast(
+            uuid, "pending", text, "eng", ["eng"], ShownRecipients(1, 0, [], ""), Exclusions(), 0, None, None, None, None,
+            "Amina Uwase", on,
+        )  # fmt: skip
+        self._rows.insert(0, dataclasses.replace(row, **more))
+        self._progress[uuid] = progress or Progress()
+        self._o.changed("broadcasts", uuid)
+        return self._rows[0]
+
+    def _work(self, uuid: str, progress: Progress, **more: Any) -> Broadcast:
+        """What the engine and its phones would do of it."""
+        at = self._at(uuid)
+        self._rows[at] = dataclasses.replace(self._rows[at], **more)
+        self._progress[uuid] = progress
+        self._o.changed("broadcasts", uuid)
+        return self._rows[at]
+
+
+def _check_texts(translations: dict[str, BroadcastText], base_language: str) -> None:
+    if base_language not in translations:
+        raise Invalid("base_language", "missing")
+    if any(not text.text.strip() for text in translations.values()):
+        raise Invalid("text", "empty")
+
+
+def furnish(groups: GroupsService, broadcasts: BroadcastsService) -> None:
+    """Groups, and broadcasts in several states."""
+    mothers = groups._add("Mothers", 1180)
+    groups._add("Health workers", 64, query="role = chw")
+    groups._add("Village chiefs", 31)
+    to = ShownRecipients(0, 0, [Named(mothers.uuid, mothers.name)], "")
+    broadcasts._add(
+        "Polio drops are given on Saturday at every health post.", hours=24 * 30, recipients=to, state="completed", queued=1104,
+        total=1104, progress=Progress(sent=240, delivered=850, failed=14),
+    )  # fmt: skip
+    broadcasts._add("Meeting of all chiefs on Monday at 9.", hours=50, state="failed", error="flow:invalid", created_by="")
+    broadcasts._add(
+        "Dear @contact.first_name, the mobile clinic comes to your sector on Thursday. Bring the child's card.", hours=1,
+        recipients=to, state="completed", queued=1178, total=1178, languages=["eng", "kin"],
+        exclusions=Exclusions(in_a_flow=True, not_seen_since_days=90),
+        progress=Progress(waiting=780, handed=18, sent=120, delivered=251, failed=9),
+    )  # fmt: skip

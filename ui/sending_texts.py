@@ -1,0 +1,421 @@
+"""Messages to many and starts of many in words: how far they are, who gets them, what they would come to, what is wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QLocale, QObject
+
+from app.contracts.broadcasts import Broadcast, Estimate, Exclusions, LanguageEstimate, PhoneEstimate, Progress, ShownRecipients
+from app.engine import gsm7
+from app.errors import OutpostError
+from ui.letters import why_text
+from ui.texts import Sign, ago, clock_time, error_text, full_when, number, soon
+
+OPEN = ("pending", "started")
+# A phone syncs every 20 minutes at least; after so long without a word it is said that it may be off.
+SILENT = dt.timedelta(hours=1)
+MOST_ODD = 4  # signs that are named one by one
+
+
+class _Counts(QObject):
+    """Texts with a number: `tr` knows every language's plural forms, and lupdate finds them here."""
+
+    def contacts(self, count: int) -> str:
+        return self.tr("%Ln contact(s)", "", count)
+
+    def numbers(self, count: int) -> str:
+        return self.tr("%Ln phone number(s)", "", count)
+
+    def messages(self, count: int) -> str:
+        return self.tr("%Ln message(s)", "", count)
+
+    def sms(self, count: int) -> str:
+        return self.tr("%Ln SMS", "", count)
+
+    def days(self, count: int) -> str:
+        return self.tr("Not heard of for %Ln day(s)", "", count)
+
+    def reaches(self, count: int) -> str:
+        return self.tr("Reaches %Ln contact(s).", "", count)
+
+    def reaches_at_least(self, count: int) -> str:
+        return self.tr("Reaches %Ln contact(s) or more.", "", count)
+
+    def send_to(self, count: int) -> str:
+        return self.tr("Send to %Ln contact(s)", "", count)
+
+    def unreachable(self, count: int) -> str:
+        return self.tr("%Ln contact(s) can't be reached: they have no number, or no phone or modem serves them.", "", count)
+
+    def minutes(self, count: int) -> str:
+        return self.tr("%Ln min", "", count)
+
+    def hours(self, count: int) -> str:
+        return self.tr("%Ln h", "", count)
+
+    def failed(self, count: int) -> str:
+        return self.tr("%Ln not sent", "", count)
+
+
+# How far it is
+
+
+def broadcast_sign(broadcast: Broadcast, progress: Progress | None) -> Sign:
+    """`progress` None: not asked for, because nothing of it can still wait."""
+    translate = QCoreApplication.translate
+    known = {
+        "pending": Sign("clock", translate("sending", "Waiting to begin"), "idle"),
+        "started": Sign("send", translate("sending", "Sending"), "info"),
+        "interrupting": Sign("stop", translate("sending", "Being stopped"), "warn"),
+        "interrupted": Sign("stop", translate("sending", "Stopped"), "idle"),
+        "failed": Sign("alert", translate("sending", "Failed"), "bad"),
+    }
+    if broadcast.state != "completed":
+        return known[broadcast.state]
+    if progress is not None and progress.waiting + progress.handed:
+        return known["started"]
+    if progress is not None and progress.failed and not progress.sent + progress.delivered:
+        return Sign("alert", translate("sending", "Not sent"), "bad")
+    return Sign("check", translate("sending", "Done"), "good")
+
+
+def progress_text(broadcast: Broadcast, progress: Progress | None) -> str:
+    """How many of how many."""
+    translate = QCoreApplication.translate
+    if progress is None:
+        return _Counts().messages(broadcast.queued)
+    went, total = progress.sent + progress.delivered, total_of(broadcast, progress)
+    if total == 0:
+        return translate("sending", "No messages")
+    if total is None:
+        text = translate("sending", "{sent} sent so far").format(sent=number(went))
+    else:
+        text = translate("sending", "{sent} of {total} sent").format(sent=number(went), total=number(total))
+    return f"{text} · {_Counts().failed(progress.failed)}" if progress.failed else text
+
+
+def total_of(broadcast: Broadcast, progress: Progress) -> int | None:
+    """How many messages there will be, as far as it is known; None: only the end will tell."""
+    made = progress.waiting + progress.handed + progress.sent + progress.delivered + progress.failed
+    if broadcast.state in OPEN:
+        return None if broadcast.total is None else max(broadcast.total, made)
+    return made
+
+
+def is_settled(broadcast: Broadcast, progress: Progress) -> bool:
+    """Whether nothing of it is under way any more."""
+    return broadcast.state in ("completed", "interrupted", "failed") and not progress.waiting + progress.handed
+
+
+def can_interrupt(broadcast: Broadcast, progress: Progress | None) -> bool:
+    """Something can still be taken back or left unmade."""
+    waits = progress is not None and progress.waiting > 0
+    return broadcast.state in OPEN or (broadcast.state == "completed" and waits)
+
+
+def failed_text(error: str) -> str:
+    """Why one failed, by its stable word."""
+    if error == "nobody":
+        return QCoreApplication.translate("sending", "Everybody whom it was for is gone.")
+    return why_text(error)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One of them as the pane of details says it. `done` of `total` (None: not known yet) are behind; of `facts`, by key, empty
+    ones are left out."""
+
+    uuid: str
+    title: str
+    sign: Sign
+    error: str
+    recipients: list[str]
+    left_out: list[str]
+    progress: str
+    done: int
+    total: int | None
+    facts: dict[str, str]
+    can_interrupt: bool
+
+
+def shown_broadcast(
+    broadcast: Broadcast, progress: Progress | None, now: dt.datetime, zone: dt.tzinfo, *, may_interrupt: bool
+) -> Shown:
+    known = progress or Progress()
+    return Shown(
+        uuid=broadcast.uuid,
+        title=broadcast.text or "–",
+        sign=broadcast_sign(broadcast, progress),
+        error=failed_text(broadcast.error) if broadcast.error else "",
+        recipients=recipients_lines(broadcast.recipients),
+        left_out=exclusions_lines(broadcast.exclusions),
+        progress=progress_text(broadcast, progress),
+        done=known.sent + known.delivered + known.failed,
+        total=total_of(broadcast, known) if progress else None,
+        facts={
+            **progress_facts(known),
+            "languages": ", ".join(language_name(code) for code in broadcast.languages) if len(broadcast.languages) > 1 else "",
+            "flow": broadcast.flow or "",
+            "by": broadcast.created_by,
+            "on": full_when(broadcast.created_on, now, zone),
+        },
+        can_interrupt=may_interrupt and can_interrupt(broadcast, progress),
+    )
+
+
+def progress_facts(progress: Progress) -> dict[str, str]:
+    """What became of the messages. What there is none of is left out, but for what everybody waits for."""
+    counts = {name: getattr(progress, name) for name in ("waiting", "handed", "sent", "delivered", "failed", "taken_back")}
+    return {name: number(count) if count or name in ("waiting", "delivered") else "" for name, count in counts.items()}
+
+
+# Who gets it
+
+
+def recipients_lines(recipients: ShownRecipients) -> list[str]:
+    translate, counts = QCoreApplication.translate, _Counts()
+    lines = [group.name for group in recipients.groups]
+    if recipients.query:
+        lines.append(translate("sending", "Search: {query}").format(query=recipients.query))
+    if recipients.contacts:
+        lines.append(counts.contacts(recipients.contacts))
+    if recipients.urns:
+        lines.append(counts.numbers(recipients.urns))
+    return lines
+
+
+def recipients_text(recipients: ShownRecipients) -> str:
+    """In one line."""
+    return ", ".join(recipients_lines(recipients)) or "–"
+
+
+def exclusions_lines(exclusions: Exclusions) -> list[str]:
+    translate = QCoreApplication.translate
+    said = (
+        (exclusions.non_active, translate("sending", "Blocked, stopped and archived contacts")),
+        (exclusions.in_a_flow, translate("sending", "Who is in a flow")),
+        (exclusions.started_previously, translate("sending", "Who was in this flow before")),
+        (exclusions.not_seen_since_days > 0, _Counts().days(exclusions.not_seen_since_days)),
+    )
+    return [text for is_so, text in said if is_so]
+
+
+def reach_text(count: int, *, is_complete: bool) -> str:
+    counts = _Counts()
+    return counts.reaches(count) if is_complete else counts.reaches_at_least(count)
+
+
+def contacts_text(count: int) -> str:
+    return _Counts().contacts(count)
+
+
+def days_text(days: int) -> str:
+    """Of who is left out."""
+    return _Counts().days(days)
+
+
+def numbers_text(count: int) -> str:
+    return _Counts().numbers(count)
+
+
+def language_name(code: str) -> str:
+    """In the language itself, as people look for it; the code where nobody knows better."""
+    language = QLocale.codeToLanguage(code)
+    if language in (QLocale.Language.AnyLanguage, QLocale.Language.C):
+        return QCoreApplication.translate("sending", "Any language") if code in ("", "und") else code
+    if language == QLocale.Language.English:
+        return "English"
+    name = QLocale(language).nativeLanguageName()
+    return name[:1].upper() + name[1:] or code
+
+
+# The text
+
+
+def too_long_text(length: int, most: int) -> str:
+    """Empty while it is short enough."""
+    if length <= most:
+        return ""
+    text = QCoreApplication.translate("sending", "Too long: {length} characters. A message may have {most}.")
+    return text.format(length=number(length), most=number(most))
+
+
+def texts_text(texts: Mapping[str, str]) -> str:
+    """All languages' texts below each other."""
+    if len(texts) == 1:
+        return next(iter(texts.values()))
+    return "\n\n".join(f"{language_name(code)}:\n{text}" for code, text in texts.items())
+
+
+def wide_letters_text(text: str) -> str:
+    """Why an SMS of this text holds so little: a few signs are named, of another script nobody can do without."""
+    odd = list(dict.fromkeys(char for char in text if not gsm7.is_gsm7(gsm7.substitute(char))))
+    if len(odd) <= MOST_ODD:
+        said = QCoreApplication.translate("sending", "With {signs} an SMS holds 70 characters, without them 160.")
+        return said.format(signs=" ".join(odd))
+    return QCoreApplication.translate("sending", "In these letters an SMS holds 70 characters.")
+
+
+# What it would come to
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """`is_grave`: nothing would be sent at all."""
+
+    text: str
+    is_grave: bool = False
+
+
+def send_to_text(estimate: Estimate) -> str:
+    return _Counts().send_to(estimate.contacts)
+
+
+def estimate_text(estimate: Estimate) -> str:
+    """How much it is, in one sentence."""
+    counts = _Counts()
+    contacts, messages, sms = (
+        counts.contacts(estimate.contacts),
+        counts.messages(estimate.messages),
+        counts.sms(estimate.segments),
+    )
+    if estimate.sampled < estimate.contacts or not estimate.is_complete:
+        text = QCoreApplication.translate("sending", "About {contacts}, {messages}, {sms}")
+    else:
+        text = "{contacts}, {messages}, {sms}"
+    return text.format(contacts=contacts, messages=messages, sms=sms)
+
+
+def done_text(estimate: Estimate, now: dt.datetime, zone: dt.tzinfo) -> str:
+    """When all of it would be sent; empty where nothing would."""
+    translate = QCoreApplication.translate
+    if not estimate.phones:
+        return ""
+    if estimate.done_on is None:
+        return translate("sending", "Not all of it would be sent within sixty days.")
+    if (minutes := max((phone.minutes or 0 for phone in estimate.phones), default=0)) <= 1:
+        return translate("sending", "Sent within a minute")
+    moment = soon(estimate.done_on, now, zone)
+    return translate("sending", "Done by about {moment} ({duration})").format(moment=moment, duration=duration(minutes))
+
+
+def duration(minutes: int) -> str:
+    """In minutes up to two hours, then in hours."""
+    counts = _Counts()
+    return counts.minutes(minutes) if minutes < 120 else counts.hours(round(minutes / 60))
+
+
+def cautions(estimate: Estimate, now: dt.datetime, zone: dt.tzinfo) -> list[Caution]:
+    """What people should know before they send, the gravest first."""
+    translate = QCoreApplication.translate
+    if not estimate.contacts:
+        return [Caution(translate("sending", "Nobody would get it. Go back and choose others."), is_grave=True)]
+    if not estimate.phones and estimate.unreachable:
+        text = translate("sending", "No phone or modem could send it. Share one with this workspace first, or choose others.")
+        return [Caution(text, is_grave=True)]
+    found = []
+    if estimate.unreachable:
+        found.append(_Counts().unreachable(estimate.unreachable))
+    if estimate.is_too_late:
+        text = translate("sending", "Some would wait for more than seven days, and are then not sent. Write to fewer people.")
+        found.append(text)
+    if estimate.is_partial:
+        text = translate(
+            "sending",
+            "The flow asks a web service or writes to others before its first question; what then follows is not counted.",
+        )
+        found.append(text)
+    if not estimate.is_complete:
+        found.append(translate("sending", "Counting took too long and was cut short: it may be more."))
+    found += [_silent(phone, now, zone) for phone in estimate.phones if is_silent(phone, now)]
+    return [Caution(text) for text in found]
+
+
+def is_silent(phone: PhoneEstimate, now: dt.datetime) -> bool:
+    return phone.last_seen_on is None or now - phone.last_seen_on > SILENT
+
+
+def _silent(phone: PhoneEstimate, now: dt.datetime, zone: dt.tzinfo) -> str:
+    text = QCoreApplication.translate("sending", "{phone} was last heard of: {moment}. Nothing goes while it is away.")
+    return text.format(phone=phone.name, moment=ago(phone.last_seen_on, now, zone))
+
+
+def phone_done_text(phone: PhoneEstimate, now: dt.datetime, zone: dt.tzinfo) -> str:
+    if phone.done_on is None:
+        return QCoreApplication.translate("sending", "not within sixty days")
+    same_day = phone.done_on.astimezone(zone).date() == now.astimezone(zone).date()
+    return clock_time(phone.done_on, zone) if same_day else soon(phone.done_on, now, zone)
+
+
+def languages_text(languages: list[LanguageEstimate]) -> str:
+    """How many get which language; empty where there is no choice."""
+    if len(languages) < 2:
+        return ""
+    return " · ".join(f"{language_name(one.language)} {number(one.messages)}" for one in languages)
+
+
+# What is wrong
+
+
+def place_of(error: OutpostError) -> str:
+    """The field that an error is about: text, query, urns, days, schedule, recipients; empty: the whole."""
+    if error.code == "not_found":
+        return "recipients" if error.params.get("kind") in ("group", "contact") else ""
+    if error.code != "invalid":
+        return ""
+    places = {
+        "text": "text",
+        "translations": "text",
+        "base_language": "text",
+        "attachments": "text",
+        "quick_replies": "text",
+        "query": "query",
+        "urns": "urns",
+        "recipients": "recipients",
+        "not_seen_since_days": "days",
+        "schedule": "schedule",
+    }
+    return places.get(str(error.params.get("field", "")), "")
+
+
+def sending_error(error: OutpostError) -> str:
+    """A sentence that names what is wrong, where the engine says it."""
+    translate, params = QCoreApplication.translate, error.params
+    if error.code == "not_found" and place_of(error):
+        return translate("sending", "One of the groups or contacts is no longer there. Choose again.")
+    if error.code != "invalid":
+        return error_text(error)
+    if params.get("field") == "urns" and params.get("which"):
+        return translate("sending", "No phone numbers: {which}").format(which=params["which"])
+    if params.get("field") == "query":
+        return query_error(str(params.get("reason", "")), {name: str(value) for name, value in params.items()}) or error_text(
+            error
+        )
+    return error_text(error)
+
+
+def query_error(code: str, extra: dict[str, str]) -> str:
+    """What is wrong with a contact search; empty where there is no more to say than that it is."""
+    translate = QCoreApplication.translate
+    known = {
+        "unknown_property": translate("sending", "There is no contact field “{property}”."),
+        "unknown_property_type": translate("sending", "“{type}” is nothing that can be searched by."),
+        "invalid_number": translate("sending", "“{value}” is no number."),
+        "invalid_date": translate("sending", "“{value}” is no date."),
+        "invalid_status": translate("sending", "“{value}” is no status of contacts."),
+        "invalid_language": translate("sending", "“{value}” is no code of a language."),
+        "invalid_group": translate("sending", "There is no group “{value}”."),
+        "invalid_flow": translate("sending", "There is no flow “{value}”."),
+        "unsupported_comparison": translate("sending", "“{property}” can't be compared with “{operator}”."),
+        "unsupported_contains": translate("sending", "“{property}” can't be searched for a part with “~”."),
+        "unsupported_setcheck": translate("sending", "Whether “{property}” is set can't be asked with “{operator}”."),
+        "redacted_urns": translate("sending", "This workspace hides addresses, so they can't be searched by."),
+        "too_complex": translate("sending", "This search is too long. Make it simpler."),
+    }
+    try:
+        return known.get(code, "").format(**extra)
+    except KeyError:
+        return ""
