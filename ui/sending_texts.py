@@ -8,7 +8,17 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject
 
-from app.contracts.broadcasts import Broadcast, Estimate, Exclusions, LanguageEstimate, PhoneEstimate, Progress, ShownRecipients
+from app.contracts.broadcasts import (
+    Broadcast,
+    Estimate,
+    Exclusions,
+    LanguageEstimate,
+    PhoneEstimate,
+    Progress,
+    SendState,
+    ShownRecipients,
+)
+from app.contracts.starts import FlowStart, StartProgress
 from app.engine import gsm7
 from app.errors import OutpostError
 from ui.letters import why_text
@@ -59,6 +69,15 @@ class _Counts(QObject):
     def failed(self, count: int) -> str:
         return self.tr("%Ln not sent", "", count)
 
+    def skipped(self, count: int) -> str:
+        return self.tr("%Ln skipped", "", count)
+
+    def starts_failed(self, count: int) -> str:
+        return self.tr("%Ln failed", "", count)
+
+    def start_for(self, count: int) -> str:
+        return self.tr("Start for %Ln contact(s)", "", count)
+
 
 # How far it is
 
@@ -66,20 +85,25 @@ class _Counts(QObject):
 def broadcast_sign(broadcast: Broadcast, progress: Progress | None) -> Sign:
     """`progress` None: not asked for, because nothing of it can still wait."""
     translate = QCoreApplication.translate
-    known = {
+    underway = Sign("send", translate("sending", "Sending"), "info")
+    if broadcast.state == "completed" and progress is not None:
+        if progress.waiting + progress.handed:
+            return underway
+        if progress.failed and not progress.sent + progress.delivered:
+            return Sign("alert", translate("sending", "Not sent"), "bad")
+    return _state_sign(broadcast.state, underway)
+
+
+def _state_sign(state: SendState, underway: Sign) -> Sign:
+    translate = QCoreApplication.translate
+    return {
         "pending": Sign("clock", translate("sending", "Waiting to begin"), "idle"),
-        "started": Sign("send", translate("sending", "Sending"), "info"),
+        "started": underway,
+        "completed": Sign("check", translate("sending", "Done"), "good"),
         "interrupting": Sign("stop", translate("sending", "Being stopped"), "warn"),
         "interrupted": Sign("stop", translate("sending", "Stopped"), "idle"),
         "failed": Sign("alert", translate("sending", "Failed"), "bad"),
-    }
-    if broadcast.state != "completed":
-        return known[broadcast.state]
-    if progress is not None and progress.waiting + progress.handed:
-        return known["started"]
-    if progress is not None and progress.failed and not progress.sent + progress.delivered:
-        return Sign("alert", translate("sending", "Not sent"), "bad")
-    return Sign("check", translate("sending", "Done"), "good")
+    }[state]
 
 
 def progress_text(broadcast: Broadcast, progress: Progress | None) -> str:
@@ -164,6 +188,64 @@ def shown_broadcast(
         },
         can_interrupt=may_interrupt and can_interrupt(broadcast, progress),
     )
+
+
+def start_sign(start: FlowStart) -> Sign:
+    return _state_sign(start.state, Sign("play", QCoreApplication.translate("sending", "Starting"), "info"))
+
+
+def start_progress_text(start: FlowStart, progress: StartProgress | None) -> str:
+    """How many of how many, and how many were not started."""
+    translate, counts = QCoreApplication.translate, _Counts()
+    if progress is None:
+        return counts.contacts(start.queued)
+    total = start_total(start, progress)
+    if total is None:
+        text = translate("sending", "{started} started so far").format(started=number(progress.started))
+    else:
+        text = translate("sending", "{started} of {total} started").format(started=number(progress.started), total=number(total))
+    more = (counts.skipped(progress.skipped), progress.skipped), (counts.starts_failed(progress.failed), progress.failed)
+    return " · ".join([text, *(said for said, count in more if count)])
+
+
+def start_total(start: FlowStart, progress: StartProgress) -> int | None:
+    """How many contacts it is about, as far as it is known; None: only the end will tell."""
+    taken = progress.pending + progress.started + progress.skipped + progress.failed
+    if start.state in OPEN:
+        return None if start.total is None else max(start.total, taken)
+    return taken
+
+
+def shown_start(
+    start: FlowStart, progress: StartProgress | None, now: dt.datetime, zone: dt.tzinfo, *, may_interrupt: bool
+) -> Shown:
+    known = progress or StartProgress(0, 0, 0, 0, Progress())
+    counts = {"pending": known.pending, "started": known.started, "skipped": known.skipped, "failed": known.failed}
+    return Shown(
+        uuid=start.uuid,
+        title=start.flow_name,
+        sign=start_sign(start),
+        error=failed_text(start.error) if start.error else "",
+        recipients=recipients_lines(start.recipients),
+        left_out=exclusions_lines(start.exclusions),
+        progress=start_progress_text(start, progress),
+        done=known.started + known.skipped + known.failed,
+        total=start_total(start, known) if progress else None,
+        facts={
+            **{name: number(count) if count or name in ("pending", "started") else "" for name, count in counts.items()},
+            **{f"messages_{name}": text for name, text in progress_facts(known.messages).items()},
+            "by": start_author(start),
+            "on": full_when(start.created_on, now, zone),
+        },
+        can_interrupt=may_interrupt and start.state in OPEN,
+    )
+
+
+def start_author(start: FlowStart) -> str:
+    """Who asked for it."""
+    translate = QCoreApplication.translate
+    known = {"flow_action": translate("sending", "A flow"), "schedule": translate("sending", "A schedule")}
+    return known.get(start.type) or start.created_by
 
 
 def progress_facts(progress: Progress) -> dict[str, str]:
@@ -274,19 +356,21 @@ def send_to_text(estimate: Estimate) -> str:
     return _Counts().send_to(estimate.contacts)
 
 
+def start_for_text(estimate: Estimate) -> str:
+    return _Counts().start_for(estimate.contacts)
+
+
 def estimate_text(estimate: Estimate) -> str:
     """How much it is, in one sentence."""
     counts = _Counts()
-    contacts, messages, sms = (
-        counts.contacts(estimate.contacts),
-        counts.messages(estimate.messages),
-        counts.sms(estimate.segments),
-    )
+    contacts, messages = counts.contacts(estimate.contacts), counts.messages(estimate.messages)
+    if not estimate.messages:
+        return QCoreApplication.translate("sending", "{contacts}, no message").format(contacts=contacts)
     if estimate.sampled < estimate.contacts or not estimate.is_complete:
         text = QCoreApplication.translate("sending", "About {contacts}, {messages}, {sms}")
     else:
         text = "{contacts}, {messages}, {sms}"
-    return text.format(contacts=contacts, messages=messages, sms=sms)
+    return text.format(contacts=contacts, messages=messages, sms=counts.sms(estimate.segments))
 
 
 def done_text(estimate: Estimate, now: dt.datetime, zone: dt.tzinfo) -> str:
@@ -308,12 +392,13 @@ def duration(minutes: int) -> str:
     return counts.minutes(minutes) if minutes < 120 else counts.hours(round(minutes / 60))
 
 
-def cautions(estimate: Estimate, now: dt.datetime, zone: dt.tzinfo) -> list[Caution]:
-    """What people should know before they send, the gravest first."""
+def cautions(estimate: Estimate, now: dt.datetime, zone: dt.tzinfo, *, needs_phone: bool = True) -> list[Caution]:
+    """What people should know before they send, the gravest first. `needs_phone`: without one there is no sense in it; a flow
+    may do more than talk."""
     translate = QCoreApplication.translate
     if not estimate.contacts:
         return [Caution(translate("sending", "Nobody would get it. Go back and choose others."), is_grave=True)]
-    if not estimate.phones and estimate.unreachable:
+    if needs_phone and not estimate.phones and estimate.unreachable:
         text = translate("sending", "No phone or modem could send it. Share one with this workspace first, or choose others.")
         return [Caution(text, is_grave=True)]
     found = []

@@ -109,8 +109,8 @@ QListView, QTableView {
     selection-background-color: $selected;
     selection-color: $text;
 }
-QTableView[kind="field"] { border: 1px solid $control; border-radius: 6px; }
-QTableView[kind="field"]:focus { border: 2px solid $focus; }
+QTableView[kind="field"] { border: 1px solid $control; border-radius: 6px; padding: 1px; }
+QTableView[kind="field"]:focus { border: 2px solid $focus; padding: 0; }
 QListView#bubbles { background: $window; }
 QTableView { gridline-color: $line; }
 QTableView::item { padding: 0 10px; border-bottom: 1px solid $line; }

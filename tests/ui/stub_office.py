@@ -27,7 +27,7 @@ from app.contracts.queues import DeadLetter, Dismissed, LetterCount, LetterKind,
 from app.contracts.workspaces import WorkspaceDetails, WorkspaceSettings
 from app.errors import Invalid, NotFound, OutpostError
 from tests.ui.stub_modems import ModemsService
-from tests.ui.stub_sendings import BroadcastsService, GroupsService, furnish
+from tests.ui.stub_sendings import BroadcastsService, GroupsService, StartsService, furnish, furnish_starts
 
 NOW = dt.datetime(2026, 3, 5, 9, 30, tzinfo=dt.UTC)
 CLINIC = Workspace("11111111-0000-4000-8000-000000000001", "Clinic stock", "RW", "Africa/Kigali", ["eng", "kin"], "administrator")
@@ -80,6 +80,7 @@ class StubOffice:
             "messages": MessagesService(self),
             "groups": groups,
             "broadcasts": BroadcastsService(self, groups, NOW),
+            "starts": StartsService(self, groups, NOW),
             "flows": FlowsService(self),
             "triggers": TriggersService(self),
             "imports": ImportsService(self),
@@ -630,6 +631,7 @@ def furnished() -> StubOffice:
     furnish(office.services["groups"], office.services["broadcasts"])
     stock = office.add_flow("Weekly stock report", keywords=["stock", "report"])
     office.add_flow("New mothers, first visit", started=48, completed=31, waiting=17)
+    furnish_starts(office.services["starts"], stock.uuid)
     office.add_flow("Village survey, on paper no more", type="messaging_offline", started=0, completed=0, waiting=0)
     office.trigger_list.append(Trigger("t0", "keyword", stock.uuid, stock.name, ["stock", "report"], "first_word", NOW))
     return office

@@ -21,6 +21,8 @@ from app.contracts.broadcasts import (
     ShownRecipients,
 )
 from app.contracts.contacts import Group
+from app.contracts.flows import Flow
+from app.contracts.starts import FlowStart, StartProgress
 from app.errors import Invalid, NotFound
 
 
@@ -171,6 +173,77 @@ class BroadcastsService(Choosing):
         return self._rows[at]
 
 
+class StartsService(Choosing):
+    def __init__(self, office: Any, groups: GroupsService, now: dt.datetime) -> None:
+        super().__init__(office, groups, now)
+        self._rows: list[FlowStart] = []  # the newest first
+        self._progress: dict[str, StartProgress] = {}
+
+    def preview(self, workspace: str, flow: str, recipients: Recipients, exclusions: Exclusions) -> Reach:
+        self._flow(flow)
+        return self._count(recipients, exclusions)
+
+    def estimate(self, workspace: str, flow: str, recipients: Recipients, exclusions: Exclusions) -> Estimate:
+        self._flow(flow)
+        return dataclasses.replace(self._estimate(self._count(recipients, exclusions), ["eng"]), is_partial=True)
+
+    def start(self, workspace: str, flow: str, recipients: Recipients, exclusions: Exclusions) -> FlowStart:
+        total = self._count(recipients, exclusions).count
+        return self._add(flow, recipients=self._shown(recipients), exclusions=exclusions, total=total)
+
+    def all(self, workspace: str, flow: str | None = None, before: str | None = None, limit: int = 50) -> Page[FlowStart]:
+        rows = [row for row in self._rows if flow in (None, row.flow)] if self._o._is_clinic(workspace) else []
+        start = int(before or 0)
+        end = start + limit
+        return Page(rows[start:end], str(end) if end < len(rows) else None)
+
+    def get(self, workspace: str, start: str) -> FlowStart:
+        return self._rows[self._at(start)]
+
+    def progress(self, workspace: str, start: str) -> StartProgress:
+        return self._progress[start]
+
+    def interrupt(self, workspace: str, start: str) -> FlowStart:
+        if self._rows[self._at(start)].state not in ("pending", "started"):
+            raise Invalid("start", "ended")
+        before = self._progress[start]
+        gone = dataclasses.replace(before, pending=0, skipped=before.skipped + before.pending)
+        return self._work(start, gone, state="interrupted")
+
+    def _flow(self, uuid: str) -> Flow:
+        found = next((flow for flow in self._o.flow_list if flow.uuid == uuid), None)
+        if found is None:
+            raise NotFound("flow", uuid)
+        if found.type not in ("messaging", "messaging_background"):
+            raise Invalid("flow", "wrong_type")
+        return found
+
+    def _at(self, uuid: str) -> int:
+        for at, row in enumerate(self._rows):
+            if row.uuid == uuid:
+                return at
+        raise NotFound("start", uuid)
+
+    def _add(self, flow: str, *, hours: float = 0, progress: StartProgress | None = None, **more: Any) -> FlowStart:
+        """A new one, the newest, so many hours before now."""
+        uuid, name = f"77777777-0000-7000-8000-{len(self._rows):012d}", self._flow(flow).name
+        on = self._now - dt.timedelta(hours=hours)
+        to = ShownRecipients(1, 0, [], "")
+        row = FlowStart(uuid, flow, name, "manual", "pending", to, Exclusions(), 0, 0, None, None, "Amina Uwase", on)
+        self._rows.insert(0, dataclasses.replace(row, **more))
+        self._progress[uuid] = progress or StartProgress(0, 0, 0, 0, Progress())
+        self._o.changed("starts", uuid)
+        return self._rows[0]
+
+    def _work(self, uuid: str, progress: StartProgress, **more: Any) -> FlowStart:
+        """What the engine would do of it."""
+        at = self._at(uuid)
+        self._rows[at] = dataclasses.replace(self._rows[at], **more)
+        self._progress[uuid] = progress
+        self._o.changed("starts", uuid)
+        return self._rows[at]
+
+
 def _check_texts(translations: dict[str, BroadcastText], base_language: str) -> None:
     if base_language not in translations:
         raise Invalid("base_language", "missing")
@@ -194,4 +267,17 @@ def furnish(groups: GroupsService, broadcasts: BroadcastsService) -> None:
         recipients=to, state="completed", queued=1178, total=1178, languages=["eng", "kin"],
         exclusions=Exclusions(in_a_flow=True, not_seen_since_days=90),
         progress=Progress(waiting=780, handed=18, sent=120, delivered=251, failed=9),
+    )  # fmt: skip
+
+
+def furnish_starts(starts: StartsService, flow: str) -> None:
+    """One that came to its end, and one under way."""
+    to = ShownRecipients(0, 0, [Named(group.uuid, group.name) for group in starts._groups._rows[:2]], "")
+    starts._add(
+        flow, hours=30, state="completed", queued=64, total=64, type="schedule",
+        progress=StartProgress(0, 62, 2, 0, Progress(delivered=60, failed=2)),
+    )  # fmt: skip
+    starts._add(
+        flow, hours=0.5, state="started", queued=400, total=1244, recipients=to, exclusions=Exclusions(started_previously=True),
+        progress=StartProgress(120, 270, 9, 1, Progress(waiting=200, handed=9, sent=21, delivered=40)),
     )  # fmt: skip

@@ -45,6 +45,7 @@ from ui.views.password import ChangePassword
 from ui.views.phone_packs import MessagePacks
 from ui.views.phone_shares import PhoneShares
 from ui.views.sign_in import SignInPage
+from ui.views.start_flow import StartFlow
 from ui.views.uncertain import UncertainMessages
 from ui.views.welcome import WelcomePage
 from ui.views.why import WhyMessage
@@ -130,6 +131,8 @@ def test_every_screen(screen: str, language: str, office: StubOffice, request: p
         view.conversation.reply.editor.setPlainText("x")
     if screen == "broadcasts":
         qtbot.waitUntil(view.list.details.interrupt_button.isVisible)
+        view.turn_to("starts")
+        qtbot.waitUntil(view.starts.details.interrupt_button.isVisible)
     if screen == "modems":
         qtbot.waitUntil(view.details.isVisible)
     assert len(controls(bench)) >= 6
@@ -150,6 +153,7 @@ def test_every_dialog(bench: Workbench, session: Session, office: StubOffice, tm
         AddCatchAll(office.flow_list[0], office.trigger_list[0], bench),
         ChangePassword(session, bench),
         NewBroadcast(session, bench),
+        StartFlow(session, office.flow_list[0], bench),
         Listening(session, bench),
         MessagePacks(session, office.phone_list[0], bench),
         PhoneShares(session, office.phone_list[0], bench),

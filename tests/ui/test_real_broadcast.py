@@ -1,8 +1,10 @@
-"""A message to many with the real engine and a simulated phone: written and sent by clicking, followed until it is delivered."""
+"""What goes to many with the real engine and a simulated phone: written and sent by clicking, followed until it is delivered."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,8 +13,11 @@ from PySide6.QtWidgets import QApplication
 from app.clock import SystemClock
 from ui.application import Application
 from ui.views.broadcasts import BroadcastsView
+from ui.views.flows import FlowsView
 from ui.views.messages import MessagesView
 from ui.views.new_broadcast import NewBroadcast
+from ui.views.sending import SendingDialog
+from ui.views.start_flow import StartFlow
 from ui.workbench import Workbench
 
 pytestmark = pytest.mark.real_process
@@ -22,34 +27,68 @@ TALKS = 60_000
 NUMBER = "+250788000111"
 
 
-def test_a_broadcast_reaches_a_phone_and_is_seen_delivered(outpost_app: QApplication, tmp_path: Path, qtbot) -> None:
+@pytest.fixture
+def bench(outpost_app: QApplication, tmp_path: Path, qtbot) -> Iterator[Workbench]:
+    """The demo office with its simulated phone."""
     outpost = Application(outpost_app, tmp_path / "home", SystemClock(), tmp_path / "window.json", demo=True)
     qtbot.addWidget(outpost.window)
     outpost.show()
     try:
         qtbot.waitUntil(lambda: isinstance(outpost.window.centralWidget(), Workbench), timeout=STARTS)
-        bench = outpost.window.centralWidget()
-        assert isinstance(bench, Workbench)
-        view = bench.show_screen("broadcasts")
-        assert isinstance(view, BroadcastsView)
-        qtbot.waitUntil(view.first_button.isVisible, timeout=TALKS)
-        qtbot.mouseClick(view.first_button, LEFT)
-        [box] = [one for one in QApplication.topLevelWidgets() if isinstance(one, NewBroadcast) and one.isVisible()]
-        qtbot.keyClicks(box.texts.editors[box.texts.base_language].editor, "The clinic opens at nine")
-        qtbot.keyClicks(box.who.numbers, NUMBER)
-        qtbot.waitUntil(lambda: box.reach.text() == "Reaches 1 contact.", timeout=TALKS)
-        qtbot.mouseClick(box.accept_button, LEFT)
-        qtbot.waitUntil(lambda: box.plan.isVisible() and box.accept_button.isEnabled(), timeout=TALKS)
-        assert box.plan.amount.text() == "1 contact, 1 message, 1 SMS"
-        assert box.plan.phones.rowCount() == 1
-        qtbot.mouseClick(box.accept_button, LEFT)
-        details = view.list.details
-        qtbot.waitUntil(lambda: details.isVisible() and details.facts.value("delivered") == "1", timeout=TALKS)
-        assert details.state.sign().word == "Done"
-        assert details.progress.text() == "1 of 1 sent"
-        messages = bench.show_screen("messages")
-        assert isinstance(messages, MessagesView)
-        qtbot.waitUntil(lambda: any(row.text == "The clinic opens at nine" for row in messages.model.rows()), timeout=TALKS)
+        made = outpost.window.centralWidget()
+        assert isinstance(made, Workbench)
+        yield made
     finally:
         outpost.window.may_close = True
         outpost.shut_down()
+
+
+def dialog(kind: type[SendingDialog]) -> Any:
+    [found] = [one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
+    return found
+
+
+def send(box: SendingDialog, qtbot) -> None:
+    """To the number, by both steps."""
+    qtbot.keyClicks(box.who.numbers, NUMBER)
+    qtbot.waitUntil(lambda: box.reach.text() == "Reaches 1 contact.", timeout=TALKS)
+    qtbot.mouseClick(box.accept_button, LEFT)
+    qtbot.waitUntil(lambda: box.plan.isVisible() and box.accept_button.isEnabled(), timeout=TALKS)
+    assert box.plan.phones.rowCount() == 1
+    qtbot.mouseClick(box.accept_button, LEFT)
+
+
+def test_what_goes_to_many_reaches_a_phone_and_is_seen_delivered(bench: Workbench, qtbot) -> None:
+    view = bench.show_screen("broadcasts")
+    assert isinstance(view, BroadcastsView)
+    write_one(view, qtbot)
+    messages = bench.show_screen("messages")
+    assert isinstance(messages, MessagesView)
+    qtbot.waitUntil(lambda: any(row.text == "The clinic opens at nine" for row in messages.model.rows()), timeout=TALKS)
+    start_one(bench, view, qtbot)
+
+
+def write_one(view: BroadcastsView, qtbot) -> None:
+    qtbot.waitUntil(view.first_button.isVisible, timeout=TALKS)
+    qtbot.mouseClick(view.first_button, LEFT)
+    box = dialog(NewBroadcast)
+    qtbot.keyClicks(box.texts.editors[box.texts.base_language].editor, "The clinic opens at nine")
+    send(box, qtbot)
+    details = view.list.details
+    qtbot.waitUntil(lambda: details.isVisible() and details.facts.value("delivered") == "1", timeout=TALKS)
+    assert details.state.sign().word == "Done"
+    assert details.progress.text() == "1 of 1 sent"
+
+
+def start_one(bench: Workbench, view: BroadcastsView, qtbot) -> None:
+    flows = bench.show_screen("flows")
+    assert isinstance(flows, FlowsView)
+    qtbot.waitUntil(flows.details.start_button.isVisible, timeout=TALKS)
+    qtbot.mouseClick(flows.details.start_button, LEFT)
+    send(dialog(StartFlow), qtbot)
+    bench.show_screen("broadcasts")
+    qtbot.mouseClick(view.buttons["starts"], LEFT)
+    details = view.starts.details
+    qtbot.waitUntil(lambda: details.isVisible() and details.facts.value("started") == "1", timeout=TALKS)
+    qtbot.waitUntil(lambda: details.facts.value("messages_delivered") not in ("", "0"), timeout=TALKS)
+    assert details.state.sign().word == "Done"

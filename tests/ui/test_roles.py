@@ -123,7 +123,7 @@ def test_viewers_read_phones_and_flows_and_are_offered_no_change(office: StubOff
     become(office, VIEWER)
     bench: Workbench = request.getfixturevalue("bench")
     office.services["modems"]._plug_in_used([CLINIC.uuid], state="stopped", trouble="credit")
-    for screen in ("broadcasts", "phones", "modems", "flows"):
+    for screen in ("phones", "modems", "flows"):
         view = bench.show_screen(screen)
         settle(bench, qtbot)
         assert buttons(view) == set()

@@ -22,7 +22,7 @@ from app.contracts.broadcasts import (
 from app.errors import Invalid, NotFound, OutpostError
 from tests.ui.stub_office import NOW
 from ui import sending_texts as words
-from ui.models.broadcasts import LIVELY, MOST_ASKED, with_progress
+from ui.models.progress import LIVELY, MOST_ASKED, progress_of
 from ui.models.recipients import read_numbers, unreadable
 from ui.texts import soon
 
@@ -229,7 +229,6 @@ def test_only_what_can_be_under_way_is_asked_for() -> None:
         asked.append(uuid)
         return Progress(waiting=1)
 
-    rows = with_progress([known, *many, old], {"known": Progress(sent=4)}, NOW, ask)
+    found = progress_of([known, *many, old], {"known": Progress(sent=4)}, NOW, ask)
     assert asked == [f"b{at}" for at in range(MOST_ASKED)]
-    assert [row.progress for row in rows[:2]] == [Progress(sent=4), Progress(waiting=1)]
-    assert rows[-1].progress is None
+    assert found == {"known": Progress(sent=4)} | dict.fromkeys(asked, Progress(waiting=1))

@@ -307,6 +307,10 @@
         <translation>أوقف هذا البث</translation>
     </message>
     <message>
+        <source>Who gets it</source>
+        <translation>من يتلقاها</translation>
+    </message>
+    <message>
         <source>Broadcasts</source>
         <translation>رسائل البث</translation>
     </message>
@@ -375,6 +379,18 @@
     <message>
         <source>One message to many contacts, each in their language.</source>
         <translation>رسالة واحدة إلى جهات اتصال كثيرة، كلٌّ بلغته.</translation>
+    </message>
+    <message>
+        <source>Flow starts</source>
+        <translation>بدايات المسارات</translation>
+    </message>
+    <message>
+        <source>When a flow is started for many contacts at once, by staff, a schedule or another flow, you see here how far it is. The details of a flow, on the screen Flows, have the button for it.</source>
+        <translation>حين يبدأ مسار لجهات اتصال كثيرة معًا، من الموظفين أو جدول زمني أو مسار آخر، ترى هنا إلى أين وصل. الزر لذلك في تفاصيل المسار، في شاشة المسارات.</translation>
+    </message>
+    <message>
+        <source>No flow starts yet</source>
+        <translation>لا بدايات مسارات بعد</translation>
     </message>
     <message>
         <source>An administrator or editor of this workspace sends them.</source>
@@ -790,6 +806,10 @@
         <translation>ابدأه بأي رسالة أخرى</translation>
     </message>
     <message>
+        <source>Start for contacts…</source>
+        <translation>ابدأ لجهات اتصال…</translation>
+    </message>
+    <message>
         <source>No message starts it. Give it a keyword.</source>
         <translation>لا تبدؤه أي رسالة. أعطه كلمة مفتاحية.</translation>
     </message>
@@ -800,6 +820,29 @@
     <message>
         <source>What starts it</source>
         <translation>ما الذي يبدؤه</translation>
+    </message>
+</context>
+<context>
+    <name>FlowStarts</name>
+    <message>
+        <source>Flow</source>
+        <translation>المسار</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>الحالة</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>التقدم</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>متى</translation>
+    </message>
+    <message>
+        <source>For {recipients}</source>
+        <translation>لـ {recipients}</translation>
     </message>
 </context>
 <context>
@@ -886,6 +929,10 @@
     <message>
         <source>This cannot be undone: in the meantime the same messages start “{flow}”.</source>
         <translation>لا يمكن التراجع: في هذه الأثناء صارت الرسائل نفسها تبدأ المسار «{flow}».</translation>
+    </message>
+    <message>
+        <source>“{flow}” is being started. The screen Broadcasts shows how far it is.</source>
+        <translation>يجري بدء «{flow}». تعرض شاشة رسائل البث إلى أين وصل.</translation>
     </message>
     <message>
         <source>Any other message now starts {flow}.</source>
@@ -2057,6 +2104,10 @@
         <source>Blocked, stopped and archived contacts never get it.</source>
         <translation>جهات الاتصال المحظورة والمتوقفة والمؤرشفة لا تتلقاها أبدًا.</translation>
     </message>
+    <message>
+        <source>Blocked, stopped and archived contacts are never started.</source>
+        <translation>لا يبدأ المسار أبدًا لجهات الاتصال المحظورة والمتوقفة والمؤرشفة.</translation>
+    </message>
 </context>
 <context>
     <name>Rename</name>
@@ -2137,10 +2188,6 @@
         <source>Left out</source>
         <translation>المستبعدون</translation>
     </message>
-    <message>
-        <source>Who gets it</source>
-        <translation>من يتلقاها</translation>
-    </message>
 </context>
 <context>
     <name>SendingDialog</name>
@@ -2153,12 +2200,12 @@
         <translation>ما كتبته واخترته هنا لا يُحفظ.</translation>
     </message>
     <message>
-        <source>Close without sending?</source>
-        <translation>إغلاق من دون إرسال؟</translation>
-    </message>
-    <message>
         <source>Throw it away</source>
         <translation>تخلَّص منها</translation>
+    </message>
+    <message>
+        <source>Throw away what you typed?</source>
+        <translation>التخلص مما كتبته؟</translation>
     </message>
     <message>
         <source>Go on writing</source>
@@ -2379,6 +2426,100 @@
     <message>
         <source>Hide</source>
         <translation>إخفاء</translation>
+    </message>
+</context>
+<context>
+    <name>StartFlow</name>
+    <message>
+        <source>Start “{flow}”</source>
+        <translation>بدء «{flow}»</translation>
+    </message>
+    <message>
+        <source>What the flow says before its first question.</source>
+        <translation>ما يقوله المسار قبل سؤاله الأول.</translation>
+    </message>
+    <message>
+        <source>Who is in another flow leaves it.</source>
+        <translation>من هو في مسار آخر يخرج منه.</translation>
+    </message>
+</context>
+<context>
+    <name>StartList</name>
+    <message>
+        <source>Not started yet</source>
+        <translation>لم يبدأ بعد</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>بدأ</translation>
+    </message>
+    <message>
+        <source>Skipped</source>
+        <translation>تُخطّي</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>فشل</translation>
+    </message>
+    <message>
+        <source>Messages waiting</source>
+        <translation>رسائل تنتظر</translation>
+    </message>
+    <message>
+        <source>Messages on a phone or modem</source>
+        <translation>رسائل في هاتف أو مودم</translation>
+    </message>
+    <message>
+        <source>Messages sent</source>
+        <translation>رسائل أُرسلت</translation>
+    </message>
+    <message>
+        <source>Messages delivered</source>
+        <translation>رسائل وصلت</translation>
+    </message>
+    <message>
+        <source>Messages not sent</source>
+        <translation>رسائل لم تُرسل</translation>
+    </message>
+    <message>
+        <source>Messages taken back</source>
+        <translation>رسائل سُحبت</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>من</translation>
+    </message>
+    <message>
+        <source>Asked for</source>
+        <translation>طُلب</translation>
+    </message>
+    <message>
+        <source>About this start</source>
+        <translation>عن هذا البدء</translation>
+    </message>
+    <message>
+        <source>Who is started</source>
+        <translation>لمن يبدأ</translation>
+    </message>
+    <message>
+        <source>Stop this start</source>
+        <translation>أوقف هذا البدء</translation>
+    </message>
+    <message>
+        <source>Flow starts</source>
+        <translation>بدايات المسارات</translation>
+    </message>
+    <message>
+        <source>Nobody else is started. Who is in the flow already stays in it, and what it said to them is still sent. This cannot be undone.</source>
+        <translation>لن يبدأ لأحد بعد الآن. من هو في المسار يبقى فيه، وما قاله لهم يُرسل. لا يمكن التراجع عن هذا.</translation>
+    </message>
+    <message>
+        <source>Stop this start?</source>
+        <translation>إيقاف هذا البدء؟</translation>
+    </message>
+    <message>
+        <source>Stop it</source>
+        <translation>أوقفه</translation>
     </message>
 </context>
 <context>
@@ -3179,6 +3320,39 @@
             <numerusform>%Ln لم تُرسل</numerusform>
             <numerusform>%Ln لم تُرسل</numerusform>
             <numerusform>%Ln لم تُرسل</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln skipped</source>
+        <translation>
+            <numerusform>لم يُتخطَّ أحد</numerusform>
+            <numerusform>تُخطّي واحد</numerusform>
+            <numerusform>تُخطّي اثنان</numerusform>
+            <numerusform>تُخطّي %Ln</numerusform>
+            <numerusform>تُخطّي %Ln</numerusform>
+            <numerusform>تُخطّي %Ln</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln failed</source>
+        <translation>
+            <numerusform>لم يفشل أحد</numerusform>
+            <numerusform>فشل واحد</numerusform>
+            <numerusform>فشل اثنان</numerusform>
+            <numerusform>فشل %Ln</numerusform>
+            <numerusform>فشل %Ln</numerusform>
+            <numerusform>فشل %Ln</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Start for %Ln contact(s)</source>
+        <translation>
+            <numerusform>ابدأ</numerusform>
+            <numerusform>ابدأ لجهة اتصال واحدة</numerusform>
+            <numerusform>ابدأ لجهتي اتصال</numerusform>
+            <numerusform>ابدأ لـ %Ln جهات اتصال</numerusform>
+            <numerusform>ابدأ لـ %Ln جهة اتصال</numerusform>
+            <numerusform>ابدأ لـ %Ln جهة اتصال</numerusform>
         </translation>
     </message>
 </context>
@@ -4125,6 +4299,26 @@
         <translation>لم يبقَ أحد ممن كانت لهم.</translation>
     </message>
     <message>
+        <source>Starting</source>
+        <translation>يجري البدء</translation>
+    </message>
+    <message>
+        <source>{started} started so far</source>
+        <translation>بدأ حتى الآن: {started}</translation>
+    </message>
+    <message>
+        <source>{started} of {total} started</source>
+        <translation>بدأ {started} من {total}</translation>
+    </message>
+    <message>
+        <source>A flow</source>
+        <translation>مسار</translation>
+    </message>
+    <message>
+        <source>A schedule</source>
+        <translation>جدول زمني</translation>
+    </message>
+    <message>
         <source>Search: {query}</source>
         <translation>بحث: {query}</translation>
     </message>
@@ -4155,6 +4349,10 @@
     <message>
         <source>In these letters an SMS holds 70 characters.</source>
         <translation>بهذه الحروف تتسع رسالة SMS لـ 70 حرفًا.</translation>
+    </message>
+    <message>
+        <source>{contacts}, no message</source>
+        <translation>{contacts}، لا رسائل</translation>
     </message>
     <message>
         <source>About {contacts}, {messages}, {sms}</source>

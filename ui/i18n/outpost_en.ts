@@ -274,6 +274,27 @@
             <numerusform>%Ln not sent</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln skipped</source>
+        <translation>
+            <numerusform>%Ln skipped</numerusform>
+            <numerusform>%Ln skipped</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln failed</source>
+        <translation>
+            <numerusform>%Ln failed</numerusform>
+            <numerusform>%Ln failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Start for %Ln contact(s)</source>
+        <translation>
+            <numerusform>Start for %Ln contact</numerusform>
+            <numerusform>Start for %Ln contacts</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>_Numbers</name>

@@ -307,6 +307,10 @@
         <translation>Arrêter cette diffusion</translation>
     </message>
     <message>
+        <source>Who gets it</source>
+        <translation>Qui le reçoit</translation>
+    </message>
+    <message>
         <source>Broadcasts</source>
         <translation>Diffusions</translation>
     </message>
@@ -375,6 +379,18 @@
     <message>
         <source>One message to many contacts, each in their language.</source>
         <translation>Un message à beaucoup de contacts, à chacun dans sa langue.</translation>
+    </message>
+    <message>
+        <source>Flow starts</source>
+        <translation>Démarrages de flux</translation>
+    </message>
+    <message>
+        <source>When a flow is started for many contacts at once, by staff, a schedule or another flow, you see here how far it is. The details of a flow, on the screen Flows, have the button for it.</source>
+        <translation>Quand un flux est démarré pour beaucoup de contacts à la fois, par l’équipe, un horaire ou un autre flux, vous voyez ici où il en est. Les détails d’un flux, à l’écran Flux, ont le bouton pour cela.</translation>
+    </message>
+    <message>
+        <source>No flow starts yet</source>
+        <translation>Pas encore de démarrages de flux</translation>
     </message>
     <message>
         <source>An administrator or editor of this workspace sends them.</source>
@@ -786,6 +802,10 @@
         <translation>Démarrer par tout autre message</translation>
     </message>
     <message>
+        <source>Start for contacts…</source>
+        <translation>Démarrer pour des contacts…</translation>
+    </message>
+    <message>
         <source>No message starts it. Give it a keyword.</source>
         <translation>Aucun message ne le démarre. Donnez-lui un mot-clé.</translation>
     </message>
@@ -796,6 +816,29 @@
     <message>
         <source>What starts it</source>
         <translation>Ce qui le démarre</translation>
+    </message>
+</context>
+<context>
+    <name>FlowStarts</name>
+    <message>
+        <source>Flow</source>
+        <translation>Flux</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Avancement</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Quand</translation>
+    </message>
+    <message>
+        <source>For {recipients}</source>
+        <translation>Pour {recipients}</translation>
     </message>
 </context>
 <context>
@@ -882,6 +925,10 @@
     <message>
         <source>This cannot be undone: in the meantime the same messages start “{flow}”.</source>
         <translation>Impossible d’annuler : entre-temps, les mêmes messages démarrent « {flow} ».</translation>
+    </message>
+    <message>
+        <source>“{flow}” is being started. The screen Broadcasts shows how far it is.</source>
+        <translation>« {flow} » démarre. L’écran Diffusions montre où il en est.</translation>
     </message>
     <message>
         <source>Any other message now starts {flow}.</source>
@@ -2041,6 +2088,10 @@
         <source>Blocked, stopped and archived contacts never get it.</source>
         <translation>Les contacts bloqués, arrêtés et archivés ne le reçoivent jamais.</translation>
     </message>
+    <message>
+        <source>Blocked, stopped and archived contacts are never started.</source>
+        <translation>Les contacts bloqués, arrêtés et archivés ne sont jamais démarrés.</translation>
+    </message>
 </context>
 <context>
     <name>Rename</name>
@@ -2121,10 +2172,6 @@
         <source>Left out</source>
         <translation>Omis</translation>
     </message>
-    <message>
-        <source>Who gets it</source>
-        <translation>Qui le reçoit</translation>
-    </message>
 </context>
 <context>
     <name>SendingDialog</name>
@@ -2137,12 +2184,12 @@
         <translation>Ce que vous avez écrit et choisi ici n’est pas gardé.</translation>
     </message>
     <message>
-        <source>Close without sending?</source>
-        <translation>Fermer sans envoyer ?</translation>
-    </message>
-    <message>
         <source>Throw it away</source>
         <translation>Jeter</translation>
+    </message>
+    <message>
+        <source>Throw away what you typed?</source>
+        <translation>Jeter ce que vous avez écrit ?</translation>
     </message>
     <message>
         <source>Go on writing</source>
@@ -2363,6 +2410,100 @@
     <message>
         <source>Hide</source>
         <translation>Masquer</translation>
+    </message>
+</context>
+<context>
+    <name>StartFlow</name>
+    <message>
+        <source>Start “{flow}”</source>
+        <translation>Démarrer « {flow} »</translation>
+    </message>
+    <message>
+        <source>What the flow says before its first question.</source>
+        <translation>Ce que le flux dit avant sa première question.</translation>
+    </message>
+    <message>
+        <source>Who is in another flow leaves it.</source>
+        <translation>Qui est dans un autre flux le quitte.</translation>
+    </message>
+</context>
+<context>
+    <name>StartList</name>
+    <message>
+        <source>Not started yet</source>
+        <translation>Pas encore démarrés</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Démarrés</translation>
+    </message>
+    <message>
+        <source>Skipped</source>
+        <translation>Sautés</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Échoué</translation>
+    </message>
+    <message>
+        <source>Messages waiting</source>
+        <translation>Messages en attente</translation>
+    </message>
+    <message>
+        <source>Messages on a phone or modem</source>
+        <translation>Messages sur un téléphone ou modem</translation>
+    </message>
+    <message>
+        <source>Messages sent</source>
+        <translation>Messages envoyés</translation>
+    </message>
+    <message>
+        <source>Messages delivered</source>
+        <translation>Messages remis</translation>
+    </message>
+    <message>
+        <source>Messages not sent</source>
+        <translation>Messages non envoyés</translation>
+    </message>
+    <message>
+        <source>Messages taken back</source>
+        <translation>Messages annulés</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>De</translation>
+    </message>
+    <message>
+        <source>Asked for</source>
+        <translation>Demandé</translation>
+    </message>
+    <message>
+        <source>About this start</source>
+        <translation>À propos de ce démarrage</translation>
+    </message>
+    <message>
+        <source>Who is started</source>
+        <translation>Qui est démarré</translation>
+    </message>
+    <message>
+        <source>Stop this start</source>
+        <translation>Arrêter ce démarrage</translation>
+    </message>
+    <message>
+        <source>Flow starts</source>
+        <translation>Démarrages de flux</translation>
+    </message>
+    <message>
+        <source>Nobody else is started. Who is in the flow already stays in it, and what it said to them is still sent. This cannot be undone.</source>
+        <translation>Personne d’autre n’est démarré. Qui est déjà dans le flux y reste, et ce qu’il leur a dit part quand même. On ne peut pas revenir en arrière.</translation>
+    </message>
+    <message>
+        <source>Stop this start?</source>
+        <translation>Arrêter ce démarrage ?</translation>
+    </message>
+    <message>
+        <source>Stop it</source>
+        <translation>Arrêter</translation>
     </message>
 </context>
 <context>
@@ -3031,6 +3172,27 @@
         <translation>
             <numerusform>%Ln non envoyé</numerusform>
             <numerusform>%Ln non envoyés</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln skipped</source>
+        <translation>
+            <numerusform>%Ln sauté</numerusform>
+            <numerusform>%Ln sautés</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln failed</source>
+        <translation>
+            <numerusform>%Ln échoué</numerusform>
+            <numerusform>%Ln échoués</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Start for %Ln contact(s)</source>
+        <translation>
+            <numerusform>Démarrer pour %Ln contact</numerusform>
+            <numerusform>Démarrer pour %Ln contacts</numerusform>
         </translation>
     </message>
 </context>
@@ -3953,6 +4115,26 @@
         <translation>Il ne reste aucun destinataire.</translation>
     </message>
     <message>
+        <source>Starting</source>
+        <translation>Démarrage</translation>
+    </message>
+    <message>
+        <source>{started} started so far</source>
+        <translation>{started} démarrés jusqu’ici</translation>
+    </message>
+    <message>
+        <source>{started} of {total} started</source>
+        <translation>{started} sur {total} démarrés</translation>
+    </message>
+    <message>
+        <source>A flow</source>
+        <translation>Un flux</translation>
+    </message>
+    <message>
+        <source>A schedule</source>
+        <translation>Un horaire</translation>
+    </message>
+    <message>
         <source>Search: {query}</source>
         <translation>Recherche : {query}</translation>
     </message>
@@ -3983,6 +4165,10 @@
     <message>
         <source>In these letters an SMS holds 70 characters.</source>
         <translation>Dans cette écriture, un SMS contient 70 caractères.</translation>
+    </message>
+    <message>
+        <source>{contacts}, no message</source>
+        <translation>{contacts}, aucun message</translation>
     </message>
     <message>
         <source>About {contacts}, {messages}, {sms}</source>

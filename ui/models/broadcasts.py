@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from app.contracts.base import Page
 from app.contracts.broadcasts import Broadcast, Progress
 from ui.models.paging import Ask, PagedRows
+from ui.models.progress import progress_of
 from ui.sending_texts import broadcast_sign, is_settled, progress_text, recipients_text
 from ui.texts import when
 
 TEXT, STATE, PROGRESS, MADE = range(4)
-# What is older has nothing on its way: after seven days the office sends no more of it, and a day is for the reports.
-LIVELY = dt.timedelta(days=8)
-# Asked for at one reading: each is a call of its own.
-MOST_ASKED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +56,7 @@ class Broadcasts(PagedRows[Sent]):
 
         def ask(before: str | None, limit: int) -> Page[Sent]:
             page = client.broadcasts.all(workspace, before, limit)
-            rows = with_progress(page.rows, known, now, lambda uuid: client.broadcasts.progress(workspace, uuid))
-            return Page(rows, page.next)
+            found = progress_of(page.rows, known, now, lambda uuid: client.broadcasts.progress(workspace, uuid))
+            return Page([Sent(row, found.get(row.uuid)) for row in page.rows], page.next)
 
         return ask
-
-
-def with_progress(
-    broadcasts: Iterable[Broadcast], known: Mapping[str, Progress], now: dt.datetime, ask: Callable[[str], Progress]
-) -> list[Sent]:
-    """Blocks: for a worker. `known` are those of which nothing is under way any more, by UUID."""
-    rows, asked = [], 0
-    for broadcast in broadcasts:
-        row = Sent(broadcast, known.get(broadcast.uuid))
-        if row.progress is None and now - broadcast.created_on < LIVELY and asked < MOST_ASKED:
-            row, asked = dataclasses.replace(row, progress=ask(broadcast.uuid)), asked + 1
-        rows.append(row)
-    return rows

@@ -1,31 +1,28 @@
-"""Broadcasts: messages to many, how far they are, and sending a new one."""
+"""Broadcasts: what went to many, messages and starts of flows, how far it is, and sending a new message."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QStackedWidget
 
 from app.contracts.broadcasts import Broadcast
 from app.errors import OutpostError
-from ui.models import broadcasts as model
-from ui.models.broadcasts import Sent
-from ui.sending_texts import broadcast_sign, recipients_text, shown_broadcast
+from ui import theme
 from ui.session import Session
-from ui.texts import Sign, error_text
+from ui.texts import error_text
 from ui.views.base import View
+from ui.views.broadcast_list import BroadcastList
 from ui.views.new_broadcast import NewBroadcast
-from ui.views.sending_details import SendingDetails
 from ui.views.sending_list import SendingList
+from ui.views.start_list import StartList
 from ui.widgets.basic import Button, EmptyState, PageHeader, on_click
-from ui.widgets.dialog import Question
-from ui.widgets.rows import ChipDelegate, TwoLineDelegate
 
 SENDING = ("broadcasts.preview", "broadcasts.estimate", "broadcasts.send")
 
 
 class BroadcastsView(View):
-    """Screen 3."""
+    """Screen 3: two lists, one of which is in front."""
 
-    topics = frozenset({"broadcasts", "messages"})
+    topics = frozenset({"broadcasts", "starts", "messages"})
     interval = 1500
 
     def __init__(self, session: Session) -> None:
@@ -38,20 +35,39 @@ class BroadcastsView(View):
         )
         self.empty = EmptyState("broadcast", self.tr("No broadcasts yet"), self._first_text, self.first_button)
         self.list = BroadcastList(session, self.empty)
+        self.starts = StartList(session, self._no_starts())
+        self.lists: dict[str, SendingList] = {"broadcasts": self.list, "starts": self.starts}
+        self.buttons: dict[str, Button] = {}
+        self.stack = QStackedWidget()
         self._lay_out()
         for button in (self.new_button, self.first_button):
             on_click(button, self.write)
-        self.list.failed.connect(self._failed)
-        self.list.loaded.connect(self.banner.hide)
+        for shown in self.lists.values():
+            shown.failed.connect(self._failed)
+            shown.loaded.connect(self.banner.hide)
+        self.turn_to("broadcasts")
         self._allow()
+
+    @property
+    def front(self) -> SendingList:
+        """The list in front."""
+        return next(shown for shown in self.lists.values() if shown is self.stack.currentWidget())
 
     def refresh(self) -> None:
-        self.list.refresh()
+        self.front.refresh()
 
     def on_workspace(self) -> None:
-        self.list.clear()
+        for shown in self.lists.values():
+            shown.clear()
         self._allow()
         super().on_workspace()
+
+    def turn_to(self, name: str) -> None:
+        """Bring one of the lists to the front."""
+        self.buttons[name].setChecked(True)
+        self.stack.setCurrentWidget(self.lists[name])
+        if self.isVisible():
+            self.refresh()
 
     def write(self) -> None:
         """A new broadcast."""
@@ -64,14 +80,38 @@ class BroadcastsView(View):
     def _made(self, broadcast: Broadcast) -> None:
         self.session.notice.emit(self.tr("The broadcast is on its way."))
         self.list.choose(broadcast.uuid)
-        self.refresh()
+        self.turn_to("broadcasts")
 
     def _lay_out(self) -> None:
         header = PageHeader(self.tr("Broadcasts"), self.tr("One message to many contacts, each in their language."))
         header.add(self.new_button)
-        self.box.addWidget(self.banner)
-        self.box.addWidget(header)
-        self.box.addWidget(self.list, 1)
+        switch = QFrame()
+        row = QHBoxLayout(switch)
+        row.setContentsMargins(theme.XL, 0, theme.XL, theme.M)
+        row.setSpacing(theme.S)
+        group = QButtonGroup(self)
+        for name, text in (("broadcasts", self.tr("Broadcasts")), ("starts", self.tr("Flow starts"))):
+            self._add_list(name, text, row, group)
+        row.addStretch(1)
+        for widget in (self.banner, header, switch):
+            self.box.addWidget(widget)
+        self.box.addWidget(self.stack, 1)
+
+    def _add_list(self, name: str, text: str, row: QHBoxLayout, group: QButtonGroup) -> None:
+        button = Button(text, "filter")
+        button.setCheckable(True)
+        group.addButton(button)
+        row.addWidget(button)
+        on_click(button, lambda: self.turn_to(name))
+        self.buttons[name] = button
+        self.stack.addWidget(self.lists[name])
+
+    def _no_starts(self) -> EmptyState:
+        text = self.tr(
+            "When a flow is started for many contacts at once, by staff, a schedule or another flow, you see here how far it is. "
+            "The details of a flow, on the screen Flows, have the button for it."
+        )
+        return EmptyState("flow", self.tr("No flow starts yet"), text)
 
     def _allow(self) -> None:
         may = self.session.may(*SENDING)
@@ -83,51 +123,3 @@ class BroadcastsView(View):
     def _failed(self, error: OutpostError) -> None:
         if not self.session.is_sign_in_lost(error):
             self.banner.show_text(error_text(error), "bad", self.tr("Try again"))
-
-
-class BroadcastList(SendingList):
-    def __init__(self, session: Session, empty: EmptyState) -> None:
-        facts = (
-            ("waiting", self.tr("Waiting for a phone or modem")),
-            ("handed", self.tr("On a phone or modem")),
-            ("sent", self.tr("Sent")),
-            ("delivered", self.tr("Delivered")),
-            ("failed", self.tr("Not sent")),
-            ("taken_back", self.tr("Taken back")),
-            ("languages", self.tr("Languages")),
-            ("flow", self.tr("Asked for by the flow")),
-            ("by", self.tr("By")),
-            ("on", self.tr("Written")),
-        )
-        details = SendingDetails(session, self.tr("About this broadcast"), facts, self.tr("Stop this broadcast"))
-        super().__init__(session, model.Broadcasts(session), self.tr("Broadcasts"), details, empty)
-        self.table.setItemDelegateForColumn(model.TEXT, TwoLineDelegate("broadcast", _to, self.table))
-        self.table.setItemDelegateForColumn(model.STATE, ChipDelegate(_sign, self.table))
-
-    def show_row(self, row: Sent) -> None:
-        may = self.session.may("broadcasts.interrupt")
-        shown = shown_broadcast(row.broadcast, row.progress, self.session.now(), self.session.zone, may_interrupt=may)
-        self.details.show_one(shown)
-
-    def reading(self, uuid: str) -> Callable[[], Sent]:
-        client, workspace = self.session.client, self.session.workspace.uuid
-        return lambda: Sent(client.broadcasts.get(workspace, uuid), client.broadcasts.progress(workspace, uuid))
-
-    def interrupting(self, uuid: str) -> Callable[[], Sent]:
-        client, workspace = self.session.client, self.session.workspace.uuid
-        return lambda: Sent(client.broadcasts.interrupt(workspace, uuid), client.broadcasts.progress(workspace, uuid))
-
-    def question(self) -> Question:
-        text = self.tr(
-            "Messages that no phone or modem has yet are taken back, as if they had never been written. Those that one has are "
-            "still sent. This cannot be undone."
-        )
-        return Question(self, self.tr("Stop this broadcast?"), text, self.tr("Stop it"))
-
-
-def _to(row: Sent) -> str:
-    return recipients_text(row.broadcast.recipients)
-
-
-def _sign(row: Sent) -> Sign:
-    return broadcast_sign(row.broadcast, row.progress)

@@ -20,9 +20,11 @@ MOST_ROWS = 4  # phones that are seen without scrolling
 class EstimatePane(QWidget):
     """`text` shows once more what is sent, or which flow starts."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, needs_phone: bool = True) -> None:
         super().__init__()
         self.session = session
+        self.can_go = False
+        self._needs_phone = needs_phone
         self.amount = label("", "heading", wrap=True)
         self.done = label("", wrap=True)
         self.clock = IconLabel("clock", "accent", 18)
@@ -50,10 +52,11 @@ class EstimatePane(QWidget):
         self.table.setVisible(bool(estimate.phones))
         rows = min(len(estimate.phones), MOST_ROWS)
         self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + rows * ROW + 4)
-        self._warn(cautions(estimate, now, zone))
+        self._warn(cautions(estimate, now, zone, needs_phone=self._needs_phone))
 
     def _warn(self, found: list[Caution]) -> None:
         self.warned = [caution.text for caution in found]
+        self.can_go = not any(caution.is_grave for caution in found)
         clear(self._warnings)
         for caution in found:
             row = QHBoxLayout()

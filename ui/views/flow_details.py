@@ -40,9 +40,10 @@ class FlowDetails(QFrame):
         self.list = QVBoxLayout()
         self.list.setSpacing(0)
         self.catch_all_button = Button(self.tr("Start it with any other message"), icon_name="inbox")
+        self.start_button = Button(self.tr("Start for contacts…"), icon_name="play")
         self._lay_out()
 
-    def show_flow(self, flow: Flow, triggers: list[Trigger], *, may_edit: bool) -> None:
+    def show_flow(self, flow: Flow, triggers: list[Trigger], *, may_edit: bool, may_start: bool) -> None:
         """`triggers` are the workspace's; the flow's own are listed."""
         own = [trigger for trigger in triggers if trigger.flow == flow.uuid]
         startable = flow.type in STARTABLE
@@ -53,6 +54,7 @@ class FlowDetails(QFrame):
             self.facts.set(key, number(value))
         has_catch_all = any(trigger.type == "catch_all" for trigger in own)
         self.catch_all_button.setVisible(may_edit and startable and not has_catch_all)
+        self.start_button.setVisible(may_start and startable)
         self.nothing.setText(
             self.tr("No message starts it. Give it a keyword.")
             if startable
@@ -92,6 +94,7 @@ class FlowDetails(QFrame):
         inside.addLayout(self.list)
         inside.addWidget(self.catch_all_button)
         inside.addStretch(1)
+        inside.addWidget(self.start_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scrolling(page, self.tr("What starts it")))

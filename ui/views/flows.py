@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QHideEve
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget
 
 from app.contracts.flows import Flow, Trigger
+from app.contracts.starts import FlowStart
 from app.errors import OutpostError
 from ui.client import Client
 from ui.models import flows as model
@@ -19,6 +20,7 @@ from ui.views.base import View
 from ui.views.flow_details import STARTABLE, AddCatchAll, FlowDetails
 from ui.views.import_flows import ImportFlows
 from ui.views.keyword import AddKeyword
+from ui.views.start_flow import STARTING, StartFlow
 from ui.views.tables import table
 from ui.widgets.basic import Banner, Button, EmptyState, PageHeader, on_click
 from ui.widgets.rows import TwoLineDelegate
@@ -60,6 +62,7 @@ class FlowsView(View):
         on_click(self.keyword_button, self.add_keyword)
         self.details.archive_wanted.connect(self._archive)
         on_click(self.details.catch_all_button, self.add_catch_all)
+        on_click(self.details.start_button, self.start_flow)
         self.undo.acted.connect(self._undo)
         self._lay_out()
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._enable())
@@ -115,6 +118,15 @@ class FlowsView(View):
             )
         )
         question.open()
+
+    def start_flow(self) -> None:
+        """Start the chosen flow for many."""
+        flow = self.details.flow
+        if flow is None or not self.session.may(*STARTING):
+            return
+        dialog = StartFlow(self.session, flow, self)
+        dialog.made.connect(self._started)
+        dialog.open()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Undo is offered while one looks at it."""
@@ -189,7 +201,8 @@ class FlowsView(View):
         self.keyword_button.setEnabled(bool(self._startable()))
         self.details.setVisible(chosen is not None)
         if chosen is not None:
-            self.details.show_flow(chosen, self.triggers, may_edit=self.session.may(*EDITING))
+            may_edit, may_start = self.session.may(*EDITING), self.session.may(*STARTING)
+            self.details.show_flow(chosen, self.triggers, may_edit=may_edit, may_start=may_start)
 
     def _startable(self) -> list[Flow]:
         return [flow for flow in self.model.rows() if flow.type in STARTABLE]
@@ -235,6 +248,11 @@ class FlowsView(View):
     def _forget_archived(self) -> None:
         self.archived = None
         self.undo.hide()
+
+    def _started(self, start: FlowStart) -> None:
+        text = self.tr("“{flow}” is being started. The screen Broadcasts shows how far it is.")
+        self.session.notice.emit(text.format(flow=start.flow_name))
+        self.refresh()
 
     def _caught_all(self, trigger: Trigger) -> None:
         self._forget_archived()

@@ -19,6 +19,7 @@ from ui.widgets.dialog import mark_wrong
 DAYS = (30, 90, 180, 365)
 SEARCHED_FROM = 8  # so many groups are looked through by eye
 ROW = 32
+LEAST_ROWS = 2
 
 
 class RecipientsBox(QWidget):
@@ -34,6 +35,7 @@ class RecipientsBox(QWidget):
         self.session = session
         self.contacts: list[str] = []
         self._non_active = False
+        self._of_flow = of_flow
         self.groups = model.GroupChoice(self)
         self.search = SearchBox(self.tr("Search groups"))
         self.table = table(self.groups, self.tr("Groups"), row_height=ROW)
@@ -188,7 +190,7 @@ class RecipientsBox(QWidget):
         policy = self.table.sizePolicy()
         policy.setVerticalPolicy(policy.Policy.Ignored)  # what is left of the height, not what a table would like
         self.table.setSizePolicy(policy)
-        self.table.setMinimumHeight(3 * ROW)
+        self.table.setMinimumHeight(LEAST_ROWS * ROW + 4)
         self.table.setProperty("kind", "field")
 
     def _add_query(self, column: QVBoxLayout) -> None:
@@ -200,13 +202,17 @@ class RecipientsBox(QWidget):
     def _add_numbers(self, column: QVBoxLayout) -> None:
         self.numbers.setTabChangesFocus(True)
         self.numbers.setPlaceholderText(self.tr("Type or paste them, one a line"))
-        self.numbers.setFixedHeight(2 * self.numbers.fontMetrics().lineSpacing() + 22)
+        lines = QWidget()  # keeps the height that the style sheet would let go when room is short
+        lines.setFixedHeight(2 * self.numbers.fontMetrics().lineSpacing() + 22)
+        inside = QVBoxLayout(lines)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.numbers)
         head = QHBoxLayout()
         self._name(head, self.tr("Phone numbers"), self.numbers)
         head.addStretch(1)
         head.addWidget(self.counted)
         column.addLayout(head)
-        column.addWidget(self.numbers)
+        column.addWidget(lines)
         column.addWidget(self.errors["urns"])
 
     def _add_left_out(self, column: QVBoxLayout) -> None:
@@ -222,7 +228,10 @@ class RecipientsBox(QWidget):
             self.days.addItem(days_text(days), days)
         column.addWidget(self.days)
         column.addWidget(self.errors["days"])
-        column.addWidget(label(self.tr("Blocked, stopped and archived contacts never get it."), "small", "muted", wrap=True))
+        never = self.tr("Blocked, stopped and archived contacts never get it.")
+        if self._of_flow:
+            never = self.tr("Blocked, stopped and archived contacts are never started.")
+        column.addWidget(label(never, "small", "muted", wrap=True))
 
     def _name(self, box: QVBoxLayout | QHBoxLayout, name: str, field: QWidget) -> None:
         shown = label(name, "strong")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.contracts.broadcasts import Estimate, Exclusions, Reach, Recipients
 from app.errors import Invalid, OutpostError
 from ui.models.recipients import unreadable
-from ui.sending_texts import cautions, place_of, reach_text, sending_error
+from ui.sending_texts import place_of, reach_text, sending_error
 from ui.session import Session
 from ui.views.estimate import EstimatePane
 from ui.views.recipients import RecipientsBox
@@ -43,10 +43,11 @@ class SendingDialog(Dialog):
     def __init__(self, session: Session, title: str, parent: QWidget, *, of_flow: bool = False) -> None:
         super().__init__(parent, title, "")
         self.session = session
+        self.needs_phone = not of_flow
         self.who = RecipientsBox(session, of_flow=of_flow)
         self.reach = label("", tone="muted", wrap=True)
         self.reach_icon = IconLabel("person", "accent", 18)
-        self.plan = EstimatePane(session)
+        self.plan = EstimatePane(session, needs_phone=self.needs_phone)
         self.steps = QStackedWidget()
         self.compose = QWidget()
         self.back_button = Button(self.tr("Back"), icon_name="edit")
@@ -131,7 +132,7 @@ class SendingDialog(Dialog):
             self._close()
             return
         text = self.tr("What you wrote and chose here is not kept.")
-        question = Question(self, self.tr("Close without sending?"), text, self.tr("Throw it away"))
+        question = Question(self, self.tr("Throw away what you typed?"), text, self.tr("Throw it away"))
         question.cancel_button.setText(self.tr("Go on writing"))
         question.accepted.connect(self._close)
         question.finished.connect(question.deleteLater)
@@ -248,8 +249,7 @@ class SendingDialog(Dialog):
         self.plan.show_estimate(estimate, self.shown_text())
         self._show_step(planned=True)
         self.accept_button.setText(self.send_text(estimate))
-        now, zone = self.session.now(), self.session.zone
-        self.accept_button.setEnabled(not any(caution.is_grave for caution in cautions(estimate, now, zone)))
+        self.accept_button.setEnabled(self.plan.can_go)
         self.back_button.setFocus()
 
     def _not_estimated(self, error: OutpostError) -> None:

@@ -1,4 +1,4 @@
-"""Everything about one broadcast: to whom, how far it is, what went wrong, and how it is stopped."""
+"""Everything about one broadcast or start: to whom, how far it is, what went wrong, and how it is stopped."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ WIDE = 340
 
 
 class SendingDetails(QFrame):
-    """`facts` are their keys and names, in order. `interrupt_wanted` carries the UUID."""
+    """`facts` are their keys and names, in order; `who` heads the recipients. `interrupt_wanted` carries the UUID."""
 
     interrupt_wanted = Signal(str)
 
-    def __init__(self, session: Session, name: str, facts: Sequence[tuple[str, str]], interrupt: str) -> None:
+    def __init__(self, session: Session, name: str, who: str, facts: Sequence[tuple[str, str]], interrupt: str) -> None:
         super().__init__()
         self.session = session
         self.shown: Shown | None = None
@@ -42,7 +42,7 @@ class SendingDetails(QFrame):
             self.facts.add(key, text)
         self.interrupt_button = Button(interrupt, "danger", "stop")
         on_click(self.interrupt_button, self._interrupt)
-        self._lay_out(name)
+        self._lay_out(name, who)
 
     def show_one(self, shown: Shown) -> None:
         self.shown = shown
@@ -67,7 +67,7 @@ class SendingDetails(QFrame):
         if self.shown is not None:
             self.interrupt_wanted.emit(self.shown.uuid)
 
-    def _lay_out(self, name: str) -> None:
+    def _lay_out(self, name: str, who: str) -> None:
         page = QWidget()
         inside = QVBoxLayout(page)
         inside.setContentsMargins(theme.L, theme.L, theme.L, theme.L)
@@ -77,7 +77,7 @@ class SendingDetails(QFrame):
             inside.addWidget(widget)
         inside.addWidget(self.facts)
         inside.addWidget(rule())
-        inside.addWidget(label(self.tr("Who gets it"), "small", "muted"))
+        inside.addWidget(label(who, "small", "muted"))
         for widget in (self.recipients, self.left_out_name, self.left_out):
             inside.addWidget(widget)
         inside.addStretch(1)
