@@ -365,15 +365,14 @@ def _number(kind: int, octets: bytes, length: int) -> Address:
 
 
 def read_timestamp(octets: bytes) -> dt.datetime | None:
-    """Seven octets of swapped digits, the zone in quarters of an hour. None: no such time."""
-    swapped = [(octet & 0x0F, octet >> 4) for octet in octets]
-    if any(tens > 9 or ones > 9 for tens, ones in swapped[:6]):
+    """Seven octets of swapped digits, the zone in quarters of an hour with a sign bit. None: no such time, or no such zone."""
+    *swapped, (signed, quarter) = [(octet & 0x0F, octet >> 4) for octet in octets]
+    if quarter > 9 or any(tens > 9 or ones > 9 for tens, ones in swapped):
         return None
-    year, month, day, hour, minute, second = (tens * 10 + ones for tens, ones in swapped[:6])
-    tens, ones = swapped[6]
-    quarters = (tens & 0x07) * 10 + ones
+    year, month, day, hour, minute, second = (tens * 10 + ones for tens, ones in swapped)
+    quarters = (signed & 0x07) * 10 + quarter
     try:
-        zone = dt.timezone(dt.timedelta(minutes=-15 * quarters if tens & 0x08 else 15 * quarters))
+        zone = dt.timezone(dt.timedelta(minutes=-15 * quarters if signed & 0x08 else 15 * quarters))
         return dt.datetime(2000 + year if year < 70 else 1900 + year, month, day, hour, minute, second, tzinfo=zone)
     except ValueError:
         return None

@@ -192,6 +192,25 @@ def test_zone_west_of_greenwich() -> None:
     assert read.isoformat() == "2025-03-14T15:09:26-05:00"
 
 
+@pytest.mark.parametrize(
+    "octets",
+    [
+        "FFFFFFFFFFFFFF",
+        "523041519062FF",  # a time that could be, in a zone that can not
+        "523041519062A0",
+        "5A304151906200",
+        "52004151906200",  # month 0, month 13, day 0, February 30, hour 24, minute 60
+        "52310351906200",
+        "52300051906200",
+        "52200351906200",
+        "52304142906200",
+        "52304151066200",
+    ],
+)
+def test_what_is_no_time(octets: str) -> None:
+    assert read_timestamp(bytes.fromhex(octets)) is None
+
+
 texts = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("@£€{[\n ñéабв😀"), max_size=400)
 
 
