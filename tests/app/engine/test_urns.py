@@ -19,6 +19,13 @@ from app.engine import phones, urns
         ("Airtel", "MW", "tel:airtel"),
         ("M-PESA", "KE", "tel:mpesa"),
         ("TNM 24", "", "tel:tnm24"),
+        ("5050", "", "tel:5050"),  # short codes need a country, names of senders do not
+        ("0991123456", "", "tel:0991123456"),
+        ("00265991123456", "", "tel:00265991123456"),
+        ("0050", "MW", "tel:0050"),
+        ("*5050#", "MW", "tel:5050"),
+        ("50-50", "MW", "tel:5050"),
+        ("Mobile Money", "MW", "tel:mobilemoney"),
     ],
 )
 def test_inbound_senders(text: str, country: str, urn: str) -> None:
@@ -29,8 +36,9 @@ def test_inbound_senders(text: str, country: str, urn: str) -> None:
 @pytest.mark.parametrize(
     ("text", "country", "code"),
     [
-        ("5050", "", "not_possible"),
         ("12", "MW", "not_possible"),
+        ("+MTN", "MW", "not_possible"),
+        ("+0991123456", "MW", "not_possible"),
         ("1" * 200, "MW", "not_possible"),
         ("☺☺☺", "MW", "not_possible"),
         ("0991123456", "XX", "invalid_country"),
@@ -40,6 +48,46 @@ def test_senders_that_are_none(text: str, country: str, code: str) -> None:
     with pytest.raises(phones.PhoneError) as raised:
         urns.from_phone(text, country)
     assert raised.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "number"),
+    [
+        ("+265991123456", "XX", "+265991123456"),  # it needs no country
+        ("00265991123456", "MW", "+265991123456"),
+        ("(+265) 991 123 456", "US", "+265991123456"),
+        ("0991_123*456", "MW", "+265991123456"),
+        ("٠٩٩١١٢٣٤٥٦", "MW", "+265991123456"),
+        ("\uff0b265 991 123 456", "", "+265991123456"),
+        ("17", "FR", "17"),  # as its networks have them
+        ("808.0", "EC", "8080"),
+        ("265991123456", "US", "+265991123456"),
+    ],
+)
+def test_numbers_and_short_codes(text: str, country: str, number: str) -> None:
+    assert phones.parse_number(text, country) == number
+    assert phones.parse_number(number, country) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "message"),
+    [
+        ("0991123456", "", "not a possible number"),
+        ("00265991123456", "", "not a possible number"),
+        ("0050", "MW", "not a possible number"),
+        ("567-1234", "US", "not a possible number"),
+        ("MTN", "MW", "not a possible number"),
+        ("", "MW", "not a possible number"),
+        ("+", "MW", "not a possible number"),
+        ("265991123456", "XX", "invalid country code"),
+        ("MTN", "XX", "not a possible number"),
+        ("+999123456789", "MW", "invalid country code"),
+        ("+999123456789", "", "not a possible number"),
+    ],
+)
+def test_what_is_no_number(text: str, country: str, message: str) -> None:
+    with pytest.raises(phones.PhoneError, match=message):
+        phones.parse_number(text, country)
 
 
 def test_parts_of_a_urn() -> None:
