@@ -8,8 +8,8 @@ WORD_REACH = 6  # among so many last characters of a part, a space ends it; with
 def split_text(text: str, limit: int) -> list[str]:
     """Parts of at most `limit` characters (code points), without the space around them; a text that fits stays as it is.
 
-    A part ends at the first space among its last characters. Source: what RapidPro's gateways do; they count bytes, so that both
-    agree on ASCII only.
+    A part ends at the first space among its last characters; one that is nothing but space is empty, for the sender to leave
+    out. Source: what RapidPro's gateways do; they count bytes, so that both agree on ASCII only.
     """
     if len(text) <= limit:
         return [text]
@@ -21,4 +21,4 @@ def split_text(text: str, limit: int) -> list[str]:
         end = space + 1 if space >= 0 else end
         parts.append(text[start:end].strip())
         start = end
-    return [part for part in parts if part] or [""]
+    return parts

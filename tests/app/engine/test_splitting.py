@@ -16,7 +16,14 @@ from app.engine.splitting import split_text
         ("abcdefghijkl", 5, ["abcde", "fghij", "kl"]),
         ("aaa bbbbbbbbbbbbbbbb", 10, ["aaa bbbbbb", "bbbbbbbbbb"]),  # the space is too far from the limit
         ("     ", 5, ["     "]),
-        ("      ", 5, [""]),
+        ("      ", 5, [""] * 6),
+        ("abcdefghij   ", 10, ["abcdefghij", ""]),
+        ("abcdefghij klm", 10, ["abcdefghij", "klm"]),
+        ("abcdefg hij", 10, ["abcdefg", "hij"]),
+        ("abcd efghijk", 10, ["abcd", "efghijk"]),
+        ("abc defghijk", 10, ["abc defghi", "jk"]),
+        ("one two three", 3, ["one", "", "two", "", "thr", "ee"]),
+        ("line\none two", 10, ["line\none", "two"]),
         ("ሰላም ለዓለም ሁሉ", 10, ["ሰላም ለዓለም", "ሁሉ"]),
     ],
 )
