@@ -146,9 +146,12 @@ def _best(fitting: list[Candidate], channel: str | None, groups: frozenset[str])
 
 
 def score(candidate: Candidate, channel: str | None, groups: frozenset[str]) -> int | None:
-    """How well a trigger fits place and contact; None: a condition does not hold."""
+    """How well a trigger fits place and contact; None: a condition does not hold.
+
+    What came by no channel, as a closed ticket, is of any: then the trigger's channel counts nothing. Source: RapidPro.
+    """
     found = 0
-    if candidate.channel is not None:
+    if candidate.channel is not None and channel is not None:
         if candidate.channel != channel:
             return None
         found += CHANNEL_SCORE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.services.keywords import Candidate, fold, match_keyword
+from app.services.keywords import CATCH_ALL, ONLY_WORD, Candidate, fold, match_catch_all, match_keyword
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,40 @@ def test_keywords_that_collate_alike_give_the_first() -> None:
     found = match_keyword([trigger], "LOL")
     assert found is not None
     assert found.keyword == "l0l"
+
+
+NURSES, MOTHERS = "nurses", "mothers"
+TAKERS = [
+    Candidate("anybody", "keyword", keywords=("join",)),
+    Candidate("alone", "keyword", keywords=("stop", "join"), match_type=ONLY_WORD, exclude_groups=frozenset({MOTHERS})),
+    Candidate("by phone", "keyword", keywords=("join", "start"), channel="phone"),
+    Candidate("nurses", "keyword", keywords=("join",), groups=frozenset({NURSES, "others"})),
+    Candidate("nurses by modem", "keyword", keywords=("join",), channel="modem", groups=frozenset({NURSES})),
+    Candidate("rest by phone", CATCH_ALL, channel="phone"),
+    Candidate("rest of mothers", CATCH_ALL, groups=frozenset({MOTHERS}), exclude_groups=frozenset({NURSES})),
+]
+
+
+@pytest.mark.parametrize(
+    ("said", "channel", "groups", "taken"),
+    [
+        ("join", "modem", (), "alone"),
+        ("join now", "modem", (), "anybody"),
+        ("join", "modem", (MOTHERS,), "anybody"),
+        ("join", "phone", (NURSES,), "by phone"),  # a channel counts more than group and exclusion together
+        ("join", "modem", (NURSES, MOTHERS), "nurses by modem"),
+        ("join", "other", (NURSES, MOTHERS), "nurses"),
+        ("join", None, (), "alone"),
+        ("join now", None, (), "anybody"),  # no channel is known: the first of equals
+        ("start", None, (), "by phone"),
+        ("start", "modem", (), None),
+        ("stop", "modem", (MOTHERS,), "rest of mothers"),
+        ("hello", "phone", (MOTHERS,), "rest by phone"),
+        ("hello", None, (MOTHERS,), "rest of mothers"),
+        ("hello", None, (), "rest by phone"),
+        ("hello", "modem", (NURSES, MOTHERS), None),
+    ],
+)
+def test_the_trigger_that_fits_best(said: str, channel: str | None, groups: tuple[str, ...], taken: str | None) -> None:
+    found = match_keyword(TAKERS, said, channel, groups) or match_catch_all(TAKERS, channel, groups)
+    assert (found.trigger.id if found else None) == taken
