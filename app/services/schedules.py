@@ -60,7 +60,7 @@ def next_fire(schedule: NewSchedule, now: dt.datetime, zone: ZoneInfo) -> dt.dat
     check(schedule)
     if schedule.repeat == NEVER:
         return None
-    day = now.astimezone(zone).date()
+    day = now.astimezone(zone).date() - dt.timedelta(days=1)  # where clocks jump at midnight, yesterday's time may be today
     while True:
         moment = _moment(schedule, day, zone)
         if moment > now and _is_day(schedule, day):
@@ -81,15 +81,16 @@ def latest_missed(schedule: NewSchedule, due_on: dt.datetime, now: dt.datetime, 
 
 
 def check(schedule: NewSchedule) -> None:
-    """Raises Invalid schedule `repeat`, `hour`, `minute`, `day_of_month`, `days_of_week`."""
-    if schedule.repeat not in REPEATS:
-        raise Invalid("schedule", "repeat")
+    """Raises Invalid schedule `hour`, `minute`, `repeat`, `day_of_month`, `days_of_week`: the first that is wrong, in RapidPro's
+    order."""
     if schedule.repeat == NEVER:
         return
     if schedule.hour not in range(24):
         raise Invalid("schedule", "hour")
     if schedule.minute not in range(60):
         raise Invalid("schedule", "minute")
+    if schedule.repeat not in REPEATS:
+        raise Invalid("schedule", "repeat")
     if schedule.repeat == MONTHLY and schedule.day_of_month not in range(1, 32):
         raise Invalid("schedule", "day_of_month")
     if schedule.repeat == WEEKLY and (not schedule.days_of_week or set(schedule.days_of_week) - set(DAYS)):

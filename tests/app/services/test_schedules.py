@@ -36,6 +36,29 @@ def test_gaps_and_folds_of_daylight_saving(now: str, hour: int, expected: str) -
 
 
 @pytest.mark.parametrize(
+    ("zone", "schedule", "now", "expected"),
+    [
+        ("America/Nuuk", NewSchedule("daily", 23, 30), "2024-03-31T01:10", "2024-03-31T01:30"),  # the 30th's, at 0:30 of the 31st
+        ("America/Nuuk", NewSchedule("weekly", 23, 30, days_of_week="S"), "2024-03-31T01:10", "2024-03-31T01:30"),
+        ("Australia/Lord_Howe", NewSchedule("daily", 2, 15), "2026-10-03T12:00", "2026-10-03T15:45"),  # half an hour later: 2:45
+        ("Australia/Lord_Howe", NewSchedule("daily", 1, 45), "2026-04-04T12:00", "2026-04-04T14:45"),  # the first of both
+        ("Australia/Lord_Howe", NewSchedule("daily", 1, 45), "2026-04-04T14:45", "2026-04-05T15:15"),
+        ("Africa/Cairo", NewSchedule("daily", 0, 0), "2026-04-23T12:00", "2026-04-23T22:00"),
+        ("Pacific/Apia", NewSchedule("weekly", 9, 0, days_of_week="F"), "2011-12-24T00:00", "2011-12-30T19:00"),  # no 30th
+        ("Africa/Blantyre", NewSchedule("monthly", 8, 0, 29), "2027-01-30T00:00", "2027-02-28T06:00"),
+        ("Africa/Blantyre", NewSchedule("monthly", 8, 0, 30), "2028-02-01T00:00", "2028-02-29T06:00"),
+        ("Africa/Blantyre", NewSchedule("monthly", 8, 0, 29), "2099-12-30T00:00", "2100-01-29T06:00"),
+        ("Africa/Blantyre", NewSchedule("monthly", 8, 0, 31), "2100-02-01T00:00", "2100-02-28T06:00"),
+        ("Africa/Blantyre", NewSchedule("weekly", 0, 0, days_of_week="UM"), "2026-06-07T22:00", "2026-06-13T22:00"),
+        ("Asia/Kathmandu", NewSchedule("daily", 0, 0), "2026-06-07T18:14", "2026-06-07T18:15"),
+        ("Asia/Kathmandu", NewSchedule("daily", 0, 0), "2026-06-07T18:15", "2026-06-08T18:15"),
+    ],
+)
+def test_the_next_time_in_other_zones(zone: str, schedule: NewSchedule, now: str, expected: str) -> None:
+    assert next_fire(schedule, utc(now), ZoneInfo(zone)) == utc(expected)
+
+
+@pytest.mark.parametrize(
     ("schedule", "due_on", "now", "expected"),
     [
         (NewSchedule("daily", 8, 0), "2026-06-01T06:00", "2026-06-04T05:59", "2026-06-03T06:00"),
@@ -55,6 +78,7 @@ def test_the_newest_time_that_was_missed(schedule: NewSchedule, due_on: str, now
     ("schedule", "reason"),
     [
         (NewSchedule("hourly", 8, 0), "repeat"),
+        (NewSchedule("hourly", None, 0), "hour"),  # type: ignore[arg-type]
         (NewSchedule("daily", 24, 0), "hour"),
         (NewSchedule("daily", 8, 60), "minute"),
         (NewSchedule("weekly", 8, 0), "days_of_week"),
