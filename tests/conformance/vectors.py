@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 import json
 import os
@@ -72,6 +73,12 @@ def cases(path: Path) -> Iterator[dict[str, Any]]:
     """The cases of a file of the usual shape; none where the file is missing."""
     if path.exists():
         yield from read_json(path)["cases"]
+
+
+def read_local(text: str, zone: dt.tzinfo) -> dt.datetime:
+    """A time of the zone, unless it names its own."""
+    found = dt.datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=zone)
 
 
 def check(case_id: str, run: Callable[[], object]) -> CaseResult:

@@ -12,12 +12,9 @@ import pytest
 
 from app.queue import policy
 from app.queue.policy import OwnerState
-from app.queue.storage import Claim, FairStorage
 from tests.app.queue.adapters import Adapter
-from tests.app.queue.model import Model
+from tests.app.queue.published import OnModel, OnStorage, play
 from tests.support.vectors import vector
-
-PRIORITIES = {"low": 0, "high": 1}
 
 
 @dataclass
@@ -119,73 +116,6 @@ def test_nobody_starves_beside_many_that_come_and_go() -> None:
             waits.append(n - last)
             last = n
     assert max(waits) <= 21
-
-
-@dataclass
-class OnModel:
-    """The vectors' words on the model."""
-
-    model: Model = field(default_factory=Model)
-
-    def push(self, owner: str, key: str, priority: int) -> None:
-        self.model.add(key, owner, priority, revive=True)
-
-    def pop(self) -> tuple[str, str, Any] | None:
-        taken = self.model.claim("w")
-        return (self.model.tasks[taken[0]].owner, taken[0], taken) if taken else None
-
-    def done(self, claim: Any) -> None:
-        self.model.done(*claim)
-
-    def set_owner(self, owner: str, *, cap: int | None, paused: bool) -> None:
-        self.model.set_owner(owner, 1.0, cap, paused)
-
-    def active(self) -> dict[str, int]:
-        return {name: counts[2] for name, counts in self.model.counts().items() if counts[2]}
-
-
-@dataclass
-class OnStorage:
-    """The vectors' words on a storage."""
-
-    adapter: Adapter
-    storage: FairStorage
-
-    def push(self, owner: str, key: str, priority: int) -> None:
-        self.adapter.put(self.storage, key, owner, priority)
-
-    def pop(self) -> tuple[str, str, Claim] | None:
-        claim = self.storage.claim()
-        return (claim.owner, claim.key, claim) if claim else None
-
-    def done(self, claim: Claim) -> None:
-        self.storage.done(claim)
-
-    def set_owner(self, owner: str, *, cap: int | None, paused: bool) -> None:
-        self.adapter.set_owner(self.storage, owner, cap=cap, paused=paused)
-
-    def active(self) -> dict[str, int]:
-        return {one.owner: one.working for one in self.storage.owners() if one.working}
-
-
-def play(case: dict[str, Any], cap: int, on: OnModel | OnStorage) -> None:
-    """Push, then step by step; raises where the queue does otherwise than the vector says."""
-    for owner, priority, key in case["push"]:
-        on.push(owner, key, PRIORITIES[priority])
-        on.set_owner(owner, cap=cap, paused=False)
-    claims: dict[str, list[Any]] = {}
-    for index, (word, *values) in enumerate(case["steps"]):
-        if word == "pop":
-            taken = on.pop()
-            assert [*(taken[:2] if taken else (None, None))] == values, f"step {index}"
-            if taken:
-                claims.setdefault(taken[0], []).append(taken[2])
-        elif word == "done":
-            on.done(claims[values[0]].pop(0))
-        elif word == "active":
-            assert on.active() == values[0], f"step {index}"
-        else:
-            on.set_owner(values[0], cap=cap, paused={"pause": True, "resume": False}[word])
 
 
 def vectors() -> dict[str, Any]:

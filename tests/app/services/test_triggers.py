@@ -5,61 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from app.contracts.flows import MatchType, Schedule, TriggerSpec
 from app.errors import Invalid, NotFound
 from app.services.flows import Flows
-from app.services.keywords import Candidate, match_catch_all, match_keyword, read_keyword
-from app.services.schedules import NewSchedule, next_fire
+from app.services.keywords import Candidate, match_keyword, read_keyword
 from app.services.triggers import TYPES, Triggers
 from app.store import tables
 from tests.app.services.conversing import flow, import_flows, new_id, node, rows, send, stock_flow
 from tests.app.support import START, Office
-from tests.conformance.vectors import find_vectors, read_json
-
-
-def published() -> list[Any]:
-    folder = find_vectors()
-    path = folder / "other" / "trigger_matching.json" if folder else None
-    if path is None or not path.is_file():
-        return [pytest.param(None, marks=pytest.mark.skip(reason="no conformance vectors here: set OUTPOST_VECTORS"))]
-    data = read_json(path)
-    return [pytest.param((data, case), id=f"{case['text']}/{case['channel']}/{case['contact']}") for case in data["cases"]]
-
-
-def schedules_published() -> list[Any]:
-    folder = find_vectors()
-    path = folder / "other" / "schedule_next_fire.json" if folder else None
-    if path is None or not path.is_file():
-        return [pytest.param(None, marks=pytest.mark.skip(reason="no conformance vectors here: set OUTPOST_VECTORS"))]
-    return [pytest.param(case, id=case["label"]) for case in read_json(path)["cases"] if case["error"] is None]
-
-
-@pytest.mark.parametrize("given", published())
-def test_published_matches(given: Any) -> None:
-    data, case = given
-    candidates = [_candidate(item) for item in data["triggers"]]
-    groups = data["contacts"][case["contact"]]
-    match = match_keyword(candidates, case["text"], case["channel"], groups) or match_catch_all(
-        candidates, case["channel"], groups
-    )
-    assert match is not None
-    assert (match.trigger.id, match.keyword) == (case["trigger"], case["keyword"])
-
-
-def _candidate(item: dict[str, Any]) -> Candidate:
-    return Candidate(
-        id=item["id"],
-        type="catch_all" if item["type"] == "catchall" else "keyword",
-        keywords=tuple(item.get("keywords", ())),
-        match_type="only_word" if item.get("match") == "only" else "first_word",
-        channel=item.get("channel"),
-        groups=frozenset(item.get("groups", ())),
-        exclude_groups=frozenset(item.get("exclude_groups", ())),
-    )
 
 
 @pytest.mark.parametrize(
@@ -314,20 +270,6 @@ def test_files_bring_every_type(office: Office, stock: str) -> None:
     assert day is not None
     assert day.next_fire == dt.datetime(2026, 6, 30, 7, 30, tzinfo=dt.UTC)
     assert len(next(one for one in shown if one.type == "keyword").exclude_groups) == 1
-
-
-@pytest.mark.parametrize("case", schedules_published())
-def test_published_schedules(case: Any) -> None:
-    zone = ZoneInfo(case["timezone"])
-    now = dt.datetime.fromisoformat(case["now"]).replace(tzinfo=zone)
-    for local in case["next_local"]:
-        schedule = NewSchedule(case["repeat"], case["hour"], case["minute"], case["day_of_month"], case["days_of_week"] or "")
-        found = next_fire(schedule, now, zone)
-        assert found is not None
-        now = found.astimezone(zone)
-        assert now.replace(tzinfo=None).isoformat() == local
-    if case["repeat"] == "never":
-        assert next_fire(NewSchedule("never", 12, 0), now, zone) is None
 
 
 def test_words_that_the_workspace_does_not_tell_apart_conflict(office: Office, stock: str) -> None:
