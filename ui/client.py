@@ -43,6 +43,7 @@ from app.contracts.phones import Phones
 from app.contracts.queues import Queues
 from app.contracts.registry import CONTRACTS
 from app.contracts.results import Results
+from app.contracts.scheduled_broadcasts import ScheduledBroadcasts
 from app.contracts.starts import Starts
 from app.contracts.workspaces import Workspaces
 from app.errors import Forbidden, Invalid, NotFound, NotSignedIn, OutpostError
@@ -200,6 +201,7 @@ class Client:
         self.results = cast(Results, services["results"])
         self.exports = cast(Exports, services["exports"])
         self.jobs = cast(Jobs, services["jobs"])
+        self.scheduled_broadcasts = cast(ScheduledBroadcasts, services["scheduled_broadcasts"])
         self.starts = cast(Starts, services["starts"])
         self.explain = cast(Explain, services["explain"])
         self.queues = cast(Queues, services["queues"])

@@ -1,32 +1,26 @@
-"""Messages to many and starts of many in words: how far they are, who gets them, what they would come to, what is wrong."""
+"""Messages to many and starts of many in words: how far they are, and who gets them."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject
 
 from app.contracts.broadcasts import (
     Broadcast,
-    Estimate,
     Exclusions,
-    LanguageEstimate,
-    PhoneEstimate,
     Progress,
     SendState,
     ShownRecipients,
 )
 from app.contracts.starts import FlowStart, StartProgress
 from app.engine import gsm7
-from app.errors import OutpostError
 from ui.letters import why_text
-from ui.texts import Sign, ago, clock_time, error_text, full_when, number, soon
+from ui.texts import Sign, full_when, number
 
 OPEN = ("pending", "started")
-# A phone syncs every 20 minutes at least; after so long without a word it is said that it may be off.
-SILENT = dt.timedelta(hours=1)
 MOST_ODD = 4  # signs that are named one by one
 
 
@@ -42,29 +36,8 @@ class _Counts(QObject):
     def messages(self, count: int) -> str:
         return self.tr("%Ln message(s)", "", count)
 
-    def sms(self, count: int) -> str:
-        return self.tr("%Ln SMS", "", count)
-
     def days(self, count: int) -> str:
         return self.tr("Not heard of for %Ln day(s)", "", count)
-
-    def reaches(self, count: int) -> str:
-        return self.tr("Reaches %Ln contact(s).", "", count)
-
-    def reaches_at_least(self, count: int) -> str:
-        return self.tr("Reaches %Ln contact(s) or more.", "", count)
-
-    def send_to(self, count: int) -> str:
-        return self.tr("Send to %Ln contact(s)", "", count)
-
-    def unreachable(self, count: int) -> str:
-        return self.tr("%Ln contact(s) can't be reached: they have no number, or no phone or modem serves them.", "", count)
-
-    def minutes(self, count: int) -> str:
-        return self.tr("%Ln min", "", count)
-
-    def hours(self, count: int) -> str:
-        return self.tr("%Ln h", "", count)
 
     def failed(self, count: int) -> str:
         return self.tr("%Ln not sent", "", count)
@@ -74,9 +47,6 @@ class _Counts(QObject):
 
     def starts_failed(self, count: int) -> str:
         return self.tr("%Ln failed", "", count)
-
-    def start_for(self, count: int) -> str:
-        return self.tr("Start for %Ln contact(s)", "", count)
 
 
 # How far it is
@@ -181,9 +151,9 @@ def shown_broadcast(
         total=total_of(broadcast, known) if progress else None,
         facts={
             **progress_facts(known),
-            "languages": ", ".join(language_name(code) for code in broadcast.languages) if len(broadcast.languages) > 1 else "",
+            "languages": languages_line(broadcast.languages),
             "flow": broadcast.flow or "",
-            "by": broadcast.created_by,
+            "by": broadcast_author(broadcast),
             "on": full_when(broadcast.created_on, now, zone),
         },
         can_interrupt=may_interrupt and can_interrupt(broadcast, progress),
@@ -241,6 +211,13 @@ def shown_start(
     )
 
 
+def broadcast_author(broadcast: Broadcast) -> str:
+    """Who wrote it, and whether it went by a schedule."""
+    if broadcast.scheduled is None:
+        return broadcast.created_by
+    return QCoreApplication.translate("sending", "{name}, on schedule").format(name=broadcast.created_by)
+
+
 def start_author(start: FlowStart) -> str:
     """Who asked for it."""
     translate = QCoreApplication.translate
@@ -255,6 +232,11 @@ def progress_facts(progress: Progress) -> dict[str, str]:
 
 
 # Who gets it
+
+
+def languages_line(codes: Sequence[str]) -> str:
+    """Empty where there is one only."""
+    return ", ".join(language_name(code) for code in codes) if len(codes) > 1 else ""
 
 
 def recipients_lines(recipients: ShownRecipients) -> list[str]:
@@ -283,11 +265,6 @@ def exclusions_lines(exclusions: Exclusions) -> list[str]:
         (exclusions.not_seen_since_days > 0, _Counts().days(exclusions.not_seen_since_days)),
     )
     return [text for is_so, text in said if is_so]
-
-
-def reach_text(count: int, *, is_complete: bool) -> str:
-    counts = _Counts()
-    return counts.reaches(count) if is_complete else counts.reaches_at_least(count)
 
 
 def contacts_text(count: int) -> str:
@@ -339,168 +316,3 @@ def wide_letters_text(text: str) -> str:
         said = QCoreApplication.translate("sending", "With {signs} an SMS holds 70 characters, without them 160.")
         return said.format(signs=" ".join(odd))
     return QCoreApplication.translate("sending", "In these letters an SMS holds 70 characters.")
-
-
-# What it would come to
-
-
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """`is_grave`: nothing would be sent at all."""
-
-    text: str
-    is_grave: bool = False
-
-
-def send_to_text(estimate: Estimate) -> str:
-    return _Counts().send_to(estimate.contacts)
-
-
-def start_for_text(estimate: Estimate) -> str:
-    return _Counts().start_for(estimate.contacts)
-
-
-def estimate_text(estimate: Estimate) -> str:
-    """How much it is, in one sentence."""
-    counts = _Counts()
-    contacts, messages = counts.contacts(estimate.contacts), counts.messages(estimate.messages)
-    if not estimate.messages:
-        return QCoreApplication.translate("sending", "{contacts}, no message").format(contacts=contacts)
-    if estimate.sampled < estimate.contacts or not estimate.is_complete:
-        text = QCoreApplication.translate("sending", "About {contacts}, {messages}, {sms}")
-    else:
-        text = "{contacts}, {messages}, {sms}"
-    return text.format(contacts=contacts, messages=messages, sms=counts.sms(estimate.segments))
-
-
-def done_text(estimate: Estimate, now: dt.datetime, zone: dt.tzinfo) -> str:
-    """When all of it would be sent; empty where nothing would."""
-    translate = QCoreApplication.translate
-    if not estimate.phones:
-        return ""
-    if estimate.done_on is None:
-        return translate("sending", "Not all of it would be sent within sixty days.")
-    if (minutes := max((phone.minutes or 0 for phone in estimate.phones), default=0)) <= 1:
-        return translate("sending", "Sent within a minute")
-    moment = soon(estimate.done_on, now, zone)
-    return translate("sending", "Done by about {moment} ({duration})").format(moment=moment, duration=duration(minutes))
-
-
-def duration(minutes: int) -> str:
-    """In minutes up to two hours, then in hours."""
-    counts = _Counts()
-    return counts.minutes(minutes) if minutes < 120 else counts.hours(round(minutes / 60))
-
-
-def cautions(estimate: Estimate, now: dt.datetime, zone: dt.tzinfo, *, needs_phone: bool = True) -> list[Caution]:
-    """What people should know before they send, the gravest first. `needs_phone`: without one there is no sense in it; a flow
-    may do more than talk."""
-    translate = QCoreApplication.translate
-    if not estimate.contacts:
-        return [Caution(translate("sending", "Nobody would get it. Go back and choose others."), is_grave=True)]
-    if needs_phone and not estimate.phones and estimate.unreachable:
-        text = translate("sending", "No phone or modem could send it. Share one with this workspace first, or choose others.")
-        return [Caution(text, is_grave=True)]
-    found = []
-    if estimate.unreachable:
-        found.append(_Counts().unreachable(estimate.unreachable))
-    if estimate.is_too_late:
-        text = translate("sending", "Some would wait for more than seven days, and are then not sent. Write to fewer people.")
-        found.append(text)
-    if estimate.is_partial:
-        text = translate(
-            "sending",
-            "The flow asks a web service or writes to others before its first question; what then follows is not counted.",
-        )
-        found.append(text)
-    if not estimate.is_complete:
-        found.append(translate("sending", "Counting took too long and was cut short: it may be more."))
-    found += [_silent(phone, now, zone) for phone in estimate.phones if is_silent(phone, now)]
-    return [Caution(text) for text in found]
-
-
-def is_silent(phone: PhoneEstimate, now: dt.datetime) -> bool:
-    return phone.last_seen_on is None or now - phone.last_seen_on > SILENT
-
-
-def _silent(phone: PhoneEstimate, now: dt.datetime, zone: dt.tzinfo) -> str:
-    text = QCoreApplication.translate("sending", "{phone} was last heard of: {moment}. Nothing goes while it is away.")
-    return text.format(phone=phone.name, moment=ago(phone.last_seen_on, now, zone))
-
-
-def phone_done_text(phone: PhoneEstimate, now: dt.datetime, zone: dt.tzinfo) -> str:
-    if phone.done_on is None:
-        return QCoreApplication.translate("sending", "not within sixty days")
-    same_day = phone.done_on.astimezone(zone).date() == now.astimezone(zone).date()
-    return clock_time(phone.done_on, zone) if same_day else soon(phone.done_on, now, zone)
-
-
-def languages_text(languages: list[LanguageEstimate]) -> str:
-    """How many get which language; empty where there is no choice."""
-    if len(languages) < 2:
-        return ""
-    return " · ".join(f"{language_name(one.language)} {number(one.messages)}" for one in languages)
-
-
-# What is wrong
-
-
-def place_of(error: OutpostError) -> str:
-    """The field that an error is about: text, query, urns, days, schedule, recipients; empty: the whole."""
-    if error.code == "not_found":
-        return "recipients" if error.params.get("kind") in ("group", "contact") else ""
-    if error.code != "invalid":
-        return ""
-    places = {
-        "text": "text",
-        "translations": "text",
-        "base_language": "text",
-        "attachments": "text",
-        "quick_replies": "text",
-        "query": "query",
-        "urns": "urns",
-        "recipients": "recipients",
-        "not_seen_since_days": "days",
-        "schedule": "schedule",
-    }
-    return places.get(str(error.params.get("field", "")), "")
-
-
-def sending_error(error: OutpostError) -> str:
-    """A sentence that names what is wrong, where the engine says it."""
-    translate, params = QCoreApplication.translate, error.params
-    if error.code == "not_found" and place_of(error):
-        return translate("sending", "One of the groups or contacts is no longer there. Choose again.")
-    if error.code != "invalid":
-        return error_text(error)
-    if params.get("field") == "urns" and params.get("which"):
-        return translate("sending", "No phone numbers: {which}").format(which=params["which"])
-    if params.get("field") == "query":
-        return query_error(str(params.get("reason", "")), {name: str(value) for name, value in params.items()}) or error_text(
-            error
-        )
-    return error_text(error)
-
-
-def query_error(code: str, extra: dict[str, str]) -> str:
-    """What is wrong with a contact search; empty where there is no more to say than that it is."""
-    translate = QCoreApplication.translate
-    known = {
-        "unknown_property": translate("sending", "There is no contact field “{property}”."),
-        "unknown_property_type": translate("sending", "“{type}” is nothing that can be searched by."),
-        "invalid_number": translate("sending", "“{value}” is no number."),
-        "invalid_date": translate("sending", "“{value}” is no date."),
-        "invalid_status": translate("sending", "“{value}” is no status of contacts."),
-        "invalid_language": translate("sending", "“{value}” is no code of a language."),
-        "invalid_group": translate("sending", "There is no group “{value}”."),
-        "invalid_flow": translate("sending", "There is no flow “{value}”."),
-        "unsupported_comparison": translate("sending", "“{property}” can't be compared with “{operator}”."),
-        "unsupported_contains": translate("sending", "“{property}” can't be searched for a part with “~”."),
-        "unsupported_setcheck": translate("sending", "Whether “{property}” is set can't be asked with “{operator}”."),
-        "redacted_urns": translate("sending", "This workspace hides addresses, so they can't be searched by."),
-        "too_complex": translate("sending", "This search is too long. Make it simpler."),
-    }
-    try:
-        return known.get(code, "").format(**extra)
-    except KeyError:
-        return ""

@@ -69,7 +69,7 @@ QFrame#rail QToolButton::menu-indicator { image: none; }
 QFrame#rail QComboBox { background: $rail_hover; color: $on_rail; border: 1px solid $on_rail_muted; }
 QFrame#rail QComboBox:focus { border: 2px solid $on_rail; }
 
-QLineEdit, QPlainTextEdit, QComboBox {
+QLineEdit, QPlainTextEdit, QComboBox, QDateEdit {
     background: $surface;
     color: $text;
     border: 1px solid $control;
@@ -79,7 +79,7 @@ QLineEdit, QPlainTextEdit, QComboBox {
     selection-background-color: $accent;
     selection-color: $on_accent;
 }
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border: 2px solid $focus; padding: 4px 7px; }
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDateEdit:focus { border: 2px solid $focus; padding: 4px 7px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {
     background: $sunken;
     color: $muted;
@@ -88,6 +88,11 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {
 QLineEdit[wrong="true"] { border: 2px solid $bad; padding: 4px 7px; }
 QComboBox::drop-down { border: none; width: 26px; }
 QComboBox::down-arrow { image: none; }
+QDateEdit::drop-down { border: none; width: 26px; }
+QDateEdit::down-arrow { image: none; }
+QCalendarWidget QWidget { background: $surface; alternate-background-color: $sunken; }
+QCalendarWidget QTableView::item { padding: 0; border: none; }
+QCalendarWidget QAbstractItemView { selection-background-color: $accent; selection-color: $on_accent; }
 QComboBox QAbstractItemView {
     background: $surface;
     color: $text;

@@ -279,6 +279,8 @@ def _invalid_text(field: str, reason: str) -> str:
         ("delivery_hour", ""): translate("texts", "Choose an hour from 0 to 23."),
         ("translations", ""): translate("texts", "Write a message of at most 640 characters."),
         ("base_language", ""): translate("texts", "Write the message in the first language."),
+        ("schedule", "too_many"): translate("texts", "500 broadcasts are scheduled already. Take one off the schedule first."),
+        ("schedule", "days_of_week"): translate("texts", "Choose the days of the week on which it repeats."),
         ("schedule", "in_past"): translate("texts", "This time is past. Choose a later one."),
         ("schedule", ""): translate("texts", "Choose when it starts and on which days it repeats."),
         ("policy", ""): translate("texts", "Choose from the list what becomes of late reminders."),
@@ -570,6 +572,11 @@ def number(value: int) -> str:
 
 def size(octets: int) -> str:
     return QLocale().formattedDataSize(octets, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+
+
+def time_text(minutes: int) -> str:
+    """A time of the day."""
+    return QLocale().toString(QTime(minutes // 60, minutes % 60), QLocale.FormatType.ShortFormat)
 
 
 def clock_time(moment: dt.datetime, zone: dt.tzinfo) -> str:

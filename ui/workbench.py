@@ -34,7 +34,16 @@ SCREENS = ("home", "messages", "broadcasts", "phones", "modems", "flows")
 READS = {
     "home": ("office.home",),
     "messages": ("messages.conversations", "messages.history", "messages.contact"),
-    "broadcasts": ("broadcasts.all", "broadcasts.get", "broadcasts.progress", "starts.all", "starts.get", "starts.progress"),
+    "broadcasts": (
+        "broadcasts.all",
+        "broadcasts.get",
+        "broadcasts.progress",
+        "scheduled_broadcasts.all",
+        "scheduled_broadcasts.get",
+        "starts.all",
+        "starts.get",
+        "starts.progress",
+    ),
     "phones": ("phones.all",),
     "modems": ("modems.all",),
     "flows": ("flows.all", "triggers.all"),

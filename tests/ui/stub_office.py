@@ -27,7 +27,15 @@ from app.contracts.queues import DeadLetter, Dismissed, LetterCount, LetterKind,
 from app.contracts.workspaces import WorkspaceDetails, WorkspaceSettings
 from app.errors import Invalid, NotFound, OutpostError
 from tests.ui.stub_modems import ModemsService
-from tests.ui.stub_sendings import BroadcastsService, GroupsService, StartsService, furnish, furnish_starts
+from tests.ui.stub_sendings import (
+    BroadcastsService,
+    GroupsService,
+    ScheduledBroadcastsService,
+    StartsService,
+    furnish,
+    furnish_schedule,
+    furnish_starts,
+)
 
 NOW = dt.datetime(2026, 3, 5, 9, 30, tzinfo=dt.UTC)
 CLINIC = Workspace("11111111-0000-4000-8000-000000000001", "Clinic stock", "RW", "Africa/Kigali", ["eng", "kin"], "administrator")
@@ -80,6 +88,7 @@ class StubOffice:
             "messages": MessagesService(self),
             "groups": groups,
             "broadcasts": BroadcastsService(self, groups, NOW),
+            "scheduled_broadcasts": ScheduledBroadcastsService(self, groups, NOW),
             "starts": StartsService(self, groups, NOW),
             "flows": FlowsService(self),
             "triggers": TriggersService(self),
@@ -629,6 +638,7 @@ def furnished() -> StubOffice:
     _furnish_phones(office)
     _furnish_messages(office)
     furnish(office.services["groups"], office.services["broadcasts"])
+    furnish_schedule(office.services["scheduled_broadcasts"])
     stock = office.add_flow("Weekly stock report", keywords=["stock", "report"])
     office.add_flow("New mothers, first visit", started=48, completed=31, waiting=17)
     furnish_starts(office.services["starts"], stock.uuid)

@@ -21,7 +21,8 @@ from app.contracts.broadcasts import (
     ShownRecipients,
 )
 from app.contracts.contacts import Group
-from app.contracts.flows import Flow
+from app.contracts.flows import Flow, Schedule
+from app.contracts.scheduled_broadcasts import Draft, ScheduledBroadcast
 from app.contracts.starts import FlowStart, StartProgress
 from app.errors import Invalid, NotFound
 
@@ -173,6 +174,63 @@ class BroadcastsService(Choosing):
         return self._rows[at]
 
 
+class ScheduledBroadcastsService(Choosing):
+    """The next time is that of the start; repeats are days apart."""
+
+    def __init__(self, office: Any, groups: GroupsService, now: dt.datetime) -> None:
+        super().__init__(office, groups, now)
+        self._rows: dict[str, ScheduledBroadcast] = {}
+        self._drafts: dict[str, Draft] = {}
+
+    def all(self, workspace: str) -> list[ScheduledBroadcast]:
+        rows = list(self._rows.values()) if self._o._is_clinic(workspace) else []
+        return sorted(rows, key=lambda row: row.schedule.next_fire or self._now)
+
+    def get(self, workspace: str, broadcast: str) -> ScheduledBroadcast:
+        if broadcast not in self._rows:
+            raise NotFound("broadcast", broadcast)
+        return self._rows[broadcast]
+
+    def draft(self, workspace: str, broadcast: str) -> Draft:
+        self.get(workspace, broadcast)
+        return self._drafts[broadcast]
+
+    def times(self, workspace: str, schedule: Schedule, count: int = 5) -> list[dt.datetime]:
+        if schedule.repeat == "never" and schedule.start <= self._now:
+            raise Invalid("schedule", "in_past")
+        if schedule.repeat == "weekly" and not schedule.days_of_week:
+            raise Invalid("schedule", "days_of_week")
+        step = {"never": 0, "daily": 1, "weekly": 7, "monthly": 30}[schedule.repeat]
+        start = schedule.start.astimezone(dt.UTC)
+        return [start + dt.timedelta(days=at * step) for at in range(count if step else 1)]
+
+    def add(self, workspace: str, draft: Draft) -> ScheduledBroadcast:
+        return self._save(f"88888888-0000-7000-8000-{len(self._drafts):012d}", draft)
+
+    def update(self, workspace: str, broadcast: str, draft: Draft) -> ScheduledBroadcast:
+        self.get(workspace, broadcast)
+        return self._save(broadcast, draft)
+
+    def cancel(self, workspace: str, broadcast: str) -> None:
+        self.get(workspace, broadcast)
+        del self._rows[broadcast]
+        self._o.changed("broadcasts", broadcast)
+
+    def _save(self, uuid: str, draft: Draft, **more: Any) -> ScheduledBroadcast:
+        _check_texts(draft.translations, draft.base_language)
+        self._check(draft.recipients, draft.exclusions)
+        [first, *_] = self.times("", draft.schedule, 1)
+        when = dataclasses.replace(draft.schedule, start=draft.schedule.start.astimezone(dt.UTC), next_fire=first)
+        row = ScheduledBroadcast(
+            uuid, draft.translations[draft.base_language].text, draft.base_language, sorted(draft.translations),
+            self._shown(draft.recipients), draft.exclusions, when, None, None, "Amina Uwase", self._now,
+        )  # fmt: skip
+        self._rows[uuid] = dataclasses.replace(row, **more)
+        self._drafts[uuid] = dataclasses.replace(draft, schedule=when)
+        self._o.changed("broadcasts", uuid)
+        return self._rows[uuid]
+
+
 class StartsService(Choosing):
     def __init__(self, office: Any, groups: GroupsService, now: dt.datetime) -> None:
         super().__init__(office, groups, now)
@@ -281,3 +339,20 @@ def furnish_starts(starts: StartsService, flow: str) -> None:
         flow, hours=0.5, state="started", queued=400, total=1244, recipients=to, exclusions=Exclusions(started_previously=True),
         progress=StartProgress(120, 270, 9, 1, Progress(waiting=200, handed=9, sent=21, delivered=40)),
     )  # fmt: skip
+
+
+def furnish_schedule(scheduled: ScheduledBroadcastsService) -> None:
+    """One that is repeated, and one whose time passed unobserved."""
+    now, group = scheduled._now, scheduled._groups._rows[1]
+    texts = {"eng": BroadcastText("Send us your stock before noon.", quick_replies=["Done"])}
+    weekly = Schedule(now + dt.timedelta(days=1), "weekly", "F")
+    to = Recipients(contacts=["c1", "c2"], groups=[group.uuid])
+    made = scheduled._save("88888888-0000-7000-8000-00000000000a", Draft(texts, "eng", to, Exclusions(), weekly))
+    scheduled._rows[made.uuid] = dataclasses.replace(made, last_on=now - dt.timedelta(days=6))
+    once = Schedule(now + dt.timedelta(days=3))
+    late = Draft(
+        {"eng": BroadcastText("The road is open again.")}, "eng", Recipients(query="district = Gasabo"), Exclusions(), once
+    )
+    made = scheduled._save("88888888-0000-7000-8000-00000000000b", late)
+    gone = dataclasses.replace(made.schedule, next_fire=None)
+    scheduled._rows[made.uuid] = dataclasses.replace(made, schedule=gone, late_on=now - dt.timedelta(hours=9))

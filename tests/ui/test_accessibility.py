@@ -39,7 +39,7 @@ from ui.views.modem_ports import ChoosePorts
 from ui.views.modem_test import SendTest
 from ui.views.modem_use import ModemSettings, ModemShares, ModemWorkspaces, UseModem
 from ui.views.modem_ussd import TeachBalance, UssdDialog
-from ui.views.new_broadcast import NewBroadcast
+from ui.views.new_broadcast import ChangeScheduled, NewBroadcast
 from ui.views.other_pc import ConnectPage, ShareOffice
 from ui.views.password import ChangePassword
 from ui.views.phone_packs import MessagePacks
@@ -131,6 +131,10 @@ def test_every_screen(screen: str, language: str, office: StubOffice, request: p
         view.conversation.reply.editor.setPlainText("x")
     if screen == "broadcasts":
         qtbot.waitUntil(view.list.details.interrupt_button.isVisible)
+        view.turn_to("scheduled")
+        qtbot.waitUntil(view.scheduled.change_button.isVisible)
+        assert nameless(bench) == []
+        assert unreachable(bench) == []
         view.turn_to("starts")
         qtbot.waitUntil(view.starts.details.interrupt_button.isVisible)
     if screen == "modems":
@@ -153,6 +157,8 @@ def test_every_dialog(bench: Workbench, session: Session, office: StubOffice, tm
         AddCatchAll(office.flow_list[0], office.trigger_list[0], bench),
         ChangePassword(session, bench),
         NewBroadcast(session, bench),
+        later(NewBroadcast(session, bench)),
+        ChangeScheduled(session, "s", next(iter(office.services["scheduled_broadcasts"]._drafts.values())), bench),
         StartFlow(session, office.flow_list[0], bench),
         Listening(session, bench),
         MessagePacks(session, office.phone_list[0], bench),
@@ -181,6 +187,13 @@ def test_every_dialog(bench: Workbench, session: Session, office: StubOffice, tm
         assert unreachable(dialog) == []
         assert dialog.windowTitle()
         dialog.reject()
+
+
+def later(box: NewBroadcast) -> NewBroadcast:
+    """With all the fields of a time that comes again and again."""
+    box.when.choice.setCurrentIndex(1)
+    box.when.repeat.setCurrentIndex(2)
+    return box
 
 
 def test_the_pages_before_signing_in(language: str, client: Client, work: Work, qtbot) -> None:

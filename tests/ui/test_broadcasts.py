@@ -183,7 +183,7 @@ def test_viewers_look_and_send_nothing(office: StubOffice, request, qtbot) -> No
     view = bench.show_screen("broadcasts")
     assert isinstance(view, BroadcastsView)
     qtbot.waitUntil(lambda: view.list.model.rowCount() == 3 and view.list.details.isVisible())
-    assert buttons(view) == {"Broadcasts", "Flow starts"}
+    assert buttons(view) == {"Broadcasts", "Scheduled", "Flow starts"}
     view.write()
     assert not shown(NewBroadcast)
     office.services["broadcasts"]._rows.clear()

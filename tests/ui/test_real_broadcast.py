@@ -8,16 +8,17 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from app.clock import SystemClock
 from ui.application import Application
 from ui.views.broadcasts import BroadcastsView
 from ui.views.flows import FlowsView
 from ui.views.messages import MessagesView
-from ui.views.new_broadcast import NewBroadcast
+from ui.views.new_broadcast import ChangeScheduled, NewBroadcast
 from ui.views.sending import SendingDialog
 from ui.views.start_flow import StartFlow
+from ui.widgets.dialog import Question
 from ui.workbench import Workbench
 
 pytestmark = pytest.mark.real_process
@@ -43,8 +44,12 @@ def bench(outpost_app: QApplication, tmp_path: Path, qtbot) -> Iterator[Workbenc
         outpost.shut_down()
 
 
-def dialog(kind: type[SendingDialog]) -> Any:
-    [found] = [one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
+def shown(kind: type[QDialog]) -> list[Any]:
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
+
+
+def dialog(kind: type[QDialog]) -> Any:
+    [found] = shown(kind)
     return found
 
 
@@ -66,6 +71,7 @@ def test_what_goes_to_many_reaches_a_phone_and_is_seen_delivered(bench: Workbenc
     assert isinstance(messages, MessagesView)
     qtbot.waitUntil(lambda: any(row.text == "The clinic opens at nine" for row in messages.model.rows()), timeout=TALKS)
     start_one(bench, view, qtbot)
+    schedule_one(view, qtbot)
 
 
 def write_one(view: BroadcastsView, qtbot) -> None:
@@ -92,3 +98,28 @@ def start_one(bench: Workbench, view: BroadcastsView, qtbot) -> None:
     qtbot.waitUntil(lambda: details.isVisible() and details.facts.value("started") == "1", timeout=TALKS)
     qtbot.waitUntil(lambda: details.facts.value("messages_delivered") not in ("", "0"), timeout=TALKS)
     assert details.state.sign().word == "Done"
+
+
+def schedule_one(view: BroadcastsView, qtbot) -> None:
+    """It is changed, and taken off again."""
+    qtbot.mouseClick(view.new_button, LEFT)
+    box = dialog(NewBroadcast)
+    qtbot.keyClicks(box.texts.editors[box.texts.base_language].editor, "Send your report")
+    box.when.choice.setCurrentIndex(1)
+    box.when.repeat.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: box.when.times.text().startswith("Goes out: Tomorrow"), timeout=TALKS)
+    send(box, qtbot)
+    scheduled, details = view.scheduled, view.scheduled.details
+    qtbot.waitUntil(lambda: details.isVisible() and details.facts.value("repeat") == "Every day", timeout=TALKS)
+    qtbot.mouseClick(scheduled.change_button, LEFT)
+    qtbot.waitUntil(lambda: bool(shown(ChangeScheduled)), timeout=TALKS)
+    change = dialog(ChangeScheduled)
+    change.when.repeat.setCurrentIndex(3)
+    qtbot.mouseClick(change.accept_button, LEFT)
+    qtbot.waitUntil(lambda: change.plan.isVisible() and change.accept_button.isEnabled(), timeout=TALKS)
+    qtbot.mouseClick(change.accept_button, LEFT)
+    qtbot.waitUntil(lambda: details.facts.value("repeat").startswith("Every month"), timeout=TALKS)
+    qtbot.mouseClick(details.interrupt_button, LEFT)
+    [question] = shown(Question)
+    qtbot.mouseClick(question.accept_button, LEFT)
+    qtbot.waitUntil(lambda: scheduled.model.rowCount() == 0, timeout=TALKS)

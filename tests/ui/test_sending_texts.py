@@ -21,6 +21,7 @@ from app.contracts.broadcasts import (
 )
 from app.errors import Invalid, NotFound, OutpostError
 from tests.ui.stub_office import NOW
+from ui import estimate_texts, sending_errors
 from ui import sending_texts as words
 from ui.models.progress import LIVELY, MOST_ASKED, progress_of
 from ui.models.recipients import read_numbers, unreadable
@@ -121,12 +122,14 @@ def test_why_one_failed(error: str, text: str, outpost_app) -> None:
 
 
 def test_an_estimate_is_told(outpost_app) -> None:
-    assert words.estimate_text(estimate()) == "40 contacts, 40 messages, 40 SMS"
-    assert words.estimate_text(estimate(contacts=1180, sampled=200)).startswith("About 1,180 contacts, ")
-    assert words.done_text(estimate(), NOW, KIGALI) == "Done by about 12:15\u202fPM (45 min)"
-    assert words.done_text(estimate(phones=[dataclasses.replace(PHONE, minutes=1)]), NOW, KIGALI) == "Sent within a minute"
-    assert "sixty days" in words.done_text(estimate(done_on=None), NOW, KIGALI)
-    assert words.languages_text([LanguageEstimate("eng", 30, 30, 1), LanguageEstimate("kin", 10, 10, 1)]) == (
+    assert estimate_texts.estimate_text(estimate()) == "40 contacts, 40 messages, 40 SMS"
+    assert estimate_texts.estimate_text(estimate(contacts=1180, sampled=200)).startswith("About 1,180 contacts, ")
+    assert estimate_texts.done_text(estimate(), NOW, KIGALI) == "Done by about 12:15\u202fPM (45 min)"
+    assert (
+        estimate_texts.done_text(estimate(phones=[dataclasses.replace(PHONE, minutes=1)]), NOW, KIGALI) == "Sent within a minute"
+    )
+    assert "sixty days" in estimate_texts.done_text(estimate(done_on=None), NOW, KIGALI)
+    assert estimate_texts.languages_text([LanguageEstimate("eng", 30, 30, 1), LanguageEstimate("kin", 10, 10, 1)]) == (
         "English 30 · Ikinyarwanda 10"
     )
 
@@ -149,7 +152,7 @@ def test_an_estimate_is_told(outpost_app) -> None:
     ],
 )
 def test_what_people_should_know_before_they_send(more: dict[str, Any], said: list[str], is_grave: bool, outpost_app) -> None:
-    found = words.cautions(estimate(**more), NOW, KIGALI)
+    found = estimate_texts.cautions(estimate(**more), NOW, KIGALI)
     assert len(found) == len(said)
     assert all(part in caution.text for part, caution in zip(said, found, strict=True))
     assert any(caution.is_grave for caution in found) is is_grave
@@ -186,8 +189,8 @@ def test_a_time_to_come(after: dict[str, int], text: str, outpost_app) -> None:
     ],
 )
 def test_errors_have_their_place_and_their_sentence(error: OutpostError, place: str, text: str, outpost_app) -> None:
-    assert words.place_of(error) == place
-    assert words.sending_error(error).startswith(text)
+    assert sending_errors.place_of(error) == place
+    assert sending_errors.sending_error(error).startswith(text)
 
 
 def test_letters_that_make_an_sms_short_are_named(outpost_app) -> None:

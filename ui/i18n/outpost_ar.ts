@@ -373,12 +373,20 @@
         <translation>رسالة البث في طريقها.</translation>
     </message>
     <message>
+        <source>The broadcast is on the schedule.</source>
+        <translation>رسالة البث في الجدول.</translation>
+    </message>
+    <message>
         <source>Broadcasts</source>
         <translation>رسائل البث</translation>
     </message>
     <message>
         <source>One message to many contacts, each in their language.</source>
         <translation>رسالة واحدة إلى جهات اتصال كثيرة، كلٌّ بلغته.</translation>
+    </message>
+    <message>
+        <source>Scheduled</source>
+        <translation>المجدولة</translation>
     </message>
     <message>
         <source>Flow starts</source>
@@ -391,6 +399,14 @@
     <message>
         <source>No flow starts yet</source>
         <translation>لا بدايات مسارات بعد</translation>
+    </message>
+    <message>
+        <source>A broadcast that is to go out later, once or again and again, stands here until its last time is over.</source>
+        <translation>رسالة البث التي تُرسل لاحقًا، مرة أو مرارًا، تبقى هنا حتى ينقضي موعدها الأخير.</translation>
+    </message>
+    <message>
+        <source>Nothing is scheduled</source>
+        <translation>لا شيء مجدول</translation>
     </message>
     <message>
         <source>An administrator or editor of this workspace sends them.</source>
@@ -480,6 +496,17 @@
     <message>
         <source>The password until now is wrong. Type it again.</source>
         <translation>كلمة المرور الحالية خاطئة. اكتبها من جديد.</translation>
+    </message>
+</context>
+<context>
+    <name>ChangeScheduled</name>
+    <message>
+        <source>Change a scheduled broadcast</source>
+        <translation>تغيير رسالة بث مجدولة</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>حفظ</translation>
     </message>
 </context>
 <context>
@@ -1664,6 +1691,18 @@
         <source>New broadcast</source>
         <translation>رسالة بث جديدة</translation>
     </message>
+    <message>
+        <source>Schedule it</source>
+        <translation>ضعها في الجدول</translation>
+    </message>
+    <message>
+        <source>Goes out: {moment}.</source>
+        <translation>تُرسل: {moment}.</translation>
+    </message>
+    <message>
+        <source>Goes out first: {moment}. {repeat}.</source>
+        <translation>تُرسل أولاً: {moment}. {repeat}.</translation>
+    </message>
 </context>
 <context>
     <name>NextSteps</name>
@@ -2145,6 +2184,92 @@
     <message>
         <source>Ctrl+Enter sends</source>
         <translation>Ctrl+Enter للإرسال</translation>
+    </message>
+</context>
+<context>
+    <name>Scheduled</name>
+    <message>
+        <source>Message</source>
+        <translation>الرسالة</translation>
+    </message>
+    <message>
+        <source>Next time</source>
+        <translation>المرة القادمة</translation>
+    </message>
+    <message>
+        <source>Repeated</source>
+        <translation>التكرار</translation>
+    </message>
+    <message>
+        <source>Sent last</source>
+        <translation>أُرسلت آخر مرة</translation>
+    </message>
+    <message>
+        <source>To {recipients}</source>
+        <translation>إلى {recipients}</translation>
+    </message>
+</context>
+<context>
+    <name>ScheduledList</name>
+    <message>
+        <source>Next time</source>
+        <translation>المرة القادمة</translation>
+    </message>
+    <message>
+        <source>Repeated</source>
+        <translation>التكرار</translation>
+    </message>
+    <message>
+        <source>Was due</source>
+        <translation>كان موعدها</translation>
+    </message>
+    <message>
+        <source>Sent last</source>
+        <translation>أُرسلت آخر مرة</translation>
+    </message>
+    <message>
+        <source>Languages</source>
+        <translation>اللغات</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>من</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>كُتبت</translation>
+    </message>
+    <message>
+        <source>About this scheduled broadcast</source>
+        <translation>عن رسالة البث المجدولة هذه</translation>
+    </message>
+    <message>
+        <source>Who gets it</source>
+        <translation>من يتلقاها</translation>
+    </message>
+    <message>
+        <source>Take it off the schedule</source>
+        <translation>أزلها من الجدول</translation>
+    </message>
+    <message>
+        <source>Scheduled broadcasts</source>
+        <translation>رسائل البث المجدولة</translation>
+    </message>
+    <message>
+        <source>Change it…</source>
+        <translation>غيّرها…</translation>
+    </message>
+    <message>
+        <source>It is not sent any more. What it sent already stays as it is. This cannot be undone.</source>
+        <translation>لن تُرسل بعد الآن. ما أرسلته يبقى كما هو. لا يمكن التراجع عن هذا.</translation>
+    </message>
+    <message>
+        <source>Take this off the schedule?</source>
+        <translation>إزالة هذه من الجدول؟</translation>
+    </message>
+    <message>
+        <source>Take it off</source>
+        <translation>أزلها</translation>
     </message>
 </context>
 <context>
@@ -2834,6 +2959,33 @@
     <message>
         <source>SMS surveys and conversations for your office. No internet is needed.</source>
         <translation>استطلاعات ومحادثات بالرسائل القصيرة لمكتبكم. بلا حاجة إلى الإنترنت.</translation>
+    </message>
+</context>
+<context>
+    <name>WhenBox</name>
+    <message>
+        <source>Send</source>
+        <translation>الإرسال</translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation>أرسل الآن</translation>
+    </message>
+    <message>
+        <source>Send at a time</source>
+        <translation>أرسل في موعد</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>اليوم</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>الوقت</translation>
+    </message>
+    <message>
+        <source>Repeat</source>
+        <translation>التكرار</translation>
     </message>
 </context>
 <context>
@@ -4311,6 +4463,10 @@
         <translation>بدأ {started} من {total}</translation>
     </message>
     <message>
+        <source>{name}, on schedule</source>
+        <translation>{name}، حسب الجدول</translation>
+    </message>
+    <message>
         <source>A flow</source>
         <translation>مسار</translation>
     </message>
@@ -4359,6 +4515,10 @@
         <translation>نحو {contacts}، {messages}، {sms}</translation>
     </message>
     <message>
+        <source>By what waits now it takes about {duration}.</source>
+        <translation>بحسب ما ينتظر الآن تستغرق نحو {duration}.</translation>
+    </message>
+    <message>
         <source>Not all of it would be sent within sixty days.</source>
         <translation>لن تُرسل كلها خلال ستين يومًا.</translation>
     </message>
@@ -4369,6 +4529,10 @@
     <message>
         <source>Done by about {moment} ({duration})</source>
         <translation>تنتهي قرابة {moment} ({duration})</translation>
+    </message>
+    <message>
+        <source>Nobody would get it now. Who is there at its time gets it.</source>
+        <translation>لن يتلقاها أحد الآن. يتلقاها من يكون موجودًا في موعدها.</translation>
     </message>
     <message>
         <source>Nobody would get it. Go back and choose others.</source>
@@ -4457,6 +4621,42 @@
     <message>
         <source>This search is too long. Make it simpler.</source>
         <translation>هذا البحث طويل جدًا. بسّطه.</translation>
+    </message>
+    <message>
+        <source>Once</source>
+        <translation>مرة واحدة</translation>
+    </message>
+    <message>
+        <source>Every day</source>
+        <translation>كل يوم</translation>
+    </message>
+    <message>
+        <source>Every week</source>
+        <translation>كل أسبوع</translation>
+    </message>
+    <message>
+        <source>Every month</source>
+        <translation>كل شهر</translation>
+    </message>
+    <message>
+        <source>Every week: {days}</source>
+        <translation>كل أسبوع: {days}</translation>
+    </message>
+    <message>
+        <source>Every month, on day {day}</source>
+        <translation>كل شهر، في اليوم {day}</translation>
+    </message>
+    <message>
+        <source>Goes out: {times}</source>
+        <translation>تُرسل: {times}</translation>
+    </message>
+    <message>
+        <source>Late: Home asks</source>
+        <translation>تأخرت: انظر الرئيسية</translation>
+    </message>
+    <message>
+        <source>Scheduled</source>
+        <translation>المجدولة</translation>
     </message>
 </context>
 <context>
@@ -5052,6 +5252,14 @@
     <message>
         <source>Write the message in the first language.</source>
         <translation>اكتب الرسالة باللغة الأولى.</translation>
+    </message>
+    <message>
+        <source>500 broadcasts are scheduled already. Take one off the schedule first.</source>
+        <translation>في الجدول 500 رسالة بث بالفعل. أزل واحدة أولاً.</translation>
+    </message>
+    <message>
+        <source>Choose the days of the week on which it repeats.</source>
+        <translation>اختر أيام الأسبوع التي تتكرر فيها.</translation>
     </message>
     <message>
         <source>This time is past. Choose a later one.</source>

@@ -373,12 +373,20 @@
         <translation>La diffusion est en route.</translation>
     </message>
     <message>
+        <source>The broadcast is on the schedule.</source>
+        <translation>La diffusion est programmée.</translation>
+    </message>
+    <message>
         <source>Broadcasts</source>
         <translation>Diffusions</translation>
     </message>
     <message>
         <source>One message to many contacts, each in their language.</source>
         <translation>Un message à beaucoup de contacts, à chacun dans sa langue.</translation>
+    </message>
+    <message>
+        <source>Scheduled</source>
+        <translation>Programmées</translation>
     </message>
     <message>
         <source>Flow starts</source>
@@ -391,6 +399,14 @@
     <message>
         <source>No flow starts yet</source>
         <translation>Pas encore de démarrages de flux</translation>
+    </message>
+    <message>
+        <source>A broadcast that is to go out later, once or again and again, stands here until its last time is over.</source>
+        <translation>Une diffusion qui doit partir plus tard, une fois ou régulièrement, reste ici jusqu’à ce que sa dernière heure soit passée.</translation>
+    </message>
+    <message>
+        <source>Nothing is scheduled</source>
+        <translation>Rien n’est programmé</translation>
     </message>
     <message>
         <source>An administrator or editor of this workspace sends them.</source>
@@ -480,6 +496,17 @@
     <message>
         <source>The password until now is wrong. Type it again.</source>
         <translation>Le mot de passe actuel est faux. Tapez-le de nouveau.</translation>
+    </message>
+</context>
+<context>
+    <name>ChangeScheduled</name>
+    <message>
+        <source>Change a scheduled broadcast</source>
+        <translation>Modifier une diffusion programmée</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Enregistrer</translation>
     </message>
 </context>
 <context>
@@ -1656,6 +1683,18 @@
         <source>New broadcast</source>
         <translation>Nouvelle diffusion</translation>
     </message>
+    <message>
+        <source>Schedule it</source>
+        <translation>Programmer</translation>
+    </message>
+    <message>
+        <source>Goes out: {moment}.</source>
+        <translation>Part : {moment}.</translation>
+    </message>
+    <message>
+        <source>Goes out first: {moment}. {repeat}.</source>
+        <translation>Part d’abord : {moment}. {repeat}.</translation>
+    </message>
 </context>
 <context>
     <name>NextSteps</name>
@@ -2129,6 +2168,92 @@
     <message>
         <source>Ctrl+Enter sends</source>
         <translation>Ctrl+Entrée pour envoyer</translation>
+    </message>
+</context>
+<context>
+    <name>Scheduled</name>
+    <message>
+        <source>Message</source>
+        <translation>Message</translation>
+    </message>
+    <message>
+        <source>Next time</source>
+        <translation>Prochaine fois</translation>
+    </message>
+    <message>
+        <source>Repeated</source>
+        <translation>Répétée</translation>
+    </message>
+    <message>
+        <source>Sent last</source>
+        <translation>Dernier envoi</translation>
+    </message>
+    <message>
+        <source>To {recipients}</source>
+        <translation>À {recipients}</translation>
+    </message>
+</context>
+<context>
+    <name>ScheduledList</name>
+    <message>
+        <source>Next time</source>
+        <translation>Prochaine fois</translation>
+    </message>
+    <message>
+        <source>Repeated</source>
+        <translation>Répétée</translation>
+    </message>
+    <message>
+        <source>Was due</source>
+        <translation>Était prévue</translation>
+    </message>
+    <message>
+        <source>Sent last</source>
+        <translation>Dernier envoi</translation>
+    </message>
+    <message>
+        <source>Languages</source>
+        <translation>Langues</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>De</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Écrit</translation>
+    </message>
+    <message>
+        <source>About this scheduled broadcast</source>
+        <translation>À propos de cette diffusion programmée</translation>
+    </message>
+    <message>
+        <source>Who gets it</source>
+        <translation>Qui le reçoit</translation>
+    </message>
+    <message>
+        <source>Take it off the schedule</source>
+        <translation>La déprogrammer</translation>
+    </message>
+    <message>
+        <source>Scheduled broadcasts</source>
+        <translation>Diffusions programmées</translation>
+    </message>
+    <message>
+        <source>Change it…</source>
+        <translation>La modifier…</translation>
+    </message>
+    <message>
+        <source>It is not sent any more. What it sent already stays as it is. This cannot be undone.</source>
+        <translation>Elle n’est plus envoyée. Ce qu’elle a déjà envoyé reste comme il est. On ne peut pas revenir en arrière.</translation>
+    </message>
+    <message>
+        <source>Take this off the schedule?</source>
+        <translation>Déprogrammer cette diffusion ?</translation>
+    </message>
+    <message>
+        <source>Take it off</source>
+        <translation>Déprogrammer</translation>
     </message>
 </context>
 <context>
@@ -2814,6 +2939,33 @@
     <message>
         <source>SMS surveys and conversations for your office. No internet is needed.</source>
         <translation>Enquêtes et conversations par SMS pour votre bureau. Sans internet.</translation>
+    </message>
+</context>
+<context>
+    <name>WhenBox</name>
+    <message>
+        <source>Send</source>
+        <translation>Envoyer</translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation>Envoyer maintenant</translation>
+    </message>
+    <message>
+        <source>Send at a time</source>
+        <translation>Envoyer à une heure</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Jour</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Heure</translation>
+    </message>
+    <message>
+        <source>Repeat</source>
+        <translation>Répéter</translation>
     </message>
 </context>
 <context>
@@ -4127,6 +4279,10 @@
         <translation>{started} sur {total} démarrés</translation>
     </message>
     <message>
+        <source>{name}, on schedule</source>
+        <translation>{name}, programmée</translation>
+    </message>
+    <message>
         <source>A flow</source>
         <translation>Un flux</translation>
     </message>
@@ -4175,6 +4331,10 @@
         <translation>Environ {contacts}, {messages}, {sms}</translation>
     </message>
     <message>
+        <source>By what waits now it takes about {duration}.</source>
+        <translation>D’après ce qui attend maintenant, cela dure environ {duration}.</translation>
+    </message>
+    <message>
         <source>Not all of it would be sent within sixty days.</source>
         <translation>Tout ne serait pas envoyé en soixante jours.</translation>
     </message>
@@ -4185,6 +4345,10 @@
     <message>
         <source>Done by about {moment} ({duration})</source>
         <translation>Terminé vers {moment} ({duration})</translation>
+    </message>
+    <message>
+        <source>Nobody would get it now. Who is there at its time gets it.</source>
+        <translation>Personne ne le recevrait maintenant. Qui sera là à l’heure dite le recevra.</translation>
     </message>
     <message>
         <source>Nobody would get it. Go back and choose others.</source>
@@ -4273,6 +4437,42 @@
     <message>
         <source>This search is too long. Make it simpler.</source>
         <translation>Cette recherche est trop longue. Simplifiez-la.</translation>
+    </message>
+    <message>
+        <source>Once</source>
+        <translation>Une fois</translation>
+    </message>
+    <message>
+        <source>Every day</source>
+        <translation>Chaque jour</translation>
+    </message>
+    <message>
+        <source>Every week</source>
+        <translation>Chaque semaine</translation>
+    </message>
+    <message>
+        <source>Every month</source>
+        <translation>Chaque mois</translation>
+    </message>
+    <message>
+        <source>Every week: {days}</source>
+        <translation>Chaque semaine : {days}</translation>
+    </message>
+    <message>
+        <source>Every month, on day {day}</source>
+        <translation>Chaque mois, le {day}</translation>
+    </message>
+    <message>
+        <source>Goes out: {times}</source>
+        <translation>Part : {times}</translation>
+    </message>
+    <message>
+        <source>Late: Home asks</source>
+        <translation>En retard : voir Accueil</translation>
+    </message>
+    <message>
+        <source>Scheduled</source>
+        <translation>Programmées</translation>
     </message>
 </context>
 <context>
@@ -4868,6 +5068,14 @@
     <message>
         <source>Write the message in the first language.</source>
         <translation>Écrivez le message dans la première langue.</translation>
+    </message>
+    <message>
+        <source>500 broadcasts are scheduled already. Take one off the schedule first.</source>
+        <translation>500 diffusions sont déjà programmées. Déprogrammez-en d’abord une.</translation>
+    </message>
+    <message>
+        <source>Choose the days of the week on which it repeats.</source>
+        <translation>Choisissez les jours de la semaine où elle se répète.</translation>
     </message>
     <message>
         <source>This time is past. Choose a later one.</source>

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from app.contracts.broadcasts import PhoneEstimate
+from ui.estimate_texts import duration, phone_done_text
 from ui.models.rows import RowModel
-from ui.sending_texts import duration, phone_done_text
 from ui.session import Session
 from ui.texts import number
 

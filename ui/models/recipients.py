@@ -60,6 +60,10 @@ class GroupChoice(RowModel[Group]):
     def chosen(self) -> list[Group]:
         return [group for group in self._all if group.uuid in self._chosen]
 
+    def chosen_uuids(self) -> list[str]:
+        """Also of those that are not known yet."""
+        return sorted(self._chosen)
+
     def expect(self, uuids: Iterable[str]) -> None:
         """These are chosen as soon as the groups are known."""
         self._chosen = set(uuids)

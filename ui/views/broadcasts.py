@@ -5,13 +5,15 @@ from __future__ import annotations
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QStackedWidget
 
 from app.contracts.broadcasts import Broadcast
+from app.contracts.scheduled_broadcasts import Draft, ScheduledBroadcast
 from app.errors import OutpostError
 from ui import theme
 from ui.session import Session
 from ui.texts import error_text
 from ui.views.base import View
 from ui.views.broadcast_list import BroadcastList
-from ui.views.new_broadcast import NewBroadcast
+from ui.views.new_broadcast import ChangeScheduled, NewBroadcast
+from ui.views.scheduled_list import ScheduledList
 from ui.views.sending_list import SendingList
 from ui.views.start_list import StartList
 from ui.widgets.basic import Button, EmptyState, PageHeader, on_click
@@ -20,7 +22,7 @@ SENDING = ("broadcasts.preview", "broadcasts.estimate", "broadcasts.send")
 
 
 class BroadcastsView(View):
-    """Screen 3: two lists, one of which is in front."""
+    """Screen 3: three lists, one of which is in front."""
 
     topics = frozenset({"broadcasts", "starts", "messages"})
     interval = 1500
@@ -36,7 +38,8 @@ class BroadcastsView(View):
         self.empty = EmptyState("broadcast", self.tr("No broadcasts yet"), self._first_text, self.first_button)
         self.list = BroadcastList(session, self.empty)
         self.starts = StartList(session, self._no_starts())
-        self.lists: dict[str, SendingList] = {"broadcasts": self.list, "starts": self.starts}
+        self.scheduled = ScheduledList(session, self._none_scheduled())
+        self.lists: dict[str, SendingList] = {"broadcasts": self.list, "scheduled": self.scheduled, "starts": self.starts}
         self.buttons: dict[str, Button] = {}
         self.stack = QStackedWidget()
         self._lay_out()
@@ -45,6 +48,7 @@ class BroadcastsView(View):
         for shown in self.lists.values():
             shown.failed.connect(self._failed)
             shown.loaded.connect(self.banner.hide)
+        self.scheduled.change_wanted.connect(self.change)
         self.turn_to("broadcasts")
         self._allow()
 
@@ -77,10 +81,31 @@ class BroadcastsView(View):
         dialog.made.connect(self._made)
         dialog.open()
 
-    def _made(self, broadcast: Broadcast) -> None:
-        self.session.notice.emit(self.tr("The broadcast is on its way."))
-        self.list.choose(broadcast.uuid)
-        self.turn_to("broadcasts")
+    def change(self, uuid: str) -> None:
+        """One that is scheduled, as it stands now."""
+        client, workspace = self.session.client, self.session.workspace.uuid
+        self.session.work.run(
+            self,
+            lambda: client.scheduled_broadcasts.draft(workspace, uuid),
+            lambda draft: self._change(workspace, uuid, draft),
+            self._failed,
+            key="draft",
+        )
+
+    def _change(self, workspace: str, uuid: str, draft: Draft) -> None:
+        if workspace != self.session.workspace.uuid:
+            return
+        dialog = ChangeScheduled(self.session, uuid, draft, self)
+        dialog.made.connect(self._made)
+        dialog.open()
+
+    def _made(self, made: Broadcast | ScheduledBroadcast) -> None:
+        name, text = "broadcasts", self.tr("The broadcast is on its way.")
+        if isinstance(made, ScheduledBroadcast):
+            name, text = "scheduled", self.tr("The broadcast is on the schedule.")
+        self.session.notice.emit(text)
+        self.lists[name].choose(made.uuid)
+        self.turn_to(name)
 
     def _lay_out(self) -> None:
         header = PageHeader(self.tr("Broadcasts"), self.tr("One message to many contacts, each in their language."))
@@ -90,7 +115,11 @@ class BroadcastsView(View):
         row.setContentsMargins(theme.XL, 0, theme.XL, theme.M)
         row.setSpacing(theme.S)
         group = QButtonGroup(self)
-        for name, text in (("broadcasts", self.tr("Broadcasts")), ("starts", self.tr("Flow starts"))):
+        for name, text in (
+            ("broadcasts", self.tr("Broadcasts")),
+            ("scheduled", self.tr("Scheduled")),
+            ("starts", self.tr("Flow starts")),
+        ):
             self._add_list(name, text, row, group)
         row.addStretch(1)
         for widget in (self.banner, header, switch):
@@ -112,6 +141,10 @@ class BroadcastsView(View):
             "The details of a flow, on the screen Flows, have the button for it."
         )
         return EmptyState("flow", self.tr("No flow starts yet"), text)
+
+    def _none_scheduled(self) -> EmptyState:
+        text = self.tr("A broadcast that is to go out later, once or again and again, stands here until its last time is over.")
+        return EmptyState("clock", self.tr("Nothing is scheduled"), text)
 
     def _allow(self) -> None:
         may = self.session.may(*SENDING)

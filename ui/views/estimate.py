@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.contracts.broadcasts import Estimate
 from ui import theme
+from ui.estimate_texts import Caution, cautions, done_text, estimate_text, languages_text, takes_text
 from ui.models import estimates as model
-from ui.sending_texts import Caution, cautions, done_text, estimate_text, languages_text
 from ui.session import Session
 from ui.views.tables import table
 from ui.widgets.basic import Card, IconLabel, clear, label
@@ -37,11 +37,13 @@ class EstimatePane(QWidget):
         self._warnings = QVBoxLayout()
         self._lay_out()
 
-    def show_estimate(self, estimate: Estimate, text: str) -> None:
+    def show_estimate(self, estimate: Estimate, text: str, when: str = "") -> None:
+        """`when` says at which times it goes out; empty: now."""
         now, zone = self.session.now(), self.session.zone
+        done = " ".join(part for part in (when, takes_text(estimate)) if part) if when else done_text(estimate, now, zone)
         for shown, words in (
             (self.amount, estimate_text(estimate)),
-            (self.done, done_text(estimate, now, zone)),
+            (self.done, done),
             (self.languages, languages_text(estimate.languages)),
             (self.text, text),
         ):
@@ -52,7 +54,8 @@ class EstimatePane(QWidget):
         self.table.setVisible(bool(estimate.phones))
         rows = min(len(estimate.phones), MOST_ROWS)
         self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + rows * ROW + 4)
-        self._warn(cautions(estimate, now, zone, needs_phone=self._needs_phone))
+        self.table.setColumnHidden(model.DONE, bool(when))
+        self._warn(cautions(estimate, now, zone, needs_phone=self._needs_phone, is_now=not when))
 
     def _warn(self, found: list[Caution]) -> None:
         self.warned = [caution.text for caution in found]

@@ -57,7 +57,7 @@ class RecipientsBox(QWidget):
     def recipients(self) -> Recipients:
         return Recipients(
             contacts=list(self.contacts),
-            groups=[group.uuid for group in self.groups.chosen()],
+            groups=self.groups.chosen_uuids(),
             urns=model.read_numbers(self.numbers.toPlainText()),
             query=self.query.text().strip(),
         )

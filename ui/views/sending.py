@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.contracts.broadcasts import Estimate, Exclusions, Reach, Recipients
 from app.errors import Invalid, OutpostError
+from ui.estimate_texts import reach_text
 from ui.models.recipients import unreadable
-from ui.sending_texts import place_of, reach_text, sending_error
+from ui.sending_errors import place_of, sending_error
 from ui.session import Session
 from ui.views.estimate import EstimatePane
 from ui.views.recipients import RecipientsBox
@@ -82,6 +83,10 @@ class SendingDialog(Dialog):
 
     def shown_text(self) -> str:
         """What goes out, shown once more beside the estimate."""
+        return ""
+
+    def when_text(self) -> str:
+        """When it goes out; empty: now."""
         return ""
 
     def is_ready(self) -> bool:
@@ -246,7 +251,7 @@ class SendingDialog(Dialog):
             return
         self._estimating = False
         self.set_busy(False)
-        self.plan.show_estimate(estimate, self.shown_text())
+        self.plan.show_estimate(estimate, self.shown_text(), self.when_text())
         self._show_step(planned=True)
         self.accept_button.setText(self.send_text(estimate))
         self.accept_button.setEnabled(self.plan.can_go)

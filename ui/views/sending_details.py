@@ -41,6 +41,7 @@ class SendingDetails(QFrame):
         for key, text in facts:
             self.facts.add(key, text)
         self.interrupt_button = Button(interrupt, "danger", "stop")
+        self._foot = QVBoxLayout()
         on_click(self.interrupt_button, self._interrupt)
         self._lay_out(name, who)
 
@@ -51,6 +52,7 @@ class SendingDetails(QFrame):
         self.error.setText(shown.error)
         self.error.setVisible(bool(shown.error))
         self.progress.setText(shown.progress)
+        self.progress.setVisible(bool(shown.progress))
         self.bar.setRange(0, shown.total or 0)
         self.bar.setValue(min(shown.done, shown.total or 0))
         self.bar.setVisible(bool(shown.total))
@@ -62,6 +64,10 @@ class SendingDetails(QFrame):
             self.facts.set(key, value)
             self.facts.set_visible(key, bool(value))
         self.interrupt_button.setVisible(shown.can_interrupt)
+
+    def add_button(self, button: Button) -> None:
+        """Above the one that stops it."""
+        self._foot.insertWidget(0, button)
 
     def _interrupt(self) -> None:
         if self.shown is not None:
@@ -81,11 +87,11 @@ class SendingDetails(QFrame):
         for widget in (self.recipients, self.left_out_name, self.left_out):
             inside.addWidget(widget)
         inside.addStretch(1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(theme.L, theme.S, theme.L, theme.L)
-        foot.addWidget(self.interrupt_button)
+        self._foot.setContentsMargins(theme.L, theme.S, theme.L, theme.L)
+        self._foot.setSpacing(theme.S)
+        self._foot.addWidget(self.interrupt_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(scrolling(page, name), 1)
-        column.addLayout(foot)
+        column.addLayout(self._foot)

@@ -128,8 +128,12 @@ class SendingList(QStackedWidget):
         self.session.work.run(self, self.interrupting(uuid), self._interrupted, self._not_interrupted, key="interrupt")
 
     def _interrupted(self, row: Any) -> None:
+        """None: it is gone."""
         self.details.interrupt_button.setEnabled(True)
-        self.put(row)
+        if row is None:
+            self.refresh()
+        else:
+            self.put(row)
 
     def _not_interrupted(self, error: OutpostError) -> None:
         """It may have ended meanwhile: the list tells."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.contracts.broadcasts import Estimate, Reach
 from app.contracts.flows import Flow
 from app.contracts.starts import FlowStart
-from ui.sending_texts import start_for_text
+from ui.estimate_texts import start_for_text
 from ui.session import Session
 from ui.views.sending import SendingDialog, Who
 

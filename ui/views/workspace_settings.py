@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale, QTime
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.contracts.late import LatePolicy
@@ -13,6 +12,7 @@ from app.errors import OutpostError
 from ui import theme
 from ui.notices import duration_text
 from ui.session import Session
+from ui.texts import time_text
 from ui.widgets.basic import Check, Select, choose, label, rule
 from ui.widgets.dialog import Dialog
 
@@ -164,8 +164,3 @@ class WorkspaceSettings(Dialog):
 
 def _settings(details: WorkspaceDetails, late: LatePolicy) -> Settings:
     return Settings(details.quiet_from, details.quiet_until, late)
-
-
-def time_text(minutes: int) -> str:
-    """A time of the day."""
-    return QLocale().toString(QTime(minutes // 60, minutes % 60), QLocale.FormatType.ShortFormat)

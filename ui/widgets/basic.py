@@ -156,21 +156,25 @@ class Select(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = look().colour(self._arrow)
-        centre_x = 14.0 if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else self.width() - 14.0
-        centre_y = self.height() / 2
-        pen = painter.pen()
-        pen.setColor(colour)
-        pen.setWidthF(1.8)
-        painter.setPen(pen)
-        corners = [QPointF(centre_x + x, centre_y + y) for x, y in ((-4.5, -2.2), (0, 2.3), (4.5, -2.2))]
-        painter.drawPolyline(QPolygonF(corners))
+        paint_arrow(painter, self, self._arrow)
         painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling a page must not change what was chosen."""
         event.ignore()
+
+
+def paint_arrow(painter: QPainter, field: QWidget, colour: str) -> None:
+    """At the trailing edge: what can be chosen comes down."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    centre_x = 14.0 if field.layoutDirection() == Qt.LayoutDirection.RightToLeft else field.width() - 14.0
+    centre_y = field.height() / 2
+    pen = painter.pen()
+    pen.setColor(look().colour(colour))
+    pen.setWidthF(1.8)
+    painter.setPen(pen)
+    corners = [QPointF(centre_x + x, centre_y + y) for x, y in ((-4.5, -2.2), (0, 2.3), (4.5, -2.2))]
+    painter.drawPolyline(QPolygonF(corners))
 
 
 def choose(field: Select, value: float, text: Callable[[Any], str]) -> None:
