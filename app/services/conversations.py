@@ -122,10 +122,12 @@ class Conversations:
         """Time out or expire a wait. A fire whose session went on meanwhile is dropped."""
         with self._core.store.read() as session:
             fire = session.get(tables.Fire, fire_id)
-            row = session.get(tables.Session, fire.session_id) if fire else None
+            if fire is None:
+                return
+            row = session.get(tables.Session, fire.session_id)
             workspace = session.get_one(tables.Workspace, row.workspace_id).uuid if row else ""
             after, until = lateness.timers_due(session, self._core.clock.now())
-        if fire is None or fire.due_on is None or not after < fire.due_on <= until or fire.error_count >= fires.MAX_ERRORS:
+        if fire.due_on is None or not after < fire.due_on <= until or fire.error_count >= fires.MAX_ERRORS:
             return
         if row is None or row.status != WAITING or row.version != fire.version:
             self._drop_fire(fire)

@@ -67,6 +67,11 @@ def fire_task(fire_id: int, workspace_uuid: str) -> TaskRef:
     return TaskRef("handler", "fire", (fire_id,), owner=workspace_uuid, key=f"fire:{fire_id}", priority=0)
 
 
+def is_there(core: Core, fire_id: int) -> bool:
+    with core.store.read() as session:
+        return session.scalar(_IS_THERE, {"fire_id": fire_id}) is not None
+
+
 def clear(session: Session, session_id: int) -> None:
     """Forget the timers of a session that went on or ended."""
     session.connection().execute(_CLEAR, {"session_id": session_id})
@@ -118,4 +123,5 @@ _IN_ORDER = _OWNED.add_columns(
 _FIRST_OF_EACH = (
     select(_IN_ORDER.c.id, _IN_ORDER.c.uuid).where(_IN_ORDER.c.place <= bindparam("share")).order_by(_IN_ORDER.c.place)
 )
+_IS_THERE = select(tables.Fire.id).where(tables.Fire.id == bindparam("fire_id"))
 _UNCOUNTED = select(tables.Fire).where(tables.Fire.msg_id.in_(bindparam("msg_ids", expanding=True)), tables.Fire.due_on.is_(None))

@@ -8,10 +8,12 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.text.font.db=false")
@@ -25,6 +27,15 @@ from ui.session import Session
 from ui.theme import look
 from ui.work import Work
 from ui.workbench import Workbench
+
+
+class PatientQtBot(QtBot):
+    """Waits for a minute: a test fails by what the window does, not by how many others share the machine's cores."""
+
+    MILLISECONDS = 60_000
+    waitUntil = partialmethod(QtBot.waitUntil, timeout=MILLISECONDS)
+    waitSignal = partialmethod(QtBot.waitSignal, timeout=MILLISECONDS)
+    waitSignals = partialmethod(QtBot.waitSignals, timeout=MILLISECONDS)
 
 
 class StillClock:
@@ -100,6 +111,11 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientQtBot(request)
+
+
+@pytest.fixture
 def office() -> StubOffice:
     return furnished()
 
@@ -149,5 +165,5 @@ def bench(session: Session, office: StubOffice, qtbot) -> Workbench:
     qtbot.addWidget(made)
     made.resize(1366, 740)
     made.show()
-    qtbot.waitUntil(lambda: session.state == "connected", timeout=10_000)
+    qtbot.waitUntil(lambda: session.state == "connected")
     return made

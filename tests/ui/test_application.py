@@ -46,7 +46,7 @@ def start(server: RpcServer, tmp_path: Path, outpost_app: QApplication, qtbot) -
 
 
 def page(outpost: Application, kind: type, qtbot) -> object:
-    qtbot.waitUntil(lambda: isinstance(outpost.window.centralWidget(), kind), timeout=10_000)
+    qtbot.waitUntil(lambda: isinstance(outpost.window.centralWidget(), kind))
     return outpost.window.centralWidget()
 
 
@@ -210,7 +210,7 @@ def test_screens_that_are_gone_hear_no_more(start: Start, server: RpcServer, off
     qtbot.waitUntil(lambda: not isValid(old))
     assert not any(isValid(view) for view in views)
     assert outpost.session is not None
-    with qtbot.waitSignals([outpost.session.state_changed, outpost.session.state_changed], timeout=10_000):
+    with qtbot.waitSignals([outpost.session.state_changed, outpost.session.state_changed]):
         server.drop_streams()
     office.changed("messages")
     with qtbot.waitSignal(outpost.session.changed):

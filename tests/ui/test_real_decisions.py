@@ -34,7 +34,6 @@ from ui.widgets.dialog import Dialog, Question
 from ui.workbench import Workbench
 
 LEFT = Qt.MouseButton.LeftButton
-WAIT = 15_000
 
 
 @pytest.fixture
@@ -92,17 +91,17 @@ def test_held_reminders(decision: str, state: str, real: Office, home: Callable[
     switch_on(real, DAY)
     view = home()
     card = view.attention.late
-    qtbot.waitUntil(card.isVisible, timeout=WAIT)
+    qtbot.waitUntil(card.isVisible)
     assert "3 reminders fell due. Waiting for your decision: 3." in card.text.text()
     qtbot.mouseClick(card.send_all if decision == "send" else card.skip_all, LEFT)
     yes(qtbot)
-    qtbot.waitUntil(card.pending.isVisible, timeout=WAIT)
+    qtbot.waitUntil(card.pending.isVisible)
     assert not card.send_all.isVisible()
     assert {row.state for row in rows(real, tables.CampaignFire)} == {"held"}
     [report] = rows(real, tables.LateReport)
     late_settling.settle(real.core, report.id)
     view.reload()
-    qtbot.waitUntil(card.isHidden, timeout=WAIT)
+    qtbot.waitUntil(card.isHidden)
     assert {row.state for row in rows(real, tables.CampaignFire)} == {state}
     assert view.attention.told.isHidden()
 
@@ -112,11 +111,11 @@ def test_a_clock_in_doubt(real: Office, home: Callable[[], HomeView], qtbot) -> 
     real.clock.advance(2 * DAY.total_seconds())
     watch.leapt(2 * DAY.total_seconds())
     view = home()
-    qtbot.waitUntil(view.attention.clock.isVisible, timeout=WAIT)
+    qtbot.waitUntil(view.attention.clock.isVisible)
     assert "leapt ahead by 2 days" in view.attention.clock.text.text()
     qtbot.mouseClick(view.attention.clock.trust, LEFT)
     yes(qtbot)
-    qtbot.waitUntil(lambda: not view.attention.clock.trust.isVisible(), timeout=WAIT)
+    qtbot.waitUntil(lambda: not view.attention.clock.trust.isVisible())
     with real.store.read() as session:
         hold = office_settings.read(session, HOLD, None)
     assert hold is None or hold["reason"] == "counting"
@@ -130,13 +129,13 @@ def test_perhaps_sent(real: Office, home: Callable[[], HomeView], qtbot) -> None
         work.session.add(tables.Attempt(id=7, msg_id=msg.id, **values))
         work.commit()
     view = home()
-    qtbot.waitUntil(view.attention.uncertain.isVisible, timeout=WAIT)
+    qtbot.waitUntil(view.attention.uncertain.isVisible)
     qtbot.mouseClick(view.attention.uncertain.look, LEFT)
     box = opened(UncertainMessages)
     assert isinstance(box, UncertainMessages)
     qtbot.mouseClick(box.sent_button, LEFT)
     yes(qtbot)
-    qtbot.waitUntil(view.attention.uncertain.isHidden, timeout=WAIT)
+    qtbot.waitUntil(view.attention.uncertain.isHidden)
     assert [row.status for row in rows(real, tables.Msg)] == ["sent"]
 
 
@@ -155,14 +154,14 @@ def test_work_that_failed(real: Office, home: Callable[[], HomeView], qtbot) -> 
         work.session.add(tables.CampaignFire(due_on=START + DAY, state="pending", **again))
         work.commit()
     view = home()
-    qtbot.waitUntil(view.attention.letters.isVisible, timeout=WAIT)
+    qtbot.waitUntil(view.attention.letters.isVisible)
     qtbot.mouseClick(view.attention.letters.each, LEFT)
     box = opened(FailedWork)
     assert isinstance(box, FailedWork)
-    qtbot.waitUntil(lambda: box.model.rowCount() == 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: box.model.rowCount() == 2)
     box.table.selectAll()
     qtbot.mouseClick(box.accept_button, LEFT)
-    qtbot.waitUntil(box.said.isVisible, timeout=WAIT)
+    qtbot.waitUntil(box.said.isVisible)
     assert [row.outcome for row in box.model.rows()] == ["replaced", "queued"]
     states = {row.id: row.state for row in rows(real, tables.CampaignFire)}
     assert (states[first.id], states[second.id]) == ("skipped", "pending")
@@ -174,15 +173,15 @@ def test_work_that_failed(real: Office, home: Callable[[], HomeView], qtbot) -> 
 def test_what_nobody_can_read_is_dismissed(real: Office, home: Callable[[], HomeView], qtbot) -> None:
     Stick(real).use().hear(unreadable=["07911326"])
     view = home()
-    qtbot.waitUntil(view.attention.letters.isVisible, timeout=WAIT)
+    qtbot.waitUntil(view.attention.letters.isVisible)
     qtbot.mouseClick(view.attention.letters.each, LEFT)
     box = opened(FailedWork)
     assert isinstance(box, FailedWork)
-    qtbot.waitUntil(box.dismiss_button.isEnabled, timeout=WAIT)
+    qtbot.waitUntil(box.dismiss_button.isEnabled)
     qtbot.mouseClick(box.dismiss_button, LEFT)
     yes(qtbot)
-    qtbot.waitUntil(lambda: [row.outcome for row in box.model.rows()] == ["dismissed"], timeout=WAIT)
-    qtbot.waitUntil(view.attention.letters.isHidden, timeout=WAIT)
+    qtbot.waitUntil(lambda: [row.outcome for row in box.model.rows()] == ["dismissed"])
+    qtbot.waitUntil(view.attention.letters.isHidden)
     [row] = rows(real, tables.Inbound)
     assert (row.state, row.error) == ("dismissed", "pdu_unreadable")
     [audit] = rows(real, tables.Audit, tables.Audit.method == "queues.dismiss")
@@ -192,11 +191,11 @@ def test_what_nobody_can_read_is_dismissed(real: Office, home: Callable[[], Home
 
 def test_quiet_hours(real: Office, home: Callable[[], HomeView], qtbot) -> None:
     view = home()
-    qtbot.waitUntil(lambda: view.attention.read, timeout=WAIT)
+    qtbot.waitUntil(lambda: view.attention.read)
     qtbot.mouseClick(view.settings, LEFT)
     box = opened(WorkspaceSettings)
     assert isinstance(box, WorkspaceSettings)
-    qtbot.waitUntil(box.accept_button.isEnabled, timeout=WAIT)
+    qtbot.waitUntil(box.accept_button.isEnabled)
     qtbot.keyClick(box.quiet, Qt.Key.Key_Space)
     box.after.setCurrentIndex(0)
     qtbot.mouseClick(box.accept_button, LEFT)
@@ -205,4 +204,4 @@ def test_quiet_hours(real: Office, home: Callable[[], HomeView], qtbot) -> None:
         row = next(row for row in rows(real, tables.Workspace) if row.uuid == real.workspace)
         return row.quiet_from, row.quiet_until, row.late_after
 
-    qtbot.waitUntil(lambda: stored() == (1200, 420, 15), timeout=WAIT)
+    qtbot.waitUntil(lambda: stored() == (1200, 420, 15))

@@ -25,8 +25,6 @@ from ui.views.workspace_settings import WorkspaceSettings
 from ui.workbench import Workbench
 
 pytestmark = pytest.mark.real_process
-STARTS = 60_000
-TALKS = 30_000
 
 
 def test_the_demo_office_talks_and_answers(outpost_app: QApplication, tmp_path: Path, qtbot) -> None:
@@ -36,38 +34,36 @@ def test_the_demo_office_talks_and_answers(outpost_app: QApplication, tmp_path: 
     assert outpost.keeper is not None
     home = outpost.keeper.home
     try:
-        qtbot.waitUntil(lambda: isinstance(outpost.window.centralWidget(), Workbench), timeout=STARTS)
+        qtbot.waitUntil(lambda: isinstance(outpost.window.centralWidget(), Workbench))
         bench = outpost.window.centralWidget()
         assert isinstance(bench, Workbench)
         qtbot.waitUntil(bench.demo.isVisible)
         view = bench.show_screen("messages")
         assert isinstance(view, MessagesView)
-        qtbot.waitUntil(lambda: view.model.rowCount() > 0, timeout=TALKS)
+        qtbot.waitUntil(lambda: view.model.rowCount() > 0)
         view.open_contact(view.model.rows()[0].contact)
         history = view.conversation.history
-        qtbot.waitUntil(lambda: {row.direction for row in history.rows()} == {"in", "out"}, timeout=TALKS)
+        qtbot.waitUntil(lambda: {row.direction for row in history.rows()} == {"in", "out"})
         qtbot.waitUntil(lambda: view.conversation.reply.editor.isEnabled() and not view.conversation.reply.editor.isReadOnly())
         view.conversation.reply.editor.setPlainText("The car comes at nine")
         view.conversation.reply.send()
         sent = ("wired", "sent", "delivered")
-        qtbot.waitUntil(
-            lambda: any(row.text == "The car comes at nine" and row.status in sent for row in history.rows()), timeout=TALKS
-        )
+        qtbot.waitUntil(lambda: any(row.text == "The car comes at nine" and row.status in sent for row in history.rows()))
         why = WhyMessage(bench.session, history.rows()[-1].uuid, bench)
         why.open()
-        qtbot.waitUntil(lambda: bool(why.lines()), timeout=TALKS)
+        qtbot.waitUntil(lambda: bool(why.lines()))
         why.reject()
         first = bench.show_screen("home")
         assert isinstance(first, HomeView)
-        qtbot.waitUntil(lambda: first.attention.read, timeout=TALKS)
+        qtbot.waitUntil(lambda: first.attention.read)
         assert first.banner.isHidden()
         settings = WorkspaceSettings(bench.session, bench)
         settings.open()
-        qtbot.waitUntil(settings.accept_button.isEnabled, timeout=TALKS)
+        qtbot.waitUntil(settings.accept_button.isEnabled)
         settings.reject()
         phones = bench.show_screen("phones")
         assert isinstance(phones, PhonesView)
-        qtbot.waitUntil(lambda: [row.state for row in phones.model.rows()] == ["active"], timeout=TALKS)
+        qtbot.waitUntil(lambda: [row.state for row in phones.model.rows()] == ["active"])
     finally:
         outpost.window.may_close = True
         outpost.shut_down()

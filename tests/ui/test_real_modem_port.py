@@ -33,7 +33,6 @@ pytestmark = [
 ]
 
 LEFT = Qt.MouseButton.LeftButton
-WAIT = 60_000
 PIN = "2468"
 FARMER = "+250788123456"
 
@@ -67,7 +66,7 @@ def bench(running: RunningOffice, qtbot) -> Iterator[Workbench]:
         return client.office.status(), client.people.sign_in(USERNAME, PASSWORD)
 
     work.run(work, sign_in, opened.append)
-    qtbot.waitUntil(lambda: bool(opened), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(opened))
     status, signed_in = opened[0]
     session = Session(client, work, SystemClock(), signed_in)
     session.start()
@@ -75,7 +74,7 @@ def bench(running: RunningOffice, qtbot) -> Iterator[Workbench]:
     qtbot.addWidget(made)
     made.resize(1366, 740)
     made.show()
-    qtbot.waitUntil(lambda: session.state == "connected", timeout=WAIT)
+    qtbot.waitUntil(lambda: session.state == "connected")
     yield made
     session.close()
     client.close()
@@ -90,19 +89,19 @@ def dialog(kind: type[QDialog]) -> Any:
 
 def press(view: ModemsView, command: str, qtbot) -> None:
     button = view.details.buttons[command]
-    qtbot.waitUntil(button.isVisible, timeout=WAIT)
+    qtbot.waitUntil(button.isVisible)
     qtbot.mouseClick(button, LEFT)
 
 
 def becomes(view: ModemsView, word: str, qtbot) -> None:
     """By itself, as the engine tells of it."""
-    qtbot.waitUntil(lambda: view.details.isVisible() and view.details.state.sign().word == word, timeout=WAIT)
+    qtbot.waitUntil(lambda: view.details.isVisible() and view.details.state.sign().word == word)
 
 
 def test_a_locked_stick_is_unlocked_used_tried_and_asked(bench: Workbench, modem: PtyModem, qtbot) -> None:
     view = bench.show_screen("modems")
     assert isinstance(view, ModemsView)
-    qtbot.waitUntil(lambda: not bench.session.work._running, timeout=WAIT)
+    qtbot.waitUntil(lambda: not bench.session.work._running)
     _name_its_port(view, modem, qtbot)
     becomes(view, "Needs the PIN", qtbot)
     press(view, "pin", qtbot)
@@ -120,16 +119,16 @@ def test_a_locked_stick_is_unlocked_used_tried_and_asked(bench: Workbench, modem
     _ask_for_its_balance(view, qtbot)
     press(view, "log", qtbot)
     log = dialog(ModemLog)
-    qtbot.waitUntil(lambda: any("+CUSD" in row.line.text for row in log.model.rows()), timeout=WAIT)
+    qtbot.waitUntil(lambda: any("+CUSD" in row.line.text for row in log.model.rows()))
     assert PIN not in log.model.as_text()
     log.reject()
     modem.unplug()
     becomes(view, "Away", qtbot)
     home = bench.show_screen("home")
     assert isinstance(home, HomeView)
-    qtbot.waitUntil(home.attention.modems.isVisible, timeout=WAIT)
+    qtbot.waitUntil(home.attention.modems.isVisible)
     modem.plug()
-    qtbot.waitUntil(home.attention.modems.isHidden, timeout=WAIT)
+    qtbot.waitUntil(home.attention.modems.isHidden)
     bench.show_screen("modems")
     becomes(view, "Ready", qtbot)
 
@@ -139,9 +138,9 @@ def _name_its_port(view: ModemsView, modem: PtyModem, qtbot) -> None:
     opened: list[object] = []
     client, port = view.session.client, str(modem.link)
     view.session.work.run(view, lambda: client.modems.choose_ports([port]), opened.append)
-    qtbot.waitUntil(lambda: bool(opened), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(opened))
     view.reload()
-    qtbot.waitUntil(lambda: view.found.chosen_ports == [port], timeout=WAIT)
+    qtbot.waitUntil(lambda: view.found.chosen_ports == [port])
     view.choose_ports()
     box = dialog(ChoosePorts)
     assert port in box.chosen()
@@ -153,9 +152,9 @@ def _try_it(view: ModemsView, modem: PtyModem, qtbot) -> None:
     box = dialog(SendTest)
     qtbot.keyClicks(box.number, FARMER)
     qtbot.mouseClick(box.accept_button, LEFT)
-    qtbot.waitUntil(lambda: box.state.sign().word in ("Sent", "Delivered"), timeout=WAIT)
+    qtbot.waitUntil(lambda: box.state.sign().word in ("Sent", "Delivered"))
     assert [one.to for one in modem.core.sent] == [FARMER]
-    qtbot.waitUntil(lambda: box.state.sign().word == "Delivered", timeout=WAIT)
+    qtbot.waitUntil(lambda: box.state.sign().word == "Delivered")
     box.reject()
 
 
@@ -164,9 +163,9 @@ def _ask_for_its_balance(view: ModemsView, qtbot) -> None:
     box = dialog(UssdDialog)
     qtbot.keyClicks(box.field, "*182#")
     qtbot.keyClick(box.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: box.talk.state == "asks", timeout=WAIT)
+    qtbot.waitUntil(lambda: box.talk.state == "asks")
     qtbot.mouseClick(box.end_button, LEFT)
-    qtbot.waitUntil(lambda: box.talk.state == "ended", timeout=WAIT)
+    qtbot.waitUntil(lambda: box.talk.state == "ended")
     box.field.setText("*131#")
 
     def is_answered() -> bool:
@@ -176,15 +175,15 @@ def _ask_for_its_balance(view: ModemsView, qtbot) -> None:
             qtbot.mouseClick(box.send, LEFT)
         return answered
 
-    qtbot.waitUntil(is_answered, timeout=WAIT)
-    qtbot.waitUntil(box.teach_button.isVisible, timeout=WAIT)
+    qtbot.waitUntil(is_answered)
+    qtbot.waitUntil(box.teach_button.isVisible)
     qtbot.mouseClick(box.teach_button, LEFT)
     teach = dialog(TeachBalance)
     assert teach.accept_button.isEnabled()
     taught: list[object] = []
     teach.changed.connect(taught.append)
     qtbot.mouseClick(teach.accept_button, LEFT)
-    qtbot.waitUntil(lambda: bool(taught), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(taught))
     box.reject()
     press(view, "balance", qtbot)
-    qtbot.waitUntil(lambda: view.details.facts.value("balance") not in ("", "–"), timeout=WAIT)
+    qtbot.waitUntil(lambda: view.details.facts.value("balance") not in ("", "–"))

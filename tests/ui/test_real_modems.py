@@ -31,7 +31,6 @@ from ui.widgets.dialog import Question
 from ui.workbench import Workbench
 
 LEFT = Qt.MouseButton.LeftButton
-WAIT = 15_000
 SAID = "Dear customer, your balance is 1,250.50 RWF. Valid until 12/08/2026."
 
 
@@ -63,7 +62,7 @@ def stick(real: Office) -> Stick:
 def view(bench: Workbench, session: Session, qtbot) -> ModemsView:
     shown = bench.show_screen("modems")
     assert isinstance(shown, ModemsView)
-    qtbot.waitUntil(lambda: not session.work._running, timeout=WAIT)
+    qtbot.waitUntil(lambda: not session.work._running)
     return shown
 
 
@@ -76,7 +75,7 @@ def dialog(kind: type[QDialog]) -> Any:
 def press(view: ModemsView, command: str, qtbot) -> None:
     view.reload()
     button = view.details.buttons[command]
-    qtbot.waitUntil(button.isVisible, timeout=WAIT)
+    qtbot.waitUntil(button.isVisible)
     qtbot.mouseClick(button, LEFT)
 
 
@@ -87,7 +86,7 @@ def becomes(view: ModemsView, word: str, qtbot) -> None:
         view.refresh()
         return view.details.state.sign().word == word
 
-    qtbot.waitUntil(is_so, timeout=WAIT)
+    qtbot.waitUntil(is_so)
 
 
 def test_a_stick_is_plugged_in_used_set_and_let_go(view: ModemsView, stick: Stick, real: Office, qtbot) -> None:
@@ -107,24 +106,24 @@ def test_a_stick_is_plugged_in_used_set_and_let_go(view: ModemsView, stick: Stic
     settings.limit.setText("50")
     settings.hangs_up.setChecked(True)
     qtbot.mouseClick(settings.accept_button, LEFT)
-    qtbot.waitUntil(lambda: (stick.row().daily_limit, stick.row().hangs_up) == (50, True), timeout=WAIT)
+    qtbot.waitUntil(lambda: (stick.row().daily_limit, stick.row().hangs_up) == (50, True))
 
     press(view, "workspaces", qtbot)
     spaces = dialog(ModemWorkspaces)
     spaces.workspaces.boxes[real.other_workspace].setChecked(True)
     qtbot.mouseClick(spaces.accept_button, LEFT)
-    qtbot.waitUntil(lambda: stick.row().workspaces == [real.workspace, real.other_workspace], timeout=WAIT)
-    qtbot.waitUntil(lambda: view.details.facts.value("workspaces") == "Clinic\nSchool", timeout=WAIT)
+    qtbot.waitUntil(lambda: stick.row().workspaces == [real.workspace, real.other_workspace])
+    qtbot.waitUntil(lambda: view.details.facts.value("workspaces") == "Clinic\nSchool")
 
     press(view, "shares", qtbot)
     shares = dialog(ModemShares)
     shares.rows[1].budget.setText("20")
     qtbot.mouseClick(shares.accept_button, LEFT)
-    qtbot.waitUntil(lambda: stick.row().shares[1].daily_budget == 20, timeout=WAIT)
+    qtbot.waitUntil(lambda: stick.row().shares[1].daily_budget == 20)
 
     press(view, "release", qtbot)
     qtbot.mouseClick(dialog(Question).accept_button, LEFT)
-    qtbot.waitUntil(lambda: stick.row().channel is None, timeout=WAIT)
+    qtbot.waitUntil(lambda: stick.row().channel is None)
     becomes(view, "New", qtbot)
     press(view, "ignore", qtbot)
     becomes(view, "Left alone", qtbot)
@@ -148,7 +147,7 @@ def test_a_pin_reaches_the_modem_and_no_number_of_it_is_kept(view: ModemsView, s
     box = dialog(EnterPin)
     qtbot.keyClicks(box.pin, "2468")
     qtbot.mouseClick(box.accept_button, LEFT)
-    qtbot.waitUntil(lambda: ("enter_pin", IMEI, "2468") in stick.control.asked, timeout=WAIT)
+    qtbot.waitUntil(lambda: ("enter_pin", IMEI, "2468") in stick.control.asked)
     stick.show(state="stopped", trouble="sim_pin_few_tries", iccid="")
     becomes(view, "Last PIN try", qtbot)
     assert not view.details.buttons["pin"].isVisible()
@@ -160,17 +159,17 @@ def test_the_network_is_talked_with_and_its_answer_is_learnt(view: ModemsView, s
     box = dialog(UssdDialog)
     qtbot.keyClicks(box.field, "*131#")
     qtbot.keyClick(box.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: ("dial", IMEI, "*131#") in stick.control.asked, timeout=WAIT)
+    qtbot.waitUntil(lambda: ("dial", IMEI, "*131#") in stick.control.asked)
     real.core.modems.ussd(IMEI, "ended", SAID)
-    qtbot.waitUntil(box.teach_button.isVisible, timeout=WAIT)
+    qtbot.waitUntil(box.teach_button.isVisible)
     qtbot.mouseClick(box.teach_button, LEFT)
     teach = dialog(TeachBalance)
     assert teach.chosen() == "1,250.50 RWF"
     qtbot.mouseClick(teach.accept_button, LEFT)
-    qtbot.waitUntil(lambda: stick.row().balance_code == "*131#", timeout=WAIT)
+    qtbot.waitUntil(lambda: stick.row().balance_code == "*131#")
     box.reject()
     press(view, "balance", qtbot)
-    qtbot.waitUntil(lambda: stick.control.asked.count(("dial", IMEI, "*131#")) == 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: stick.control.asked.count(("dial", IMEI, "*131#")) == 2)
     real.clock.advance(60)
     real.core.modems.ussd(IMEI, "ended", SAID.replace("1,250.50", "900.00"))
 
@@ -178,7 +177,7 @@ def test_the_network_is_talked_with_and_its_answer_is_learnt(view: ModemsView, s
         view.refresh()
         return "900.00" in view.details.facts.value("balance")
 
-    qtbot.waitUntil(is_read, timeout=WAIT)
+    qtbot.waitUntil(is_read)
 
 
 def test_a_test_and_the_log_are_followed(view: ModemsView, stick: Stick, real: Office, qtbot) -> None:
@@ -187,30 +186,30 @@ def test_a_test_and_the_log_are_followed(view: ModemsView, stick: Stick, real: O
     box = dialog(SendTest)
     qtbot.keyClicks(box.number, "0788123456")
     qtbot.mouseClick(box.accept_button, LEFT)
-    qtbot.waitUntil(lambda: ("send_test", IMEI, "+250788123456") in stick.control.asked, timeout=WAIT)
-    qtbot.waitUntil(lambda: box.state.sign().word == "Sending", timeout=WAIT)
+    qtbot.waitUntil(lambda: ("send_test", IMEI, "+250788123456") in stick.control.asked)
+    qtbot.waitUntil(lambda: box.state.sign().word == "Sending")
     real.core.modems.test(IMEI, "failed", 21)
-    qtbot.waitUntil(lambda: "no credit, or barred" in box.text.text(), timeout=WAIT)
+    qtbot.waitUntil(lambda: "no credit, or barred" in box.text.text())
     box.reject()
     real.core.modems.log(IMEI, "office", "AT+CSQ")
     press(view, "log", qtbot)
     log = dialog(ModemLog)
-    qtbot.waitUntil(lambda: [row.line.text for row in log.model.rows()] == ["AT+CSQ"], timeout=WAIT)
+    qtbot.waitUntil(lambda: [row.line.text for row in log.model.rows()] == ["AT+CSQ"])
     real.core.modems.log(IMEI, "note", "sim_puk")
-    qtbot.waitUntil(lambda: log.model.rowCount() == 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: log.model.rowCount() == 2)
     log.reject()
 
 
 def test_obstacles_and_ports_by_hand(view: ModemsView, stick: Stick, real: Office, qtbot) -> None:
     real.core.modems.look_around([Obstacle("port_busy", "/dev/ttyUSB2", "ModemManager")], ["/dev/ttyS0"])
     view.refresh()
-    qtbot.waitUntil(view.obstacles.isVisible, timeout=WAIT)
+    qtbot.waitUntil(view.obstacles.isVisible)
     assert "ModemManager" in view.obstacles.texts()[0]
     view.choose_ports()
     box = dialog(ChoosePorts)
     box.boxes["/dev/ttyS0"].setChecked(True)
     qtbot.mouseClick(box.accept_button, LEFT)
-    qtbot.waitUntil(lambda: view.found.chosen_ports == ["/dev/ttyS0"], timeout=WAIT)
+    qtbot.waitUntil(lambda: view.found.chosen_ports == ["/dev/ttyS0"])
 
 
 def test_it_goes_away_and_is_known_when_it_comes_back(view: ModemsView, stick: Stick, real: Office, qtbot) -> None:

@@ -308,10 +308,10 @@ def test_a_lost_engine_is_told_and_a_found_one_too(bench: Workbench, server: Rpc
     view = home(bench)
     qtbot.waitUntil(lambda: view.tiles.value("received") == "13")
     server.close()
-    qtbot.waitUntil(bench.banner.isVisible, timeout=10_000)
+    qtbot.waitUntil(bench.banner.isVisible)
     office.add_msg(next(iter(office.cards)), "in", "in the meantime", minutes=1)
     again = RpcServer(office, server.tls, server.port)
-    qtbot.waitUntil(lambda: not bench.banner.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: not bench.banner.isVisible())
     qtbot.waitUntil(lambda: view.tiles.value("received") == "14")
     again.close()
 
