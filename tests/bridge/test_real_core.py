@@ -30,7 +30,7 @@ from tests.bridge.http_client import ask, payload, signed
 
 PASSWORD = "a long enough password"
 SENDER = "+256772123456"
-SECONDS = 20
+SECONDS = 60
 S = TypeVar("S", bound=Service)
 
 

@@ -94,7 +94,7 @@ class Window:
     def stream(self, since: object = None, token: str = "grace") -> Iterator[http.client.HTTPResponse]:
         context = ssl.create_default_context(cafile=str(self.ca))
         query = "" if since is None else f"?since={since}"
-        with closing(http.client.HTTPSConnection("127.0.0.1", self.port, timeout=10, context=context)) as connection:
+        with closing(http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60, context=context)) as connection:
             connection.request("GET", f"/rpc/changes{query}", headers={"Authorization": f"Bearer {token}"})
             yield connection.getresponse()
 

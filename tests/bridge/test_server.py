@@ -199,18 +199,18 @@ def test_who_drips_is_cut_off(server: BridgeServer, monkeypatch: pytest.MonkeyPa
     pause = threading.Event()
     with closing(socket.create_connection(("127.0.0.1", server.phone_port), timeout=5)) as sock:
         sock.sendall(part)
-        for _ in range(100):
+        for _ in range(600):
             pause.wait(0.1)
             try:
                 sock.sendall(b"x")
             except OSError:
                 return
-    pytest.fail("still listened to after ten seconds")
+    pytest.fail("still listened to after a minute")
 
 
 def test_more_silent_clients_than_there_is_room_for(server: BridgeServer, silent: ExitStack) -> None:
     """The surplus is turned away; those that were there go on."""
-    with closing(http.client.HTTPConnection("127.0.0.1", server.phone_port, timeout=5)) as kept:
+    with closing(http.client.HTTPConnection("127.0.0.1", server.phone_port, timeout=60)) as kept:
         kept.request("GET", "/")
         assert kept.getresponse().read()
         for _ in range(300):
@@ -220,7 +220,7 @@ def test_more_silent_clients_than_there_is_room_for(server: BridgeServer, silent
 
 
 def test_connections_are_kept_alive(server: BridgeServer) -> None:
-    with closing(http.client.HTTPConnection("127.0.0.1", server.phone_port, timeout=5)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", server.phone_port, timeout=60)) as connection:
         for _ in range(3):
             connection.request("POST", REGISTER, payload())
             assert connection.getresponse().read()

@@ -26,7 +26,7 @@ USERNAME, PASSWORD = "admin", "a long enough password"
 CLOCK = SystemClock()
 
 
-def wait_until(probe: Callable[[], Any], what: str, seconds: float = 30.0) -> Any:
+def wait_until(probe: Callable[[], Any], what: str, seconds: float = 60.0) -> Any:
     """Poll until `probe` gives something true; it is a condition of another process, so there is nothing to wait on."""
     until = CLOCK.monotonic() + seconds
     pause = threading.Event()

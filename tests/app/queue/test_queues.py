@@ -50,7 +50,7 @@ def test_registered_tasks_run_are_tried_again_and_settled(adapter: Adapter, queu
     queues.start({"handler": 2})
     add(adapter, queues, ref("remember", 7, "+250788"))
     tries = 0
-    while not seen.wait(0.02) and tries < 500:  # its second try comes after a back-off of five seconds
+    while not seen.wait(0.02) and tries < 3000:  # its second try comes after a back-off of five seconds
         adapter.clock.advance(1)
         tries += 1
     queues.stop()

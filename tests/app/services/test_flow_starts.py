@@ -459,7 +459,7 @@ def test_a_contact_who_is_busy_is_waited_for_alone(office: Office, hello: str, c
     with locks.hold(("contact", first.contact_id)):
         thread = threading.Thread(target=lambda: (slice_all(office), done.set()))
         thread.start()
-        for _ in range(1000):
+        for _ in range(6000):
             if len(rows(office, tables.Session)) >= 5:
                 break
             done.wait(0.01)

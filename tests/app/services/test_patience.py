@@ -79,7 +79,7 @@ class Slow:
 
     def wait_for(self, count: int) -> None:
         with self._arrived:
-            assert self._arrived.wait_for(lambda: len(self.asked) >= count, 20), self.asked
+            assert self._arrived.wait_for(lambda: len(self.asked) >= count, 60), self.asked
 
     def close(self) -> None:
         self.may_answer.set()
@@ -127,7 +127,7 @@ def busy(flows: Office, slow: Slow) -> Iterator[Office]:
 
 def wait_until(office: Office, is_so: Callable[[], bool]) -> None:
     seen = office.core.changes.latest()
-    for _ in range(400):
+    for _ in range(4000):
         if is_so():
             return
         changes = office.core.changes.since(seen, 0.1)

@@ -23,7 +23,7 @@ from tests.app.services.databases import POSTGRESQL, empty
 from tests.support.office import wait_until
 
 needs_server = pytest.mark.skipif(not POSTGRESQL, reason="OUTPOST_TEST_POSTGRESQL names no server")
-SECONDS = 20
+SECONDS = 60
 
 
 @pytest.fixture
