@@ -16,25 +16,31 @@ def says(what: str) -> dict[str, Any]:
     return {"uuid": ids.uuid4(), "actions": [action], "exits": [{"uuid": ids.uuid4()}]}
 
 
-def hears(result: str) -> dict[str, Any]:
-    """A node that waits for an answer. One of its own: the wait of a flow's first node takes the message that started it."""
-    category, way_out = ids.uuid4(), ids.uuid4()
+def hears(result: str, timeout: int | None = None) -> dict[str, Any]:
+    """A node that waits for an answer, or for so many seconds. One of its own: the wait of a flow's first node takes the message
+    that started it."""
+    names = ["All Responses"] if timeout is None else ["All Responses", "No Response"]
+    categories = [{"uuid": ids.uuid4(), "name": name, "exit_uuid": ids.uuid4()} for name in names]
+    wait: dict[str, Any] = {"type": "msg"}
+    if timeout is not None:
+        wait["timeout"] = {"seconds": timeout, "category_uuid": categories[-1]["uuid"]}
     router = {
         "type": "switch",
         "operand": "@input.text",
-        "wait": {"type": "msg"},
+        "wait": wait,
         "result_name": result,
         "cases": [],
-        "categories": [{"uuid": category, "name": "All Responses", "exit_uuid": way_out}],
-        "default_category_uuid": category,
+        "categories": categories,
+        "default_category_uuid": categories[0]["uuid"],
     }
-    return {"uuid": ids.uuid4(), "actions": [], "router": router, "exits": [{"uuid": way_out}]}
+    return {"uuid": ids.uuid4(), "actions": [], "router": router, "exits": [{"uuid": one["exit_uuid"]} for one in categories]}
 
 
 def workspace_file(name: str, nodes: Sequence[dict[str, Any]]) -> bytes:
     """With one flow, whose nodes follow each other."""
     for node, following in pairwise(nodes):
-        node["exits"][0]["destination_uuid"] = following["uuid"]
+        for way_out in node["exits"]:
+            way_out["destination_uuid"] = following["uuid"]
     flow = {
         "uuid": ids.uuid4(),
         "name": name,

@@ -1,5 +1,5 @@
-"""Conversations over three phones, starts and broadcasts, short and long, while processes are killed again and again; afterwards
-every row is accounted for.
+"""Conversations over three phones, starts, timers and broadcasts, short and long, while processes are killed again and again;
+afterwards every row is accounted for.
 
 A gateway stands between phones and engine, as the Wi-Fi does. It sees every request and every answer, and ends the engine with
 SIGKILL at the moment that was chosen: while a request is in work, after the engine answered and before the phone heard it, just
@@ -35,7 +35,7 @@ from app.store.database import Store
 from bridge.demo.phone import Generation, SimulatedPhone
 from tests.bench.flows import hears, says, workspace_file
 from tests.bench.machine import describe
-from tests.bench.soak_staff import CROWD, FEW, Staff, audit_crowd
+from tests.bench.soak_staff import Crowd, Staff, audit_crowd
 from tests.support import postgresql
 from tests.support.office import CLOCK, RunningOffice
 from tests.support.servers import NO_REDIS, RedisServer, fresh_database, has_redis
@@ -66,6 +66,7 @@ OPEN = {
     "messages": "SELECT count(*) FROM msg WHERE direction = 'out' AND status IN ('queued', 'errored', 'wired')",
     "inbounds": "SELECT count(*) FROM inbound WHERE state = 'pending'",
     "starts": "SELECT count(*) FROM flow_start WHERE state IN ('pending', 'started')",
+    "timers": "SELECT count(*) FROM fire",
     "contacts to start": "SELECT count(*) FROM start WHERE state = 'pending'",
     "broadcasts": "SELECT count(*) FROM broadcast WHERE state IN ('pending', 'started')",
 }
@@ -351,7 +352,7 @@ class Soak:
         self.handsets: list[Handset] = []
         self.crowd: dict[str, list[str]] = {}
         self.staff = Staff(home, seed)
-        self.starts = 0
+        self.told = Crowd(0, 0, 0, 0)
         self.long_ones: list[int] = []
 
     def run(self) -> dict[str, object]:
@@ -371,7 +372,7 @@ class Soak:
                 for thread in threads:
                     thread.join()
             assert self.office.stop() == 0
-        self.starts = audit(self.store, self.handsets, self.gateway, self.staff, self.crowd)
+        self.told = audit(self.store, self.handsets, self.gateway, self.staff, self.crowd)
         self.long_ones = [int(row[0]) for row in self._rows("SELECT segments FROM attempt WHERE segments > 1")]
         self.store.close()
         return self._figures(CLOCK.monotonic() - begun)
@@ -505,7 +506,8 @@ class Soak:
             "conversations": sum(person.conversations for person in self.people),
             "sms_in": sum(len(person.written) for person in self.people),
             "sms_out": sum(len(person.heard) for person in self.people),
-            "starts": self.starts,
+            "starts": self.told.starts,
+            "timers": self.told.timers,
             "broadcasts": len(self.staff.sent),
             "sms_to_the_crowd": sum(map(len, self.crowd.values())),
             "long_sms": len(self.long_ones),
@@ -516,8 +518,8 @@ class Soak:
         }
 
 
-def audit(store: Store, handsets: list[Handset], gateway: Gateway, staff: Staff, crowd: dict[str, list[str]]) -> int:
-    """Every row against what people wrote and heard; returns how many starts of many there were."""
+def audit(store: Store, handsets: list[Handset], gateway: Gateway, staff: Staff, crowd: dict[str, list[str]]) -> Crowd:
+    """Every row against what people wrote and heard; returns how many of the crowd were reached, and how often."""
     people = [person for handset in handsets for person in handset.people.values()]
     with store.read() as session:
 
@@ -526,12 +528,12 @@ def audit(store: Store, handsets: list[Handset], gateway: Gateway, staff: Staff,
 
         _audit_people(rows, people, gateway)
         _audit_sending(rows, handsets)
-        starts, sessions = audit_crowd(rows, staff, crowd)
-        _audit_rest(rows, people, sessions)
+        told = audit_crowd(rows, staff, crowd)
+        _audit_rest(rows, people, told)
         if store.is_sqlite:
             assert rows("PRAGMA integrity_check") == [("ok",)]
             assert rows("PRAGMA foreign_key_check") == []
-    return starts
+    return told
 
 
 def _audit_people(rows: Callable[[str], list[Any]], people: list[Person], gateway: Gateway) -> None:
@@ -569,9 +571,9 @@ def _audit_sending(rows: Callable[[str], list[Any]], handsets: list[Handset]) ->
         assert status == state and status in allowed, (channel, status, state, count)
 
 
-def _audit_rest(rows: Callable[[str], list[Any]], people: list[Person], started: int) -> None:
-    """Nothing waits, nothing is dead, the counts agree. `started`: so many sessions began by starts of many."""
-    conversations = sum(person.conversations for person in people) + started
+def _audit_rest(rows: Callable[[str], list[Any]], people: list[Person], told: Crowd) -> None:
+    """Nothing waits, nothing is dead, the counts agree."""
+    conversations = sum(person.conversations for person in people) + told.sessions
     assert rows("SELECT queue, state, key, error FROM queue_task") == []
     assert rows("SELECT owner FROM queue_owner WHERE waiting <> 0 OR working <> 0") == []
     assert rows("SELECT id FROM fire") == []
@@ -579,7 +581,7 @@ def _audit_rest(rows: Callable[[str], list[Any]], people: list[Person], started:
     assert rows("SELECT status, count(*) FROM run GROUP BY 1") == [("completed", conversations)]
     counted = rows("SELECT key, sum(count) FROM tally WHERE scope LIKE 'flow%status' GROUP BY 1 HAVING sum(count) <> 0")
     assert counted == [("completed", conversations)]
-    assert rows("SELECT count(*) FROM contact") == [(len(people) + len(CROWD) + len(FEW),)]
+    assert rows("SELECT count(*) FROM contact") == [(len(people) + told.contacts,)]
 
 
 @contextmanager

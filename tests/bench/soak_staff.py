@@ -1,5 +1,6 @@
 """The other load of the soak: somebody at the window who starts a flow for a crowd, and sends it news, again and again; and for a
-few people of another workspace, behind a phone that sends little in a minute.
+few people of another workspace, behind a phone that sends little in a minute. Others, each time new ones, are asked something and
+stay silent, until a timer has the last word.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ from typing import Any
 
 from app.contracts.broadcasts import BroadcastText, Exclusions, Recipients
 from app.errors import OutpostError
-from tests.bench.flows import says, workspace_file
+from tests.bench.flows import hears, says, workspace_file
 from tests.support.office import RunningOffice
 from ui.client import Client, read_local
 
 CROWD = tuple(f"+2507889{at:05d}" for at in range(25))
 FEW = tuple(f"+2507221{at:05d}" for at in range(3))
 REMINDER = "Reminder"
+QUESTION, LAST_WORD = "Are you there?", "Nobody answered."
+SILENT_AT_ONCE = 12
+SILENCE_SECONDS = 3
 PAUSE = (0.5, 6.0)  # seconds
 ENOUGH = {CROWD: 300, FEW: 0}  # messages that wait for phones
 LETTERS = 67  # in a part of a text that GSM's alphabet can't write
@@ -30,6 +34,12 @@ LETTERS = 67  # in a part of a text that GSM's alphabet can't write
 def reminder() -> bytes:
     """One message, each time another: an office stops what repeats itself."""
     return workspace_file(REMINDER, [says(f"{REMINDER} @run.uuid")])
+
+
+def patience() -> bytes:
+    """A question, and what is said when nobody has answered for some seconds."""
+    nodes = [says(f"{QUESTION} @run.uuid"), hears("answer", timeout=SILENCE_SECONDS), says(f"{LAST_WORD} @run.uuid")]
+    return workspace_file(QUESTION, nodes)
 
 
 def news(number: int, parts: int) -> str:
@@ -47,13 +57,15 @@ class Listeners:
 
 
 class Staff(threading.Thread):
-    """`started` and `sent` are what the engine said it had taken: UUIDs of starts and of broadcasts."""
+    """`started` and `sent` are what the engine said it had taken: UUIDs of starts and of broadcasts. `silent`: the numbers that
+    were asked and never answer, whether or not the engine took that."""
 
     def __init__(self, home: Path, seed: int) -> None:
         super().__init__(name="staff")
         self.stopped = threading.Event()
         self.started: list[str] = []
         self.sent: list[str] = []
+        self.silent: list[str] = []
         self.unanswered = 0
         self._home = home
         self._dice = random.Random(seed)
@@ -66,10 +78,12 @@ class Staff(threading.Thread):
             self._gather(office.client, office.workspace, CROWD),
             self._gather(office.client, others, FEW),
         ]
+        office.client.imports.import_file(office.workspace, patience())
+        self.question = _flow(office.client, office.workspace, QUESTION)
 
     def _gather(self, client: Client, workspace: str, numbers: tuple[str, ...]) -> Listeners:
         client.imports.import_file(workspace, reminder())
-        flow = next(flow.uuid for flow in client.flows.all(workspace) if flow.name == REMINDER)
+        flow = _flow(client, workspace, REMINDER)
         contacts = [client.contacts.create(workspace, urns=[f"tel:{number}"]).uuid for number in numbers]
         group = client.groups.create(workspace, "Listeners", contacts=contacts).uuid
         return Listeners(workspace, numbers, group, flow)
@@ -93,6 +107,8 @@ class Staff(threading.Thread):
         for them in self.listeners:
             if client.office.home(them.workspace).outbox <= ENOUGH[them.numbers]:
                 self._tell(client, them)
+        if client.office.home(self._workspace).outbox <= ENOUGH[CROWD]:
+            self._ask(client)
 
     def _tell(self, client: Client, them: Listeners) -> None:
         to_all = Recipients(groups=[them.group])
@@ -102,6 +118,13 @@ class Staff(threading.Thread):
             self._news += 1
             text = {"eng": BroadcastText(news(self._news, self._dice.choice((1, 2, 3, 5, 7))))}
             self.sent.append(client.broadcasts.send(them.workspace, text, "eng", to_all, Exclusions()).uuid)
+
+    def _ask(self, client: Client) -> None:
+        first = len(self.silent)
+        numbers = [f"+2507888{at:05d}" for at in range(first, first + SILENT_AT_ONCE)]
+        self.silent += numbers
+        them = Recipients(urns=[f"tel:{number}" for number in numbers])
+        self.started.append(client.starts.start(self._workspace, self.question, them, Exclusions()).uuid)
 
     def _with_client(self, act: Callable[[Client], None]) -> None:
         """The engine may be away, or die meanwhile: whether it took what was asked is then not known."""
@@ -120,16 +143,50 @@ class Staff(threading.Thread):
             client.close()
 
 
-def audit_crowd(rows: Callable[[str], list[Any]], staff: Staff, heard: dict[str, list[str]]) -> tuple[int, int]:
-    """Everybody got every start's reminder and every broadcast's news, once; returns how many starts there were, and how many
-    sessions of these."""
+def _flow(client: Client, workspace: str, name: str) -> str:
+    return next(flow.uuid for flow in client.flows.all(workspace) if flow.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """How many starts there were, how many sessions of these, and how many contacts they reached. `timers`: that went off."""
+
+    starts: int
+    sessions: int
+    contacts: int
+    timers: int
+
+
+def audit_crowd(rows: Callable[[str], list[Any]], staff: Staff, heard: dict[str, list[str]]) -> Crowd:
+    """Everybody got every start's reminder and every broadcast's news, once; who was silent the question and the last word."""
     made = [_audit_listeners(rows, them, heard) for them in staff.listeners]
-    starts = [uuid for started, _ in made for uuid in started]
+    asked = _audit_silent(rows, staff, heard)
+    starts = [*asked, *(uuid for started, _ in made for uuid in started)]
     broadcasts = [uuid for _, sent in made for uuid in sent]
     assert set(staff.started) <= set(starts), "a start was taken, and is not there"
     assert set(staff.sent) <= set(broadcasts), "a broadcast was taken, and is not there"
     assert rows("SELECT DISTINCT state FROM start") in ([], [("done",)])
-    return len(starts), sum(len(started) * len(them.numbers) for (started, _), them in zip(made, staff.listeners, strict=True))
+    reminded = sum(len(started) * len(them.numbers) for (started, _), them in zip(made, staff.listeners, strict=True))
+    silent = len(asked) * SILENT_AT_ONCE
+    return Crowd(len(starts), reminded + silent, len(CROWD) + len(FEW) + silent, silent)
+
+
+def _audit_silent(rows: Callable[[str], list[Any]], staff: Staff, heard: dict[str, list[str]]) -> list[str]:
+    """UUIDs of the starts that asked them."""
+    starts = rows(f"SELECT uuid, state, queued FROM flow_start WHERE {_of_flow(staff.question)} ORDER BY id")
+    for uuid, state, queued in starts:
+        assert (state, queued) == ("completed", SILENT_AT_ONCE), (uuid, state, queued)
+    reached = [number for number in staff.silent if number in heard]
+    for number in reached:
+        said = heard[number]
+        assert [text.rpartition(" ")[0] for text in said] == [QUESTION, LAST_WORD], (number, said)
+        assert len({text.rpartition(" ")[2] for text in said}) == 1, (number, said)
+    assert len(reached) == len(starts) * SILENT_AT_ONCE
+    return [row[0] for row in starts]
+
+
+def _of_flow(uuid: str) -> str:
+    return f"flow_id = (SELECT id FROM flow WHERE uuid = '{uuid}')"
 
 
 def _audit_listeners(
@@ -137,7 +194,7 @@ def _audit_listeners(
 ) -> tuple[list[str], list[str]]:
     """UUIDs of the starts and of the broadcasts to them."""
     mine = f"workspace_id = (SELECT id FROM workspace WHERE uuid = '{them.workspace}')"
-    starts = rows(f"SELECT uuid, state, queued FROM flow_start WHERE {mine} ORDER BY id")
+    starts = rows(f"SELECT uuid, state, queued FROM flow_start WHERE {_of_flow(them.flow)} ORDER BY id")
     broadcasts = rows(f"SELECT uuid, state, queued FROM broadcast WHERE {mine} ORDER BY id")
     for uuid, state, queued in [*starts, *broadcasts]:
         assert (state, queued) == ("completed", len(them.numbers)), (uuid, state, queued)
