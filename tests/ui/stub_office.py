@@ -644,6 +644,7 @@ def furnished() -> StubOffice:
     furnish_starts(office.services["starts"], stock.uuid)
     office.add_flow("Village survey, on paper no more", type="messaging_offline", started=0, completed=0, waiting=0)
     office.trigger_list.append(Trigger("t0", "keyword", stock.uuid, stock.name, ["stock", "report"], "first_word", NOW))
+    office.seq = 0  # what was there from the start is no news
     return office
 
 
