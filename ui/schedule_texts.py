@@ -24,11 +24,12 @@ def repeat_name(repeat: Repeat) -> str:
     }[repeat]
 
 
-def repeat_text(schedule: Schedule, zone: dt.tzinfo) -> str:
-    """How it is repeated, with its days."""
+def repeat_text(schedule: Schedule, zone: dt.tzinfo, *, is_short: bool = False) -> str:
+    """How it is repeated, with its days; `is_short` for lists."""
     translate = QCoreApplication.translate
     if schedule.repeat == "weekly":
-        days = ", ".join(QLocale().dayName(DAYS.index(day) + 1) for day in schedule.days_of_week)
+        shape = QLocale.FormatType.ShortFormat if is_short else QLocale.FormatType.LongFormat
+        days = ", ".join(QLocale().dayName(DAYS.index(day) + 1, shape) for day in schedule.days_of_week)
         return translate("sending", "Every week: {days}").format(days=days)
     if schedule.repeat == "monthly":
         text = translate("sending", "Every month, on day {day}")

@@ -18,7 +18,7 @@ from app.contracts.broadcasts import (
 from app.contracts.starts import FlowStart, StartProgress
 from app.engine import gsm7
 from ui.letters import why_text
-from ui.texts import Sign, full_when, number
+from ui.texts import Sign, full_when, ltr, number
 
 OPEN = ("pending", "started")
 MOST_ODD = 4  # signs that are named one by one
@@ -243,7 +243,7 @@ def recipients_lines(recipients: ShownRecipients) -> list[str]:
     translate, counts = QCoreApplication.translate, _Counts()
     lines = [group.name for group in recipients.groups]
     if recipients.query:
-        lines.append(translate("sending", "Search: {query}").format(query=recipients.query))
+        lines.append(translate("sending", "Search: {query}").format(query=ltr(recipients.query)))
     if recipients.contacts:
         lines.append(counts.contacts(recipients.contacts))
     if recipients.urns:

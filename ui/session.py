@@ -49,7 +49,9 @@ class Session(QObject):
         self.person: Person = signed_in.person
         self._actor = _actor(self.person)
         self.state: State = "connecting"
-        self.drafts: dict[str, str] = {} if drafts is None else drafts  # contact: what was typed and not sent
+        self.drafts: dict[str, str] = (
+            {} if drafts is None else drafts
+        )  # what was typed and not sent, by contact or by field of a dialog
         self._workspace = next((w for w in self.person.workspaces if w.uuid == workspace), None) or self._first()
         client.token = signed_in.token
         self._heard.connect(self._on_change)

@@ -350,6 +350,20 @@ def test_a_hasty_return_sends_nothing(box: NewBroadcast, sendings: BroadcastsSer
     assert sendings._sent == []
 
 
+def test_ctrl_enter_goes_on_and_sends_nothing(box: NewBroadcast, sendings: BroadcastsService, qtbot) -> None:
+    editor = box.texts.editors["eng"].editor
+    qtbot.keyClick(editor, RETURN, Qt.KeyboardModifier.ControlModifier)
+    assert not box.is_planned
+    write(box, TEXT, qtbot)
+    mark(box, "Mothers", qtbot)
+    qtbot.keyClick(editor, RETURN, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(box.back_button.isVisible)
+    qtbot.keyClick(box, RETURN, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not box.session.work._running)
+    assert sendings._sent == []
+    assert editor.toPlainText() == TEXT
+
+
 def test_without_a_phone_nothing_can_be_sent(box: NewBroadcast, office: StubOffice, qtbot) -> None:
     office.phone_list.clear()
     write(box, TEXT, qtbot)
@@ -394,6 +408,23 @@ def test_escape_closes_what_is_empty(view: BroadcastsView, qtbot) -> None:
     box = dialog(NewBroadcast)
     qtbot.keyClick(box, ESCAPE)
     assert not box.isVisible()
+
+
+def test_what_is_typed_is_there_again_after_signing_in(view: BroadcastsView, box: NewBroadcast, session: Session, qtbot) -> None:
+    write(box, TEXT, qtbot)
+    write(box, "Isoko", qtbot, "kin")
+    qtbot.keyClicks(box.who.query, "age = 3")
+    box.who.numbers.setPlainText("0788 123 456")
+    box.hide()  # as the window does that turns to the page of signing in
+    box.deleteLater()
+    again = NewBroadcast(session, view)
+    assert {code: editor.text() for code, editor in again.texts.editors.items()} == {"eng": TEXT, "kin": "Isoko"}
+    assert again.who.recipients() == Recipients(query="age = 3", urns=["0788 123 456"])
+    again.show()
+    qtbot.waitUntil(lambda: again.reach.text() == "Reaches 6 contacts.")
+    again._close()
+    assert session.drafts == {}
+    assert NewBroadcast(session, view).texts.is_empty
 
 
 def test_a_text_that_is_too_long_does_not_go_on(box: NewBroadcast, qtbot) -> None:

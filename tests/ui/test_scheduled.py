@@ -90,7 +90,7 @@ def test_what_is_scheduled_is_told(view: BroadcastsView, qtbot) -> None:
     cells = [[model.index(row, column).data() for column in range(4)] for row in range(2)]
     assert cells == [
         ["The road is open again.", "Late: Home asks", "Once", "–"],
-        ["Send us your stock before noon.", "Tomorrow, 11:30\u202fAM", "Every week: Friday", "Friday"],
+        ["Send us your stock before noon.", "Tomorrow, 11:30\u202fAM", "Every week: Fri", "Friday"],
     ]
     details = view.scheduled.details
     assert details.state.sign().word == "Late: Home asks"

@@ -99,7 +99,7 @@ def test_what_can_be_stopped(state: Any, progress: Progress | None, can: bool) -
 
 def test_who_gets_it_and_who_does_not(outpost_app) -> None:
     to = ShownRecipients(3, 1, [Named("g", "Mothers")], "age > 18")
-    assert words.recipients_text(to) == "Mothers, Search: age > 18, 3 contacts, 1 phone number"
+    assert words.recipients_text(to) == "Mothers, Search: \u2066age > 18\u2069, 3 contacts, 1 phone number"
     assert words.exclusions_lines(Exclusions(True, True, True, 90)) == [
         "Blocked, stopped and archived contacts",
         "Who is in a flow",

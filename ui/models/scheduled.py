@@ -29,7 +29,7 @@ class Scheduled(PagedRows[ScheduledBroadcast]):
             case 1:
                 return next_text(row, now, zone)
             case 2:
-                return repeat_text(row.schedule, zone)
+                return repeat_text(row.schedule, zone, is_short=True)
         return when(row.last_on, now, zone) if row.last_on else "–"
 
     def spoken(self, row: ScheduledBroadcast, column: int) -> str:

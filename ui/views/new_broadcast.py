@@ -34,6 +34,13 @@ class NewBroadcast(SendingDialog):
         self.when = WhenBox(session, only_later=draft is not None)
         self.when.setVisible(session.may("scheduled_broadcasts.add", "scheduled_broadcasts.times"))
         self._lay_out_columns()
+        self._drafts = f"broadcast {session.workspace.uuid} "
+        if draft is None:
+            self._bring_back()
+            for typed in (self.texts, self.who):
+                typed.changed.connect(self._keep)
+            self.accepted.connect(self._forget)
+            self.thrown_away.connect(self._forget)
         for box in (self.texts, self.when):
             box.changed.connect(self.changed)
         self.compose.setFocusProxy(self.texts.stack)
@@ -101,6 +108,25 @@ class NewBroadcast(SendingDialog):
         else:
             return super().show_field_error(place, text)
         return True
+
+    # What is typed is kept for whoever is signed out in the midst of it.
+
+    def _keep(self) -> None:
+        typed = {f"text {code}": editor.editor.toPlainText() for code, editor in self.texts.editors.items()}
+        typed |= {"query": self.who.query.text(), "numbers": self.who.numbers.toPlainText()}
+        self._forget()
+        self.session.drafts.update({self._drafts + name: text for name, text in typed.items() if text.strip()})
+
+    def _forget(self) -> None:
+        for key in [key for key in self.session.drafts if key.startswith(self._drafts)]:
+            del self.session.drafts[key]
+
+    def _bring_back(self) -> None:
+        kept = self.session.drafts
+        for code, editor in self.texts.editors.items():
+            editor.editor.setPlainText(kept.get(f"{self._drafts}text {code}", ""))
+        self.who.query.setText(kept.get(f"{self._drafts}query", ""))
+        self.who.numbers.setPlainText(kept.get(f"{self._drafts}numbers", ""))
 
     def _lay_out_columns(self) -> None:
         left = QVBoxLayout()

@@ -180,6 +180,7 @@ class RecipientsBox(QWidget):
         self._add_numbers(column)
         column.addSpacing(theme.S)
         self._add_left_out(column)
+        column.addStretch(0)  # takes the room that a list of groups would have
         self._show_named()
 
     def _set_up_table(self) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.contracts.broadcasts import Estimate, Exclusions, Reach, Recipients
@@ -36,10 +37,13 @@ class SendingDialog(Dialog):
     """Two steps. In the first `who` is chosen, and how many that are is told below while one chooses. In the second stands the
     estimate, and one click sends. `made` carries what came of it.
 
+    `thrown_away` comes when a person closes it without that.
+
     Subclasses say what is asked of the engine: `preview`, `estimate` and `send` give calls for a worker.
     """
 
     made = Signal(object)
+    thrown_away = Signal()
 
     def __init__(self, session: Session, title: str, parent: QWidget, *, of_flow: bool = False) -> None:
         super().__init__(parent, title, "")
@@ -63,6 +67,8 @@ class SendingDialog(Dialog):
         self.who.changed.connect(self._who_changed)
         self.accept_button.clicked.connect(self._go_on)
         on_click(self.back_button, self.go_back)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self._continue)
         self.finished.connect(self.deleteLater)
         self._read_groups()
 
@@ -144,6 +150,7 @@ class SendingDialog(Dialog):
         question.open()
 
     def _close(self) -> None:
+        self.thrown_away.emit()
         super().reject()
 
     def _lay_out_steps(self) -> None:
@@ -172,7 +179,12 @@ class SendingDialog(Dialog):
     def _go_on(self) -> None:
         if self.is_planned:
             self._send()
-        elif self.is_ready():
+        else:
+            self._continue()
+
+    def _continue(self) -> None:
+        """To the second step, which asks for a click of its own."""
+        if not self.is_planned and self.is_ready() and not self._estimating:
             self._ask_estimate()
 
     # How many
