@@ -186,12 +186,17 @@ class Broadcasts(Protocol):
         base_language: str,
         recipients: Recipients,
         exclusions: Exclusions,
+        *,
+        request_id: str | None = None,
     ) -> Broadcast:
         """Each contact gets it in their language, else in the workspace's first, else in the base language.
 
+        `request_id`: a UUID of the caller's; the same again is the same broadcast, so that it can be asked again when the answer
+        was lost.
+
         Errors: `not_found` (contact, group); `invalid` text (`empty`, `too_long`), attachments and quick_replies (`too_many`,
         `too_long`), base_language (`missing`), translations (`language`), recipients (`empty`, `too_many`), urns (`unknown`),
-        query (the code of what is wrong with it), not_seen_since_days (`range`).
+        query (the code of what is wrong with it), not_seen_since_days (`range`), request_id (`not_a_uuid`, `used`).
         """
         ...
 

@@ -58,8 +58,8 @@ class ScheduledBroadcasts(Protocol):
         ...
 
     @access("command", "workspace", ADMINISTRATOR, EDITOR)
-    def add(self, workspace: str, draft: Draft) -> ScheduledBroadcast:
-        """Who gets it is found each time anew.
+    def add(self, workspace: str, draft: Draft, *, request_id: str | None = None) -> ScheduledBroadcast:
+        """Who gets it is found each time anew. `request_id` as in `broadcasts.send`.
 
         Errors: as `broadcasts.send`, and `invalid` schedule (`start`: without a zone; `repeat`, `days_of_week`, `in_past`,
         `too_many`: 500 stand already).

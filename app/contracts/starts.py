@@ -55,11 +55,13 @@ class Starts(Protocol):
         ...
 
     @access("command", "workspace", ADMINISTRATOR, EDITOR)
-    def start(self, workspace: str, flow: str, recipients: Recipients, exclusions: Exclusions) -> FlowStart:
-        """Who may not be written to when the turn comes is skipped.
+    def start(
+        self, workspace: str, flow: str, recipients: Recipients, exclusions: Exclusions, *, request_id: str | None = None
+    ) -> FlowStart:
+        """Who may not be written to when the turn comes is skipped. `request_id` as in `broadcasts.send`.
 
         Errors: `not_found` (flow, contact, group); `invalid` flow (`wrong_type`), recipients (`empty`, `too_many`), urns
-        (`unknown`), query (the code of what is wrong with it), not_seen_since_days (`range`).
+        (`unknown`), query (the code of what is wrong with it), not_seen_since_days (`range`), request_id (`not_a_uuid`, `used`).
         """
         ...
 

@@ -29,6 +29,7 @@ from app.services.conversation_rows import read_cursor
 from app.services.flow_runtime import runtime_of
 from app.services.reaching import Asked, count_reach
 from app.services.recipients import Batch, Exclusions, Finder, Recipients
+from app.services.repeats import check_request_id, made_before
 from app.store import tables
 from app.store.database import UnitOfWork
 from app.store.folders import in_folder
@@ -74,21 +75,32 @@ class Broadcasts(Service, contract=contracts.Broadcasts):
         base_language: str,
         recipients: contracts.Recipients,
         exclusions: contracts.Exclusions,
+        *,
+        request_id: str | None = None,
     ) -> contracts.Broadcast:
+        request_id = request_id and check_request_id(request_id)
         texts = check_texts(translations, base_language)
         _, total, wanted, excluded = self._read(workspace, recipients, exclusions)
         details: dict[str, Any] = {"named": wanted.count, "groups": len(wanted.group_ids), "query": bool(wanted.query)}
         with self.change("broadcasts.send", workspace=workspace, **details) as work:
-            row = add_broadcast(
-                work,
-                self.core,
-                workspace=self.workspace(work.session, workspace),
-                texts=texts,
-                wanted=wanted,
-                exclusions=excluded,
-                total=total,
-                created_by=self.actor.name,
-            )
+            space = self.workspace(work.session, workspace)
+            row = made_before(work.session, tables.Broadcast, request_id, space.id)
+            if row is None:
+                row = add_broadcast(
+                    work,
+                    self.core,
+                    workspace=space,
+                    texts=texts,
+                    wanted=wanted,
+                    exclusions=excluded,
+                    total=total,
+                    created_by=self.actor.name,
+                    uuid=request_id,
+                )
+            elif row.schedule_id is not None:
+                raise Invalid("request_id", "used")
+            else:
+                self.note(repeated=True)
             self.note(subject=row.uuid)
             return _shown(work.session, row)
 
@@ -170,12 +182,13 @@ def add_broadcast(
     flow_id: int | None = None,
     schedule_id: int | None = None,
     parent_id: int | None = None,
+    uuid: str | None = None,
 ) -> tables.Broadcast:
     """The row and its task, in the caller's transaction. `parent_id`: the scheduled one that it is a time of; with a
-    `schedule_id` it is such a one itself, and has no task."""
+    `schedule_id` it is such a one itself, and has no task. `uuid`: of the request that made it."""
     now = core.clock.now()
     row = tables.Broadcast(
-        uuid=ids.uuid7(now),
+        uuid=uuid or ids.uuid7(now),
         workspace_id=workspace.id,
         state=SCHEDULED if schedule_id else batches.PENDING,
         translations={code: dict(text) for code, text in texts.translations.items()},

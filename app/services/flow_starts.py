@@ -25,6 +25,7 @@ from app.services.flow_runtime import runtime_of
 from app.services.reaching import Asked, count_reach
 from app.services.recipients import Exclusions, Finder, Recipients
 from app.services.rehearsal import Rehearsal
+from app.services.repeats import check_request_id, made_before
 from app.services.triggers import startable_flow
 from app.store import tables
 from app.store.database import UnitOfWork
@@ -64,20 +65,31 @@ class Starts(Service, contract=contracts.Starts):
         flow: str,
         recipients: shared_contracts.Recipients,
         exclusions: shared_contracts.Exclusions,
+        *,
+        request_id: str | None = None,
     ) -> contracts.FlowStart:
+        request_id = request_id and check_request_id(request_id)
         target, total, wanted, excluded = self._read(workspace, flow, recipients, exclusions)
         details: dict[str, Any] = {"named": wanted.count, "groups": len(wanted.group_ids), "query": bool(wanted.query)}
         with self.change("starts.start", workspace=workspace, subject=flow, **details) as work:
-            row = add_start(
-                work,
-                self.core,
-                workspace=self.workspace(work.session, workspace),
-                flow_id=target.id,
-                wanted=wanted,
-                exclusions=excluded,
-                total=total,
-                created_by=self.actor.name,
-            )
+            space = self.workspace(work.session, workspace)
+            row = made_before(work.session, tables.FlowStart, request_id, space.id)
+            if row is None:
+                row = add_start(
+                    work,
+                    self.core,
+                    workspace=space,
+                    flow_id=target.id,
+                    wanted=wanted,
+                    exclusions=excluded,
+                    total=total,
+                    created_by=self.actor.name,
+                    uuid=request_id,
+                )
+            elif row.flow_id != target.id:
+                raise Invalid("request_id", "used")
+            else:
+                self.note(repeated=True)
             self.note(start=row.uuid)
             return _shown(work.session, row, target)
 
@@ -168,12 +180,13 @@ def add_start(
     asked_by_run: str | None = None,
     asked: Mapping[str, Any] | None = None,
     trigger_id: int | None = None,
+    uuid: str | None = None,
 ) -> tables.FlowStart:
     """The row and its task, in the caller's transaction. `asked`: history and summary of the run that asked; `trigger_id`: the
-    scheduled trigger whose time has come."""
+    scheduled trigger whose time has come; `uuid`: of the request that made it."""
     now = core.clock.now()
     row = tables.FlowStart(
-        uuid=ids.uuid7(now),
+        uuid=uuid or ids.uuid7(now),
         workspace_id=workspace.id,
         flow_id=flow_id,
         type=SCHEDULE if trigger_id else FLOW_ACTION if asked else MANUAL,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid as uuids
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,6 +16,7 @@ from app.services import conversation_rows as rows
 from app.services import folders, msg_actions, msg_search, outgoing
 from app.services.agent_scope import agent_scope, check_contact
 from app.services.base import Service
+from app.services.repeats import check_request_id
 from app.store import tables
 from app.store.database import UnitOfWork
 
@@ -45,7 +45,7 @@ class Messages(Service, contract=contracts.Messages):
 
     def reply(self, workspace: str, contact: str, text: str, request_id: str) -> contracts.Msg:
         text = _check_text(text)
-        request_id = _check_request_id(request_id)
+        request_id = check_request_id(request_id)
         with self.change("messages.reply", workspace=workspace, subject=contact) as work:
             session = work.session
             space = self.workspace(session, workspace)
@@ -211,13 +211,6 @@ def _check_text(text: str) -> str:
     if any("\ud800" <= char <= "\udfff" for char in text):
         raise Invalid("text", "characters")
     return text
-
-
-def _check_request_id(text: str) -> str:
-    try:
-        return str(uuids.UUID(text))
-    except ValueError:
-        raise Invalid("request_id", "not_a_uuid") from None
 
 
 def _check_reachable(to: outgoing.Destination) -> outgoing.Destination:

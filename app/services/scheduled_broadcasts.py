@@ -20,6 +20,7 @@ from app.services.base import Service
 from app.services.broadcast_texts import check_texts
 from app.services.broadcasts import DELETED, SCHEDULED, UNEVALUATED, add_broadcast
 from app.services.flow_runtime import runtime_of
+from app.services.repeats import check_request_id, made_before
 from app.services.schedules import NewSchedule
 from app.store import tables
 from app.store.database import UnitOfWork
@@ -74,10 +75,17 @@ class ScheduledBroadcasts(Service, contract=contracts.ScheduledBroadcasts):
             moment = schedules.next_fire(wanted, moment, zone)
         return found
 
-    def add(self, workspace: str, draft: contracts.Draft) -> contracts.ScheduledBroadcast:
+    def add(self, workspace: str, draft: contracts.Draft, *, request_id: str | None = None) -> contracts.ScheduledBroadcast:
+        request_id = request_id and check_request_id(request_id)
         wanted = self._read(workspace, draft)
         with self.change("scheduled_broadcasts.add", workspace=workspace, **_details(wanted)) as work:
             space = self.workspace(work.session, workspace)
+            made = made_before(work.session, tables.Broadcast, request_id, space.id)
+            if made is not None:
+                if made.schedule_id is None:
+                    raise Invalid("request_id", "used")
+                self.note(subject=made.uuid, repeated=True)
+                return self._shown(work.session, space, *_find(work.session, space.id, made.uuid))
             if _count(work.session, space.id) >= MAX_SCHEDULED:
                 raise Invalid("schedule", "too_many", most=MAX_SCHEDULED)
             texts, named, excluded, when = wanted
@@ -95,6 +103,7 @@ class ScheduledBroadcasts(Service, contract=contracts.ScheduledBroadcasts):
                 total=None,
                 created_by=self.actor.name,
                 schedule_id=timer.id,
+                uuid=request_id,
             )
             self.note(subject=row.uuid)
             return self._shown(work.session, space, row, timer)

@@ -134,7 +134,10 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             if f"{service}.{method}" in office.failures:
                 raise office.failures[f"{service}.{method}"]
-            self._reply(200, {"result": self._call(service, method, json.loads(body)["args"])})
+            result = self._call(service, method, json.loads(body)["args"])
+            if f"{service}.{method}" in office.unheard:
+                raise OutpostError("engine_unreachable", retryable=True)
+            self._reply(200, {"result": result})
         except OutpostError as error:
             shape = {"code": error.code, "params": error.params, "retryable": error.retryable}
             self._reply(401 if error.code == "not_signed_in" else 400, {"error": shape})

@@ -50,6 +50,7 @@ class StubOffice:
         self.say: Callable[[Change], None] = lambda change: None
         self.hold: threading.Event | None = None
         self.failures: dict[str, OutpostError] = {}
+        self.unheard: set[str] = set()  # calls that are carried out, and whose answers are lost
         self.calls: list[str] = []
         self.refused: list[str] = []  # for want of a role
         self.seq = 0

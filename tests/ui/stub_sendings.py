@@ -93,6 +93,7 @@ class BroadcastsService(Choosing):
         self._rows: list[Broadcast] = []  # the newest first
         self._progress: dict[str, Progress] = {}
         self._sent: list[tuple[dict[str, BroadcastText], str, Recipients, Exclusions]] = []
+        self._requests: dict[str, str] = {}
 
     def preview(self, workspace: str, recipients: Recipients, exclusions: Exclusions) -> Reach:
         return self._count(recipients, exclusions)
@@ -115,17 +116,23 @@ class BroadcastsService(Choosing):
         base_language: str,
         recipients: Recipients,
         exclusions: Exclusions,
+        *,
+        request_id: str | None = None,
     ) -> Broadcast:
+        if request_id in self._requests:
+            return self.get(workspace, self._requests[request_id])
         _check_texts(translations, base_language)
         reach = self._count(recipients, exclusions)
         self._sent.append((translations, base_language, recipients, exclusions))
-        return self._add(
+        made = self._add(
             translations[base_language].text,
             recipients=self._shown(recipients),
             exclusions=exclusions,
             languages=sorted(translations),
             total=reach.count,
         )
+        self._requests[request_id or made.uuid] = made.uuid
+        return made
 
     def all(self, workspace: str, before: str | None = None, limit: int = 50, scheduled: str | None = None) -> Page[Broadcast]:
         rows = self._rows if self._o._is_clinic(workspace) else []
@@ -204,8 +211,10 @@ class ScheduledBroadcastsService(Choosing):
         start = schedule.start.astimezone(dt.UTC)
         return [start + dt.timedelta(days=at * step) for at in range(count if step else 1)]
 
-    def add(self, workspace: str, draft: Draft) -> ScheduledBroadcast:
-        return self._save(f"88888888-0000-7000-8000-{len(self._drafts):012d}", draft)
+    def add(self, workspace: str, draft: Draft, *, request_id: str | None = None) -> ScheduledBroadcast:
+        if request_id in self._rows:
+            return self._rows[request_id]
+        return self._save(request_id or f"88888888-0000-7000-8000-{len(self._drafts):012d}", draft)
 
     def update(self, workspace: str, broadcast: str, draft: Draft) -> ScheduledBroadcast:
         self.get(workspace, broadcast)
@@ -235,6 +244,7 @@ class StartsService(Choosing):
     def __init__(self, office: Any, groups: GroupsService, now: dt.datetime) -> None:
         super().__init__(office, groups, now)
         self._rows: list[FlowStart] = []  # the newest first
+        self._requests: dict[str, str] = {}
         self._progress: dict[str, StartProgress] = {}
 
     def preview(self, workspace: str, flow: str, recipients: Recipients, exclusions: Exclusions) -> Reach:
@@ -245,9 +255,15 @@ class StartsService(Choosing):
         self._flow(flow)
         return dataclasses.replace(self._estimate(self._count(recipients, exclusions), ["eng"]), is_partial=True)
 
-    def start(self, workspace: str, flow: str, recipients: Recipients, exclusions: Exclusions) -> FlowStart:
+    def start(
+        self, workspace: str, flow: str, recipients: Recipients, exclusions: Exclusions, *, request_id: str | None = None
+    ) -> FlowStart:
+        if request_id in self._requests:
+            return self.get(workspace, self._requests[request_id])
         total = self._count(recipients, exclusions).count
-        return self._add(flow, recipients=self._shown(recipients), exclusions=exclusions, total=total)
+        made = self._add(flow, recipients=self._shown(recipients), exclusions=exclusions, total=total)
+        self._requests[request_id or made.uuid] = made.uuid
+        return made
 
     def all(self, workspace: str, flow: str | None = None, before: str | None = None, limit: int = 50) -> Page[FlowStart]:
         rows = [row for row in self._rows if flow in (None, row.flow)] if self._o._is_clinic(workspace) else []

@@ -307,7 +307,7 @@ def test_a_group_that_is_gone_is_no_longer_offered(box: NewBroadcast, office: St
 
 
 @pytest.mark.parametrize(
-    ("code", "said"), [("engine_trouble", "could not finish this"), ("engine_unreachable", "before you send it again")]
+    ("code", "said"), [("engine_trouble", "could not finish this"), ("engine_unreachable", "does not go out twice")]
 )
 def test_what_could_not_be_sent_stays(code: str, said: str, box: NewBroadcast, office: StubOffice, qtbot) -> None:
     write(box, TEXT, qtbot)
@@ -322,6 +322,37 @@ def test_what_could_not_be_sent_stays(code: str, said: str, box: NewBroadcast, o
     with qtbot.waitSignal(box.accepted):
         qtbot.mouseClick(box.accept_button, LEFT)
     assert len(office.services["broadcasts"]._sent) == 1
+
+
+def test_what_was_sent_and_not_answered_is_found_by_the_next_try(
+    box: NewBroadcast, office: StubOffice, sendings: BroadcastsService, qtbot
+) -> None:
+    write(box, TEXT, qtbot)
+    mark(box, "Mothers", qtbot)
+    plan(box, qtbot)
+    office.unheard.add("broadcasts.send")
+    qtbot.mouseClick(box.accept_button, LEFT)
+    qtbot.waitUntil(box.trouble.isVisible)
+    office.unheard.clear()
+    with qtbot.waitSignal(box.accepted):
+        qtbot.mouseClick(box.accept_button, LEFT)
+    assert len(sendings._sent) == 1
+
+
+def test_another_text_is_another_request(box: NewBroadcast, office: StubOffice, sendings: BroadcastsService, qtbot) -> None:
+    write(box, TEXT, qtbot)
+    mark(box, "Mothers", qtbot)
+    plan(box, qtbot)
+    office.unheard.add("broadcasts.send")
+    qtbot.mouseClick(box.accept_button, LEFT)
+    qtbot.waitUntil(box.trouble.isVisible)
+    office.unheard.clear()
+    qtbot.mouseClick(box.back_button, LEFT)
+    write(box, " Come early.", qtbot)
+    plan(box, qtbot)
+    with qtbot.waitSignal(box.accepted):
+        qtbot.mouseClick(box.accept_button, LEFT)
+    assert [texts["eng"].text for texts, *_ in sendings._sent] == [TEXT, TEXT + " Come early."]
 
 
 def test_nothing_is_thrown_away_while_it_is_being_sent(

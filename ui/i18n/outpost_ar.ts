@@ -2136,8 +2136,8 @@
         <translation>استبعد</translation>
     </message>
     <message>
-        <source>Heard of at any time, or never</source>
-        <translation>بصرف النظر عن آخر خبر منه</translation>
+        <source>Nobody because of long silence</source>
+        <translation>لا أحد بسبب طول الانقطاع</translation>
     </message>
     <message>
         <source>Blocked, stopped and archived contacts never get it.</source>
@@ -2345,6 +2345,10 @@
         <translation>لم يُختر أحد بعد.</translation>
     </message>
     <message>
+        <source>The engine did not answer in time. Press the button again: it does not go out twice.</source>
+        <translation>لم يجب المحرك في الوقت المناسب. اضغط الزر مرة أخرى: لن يخرج شيء مرتين.</translation>
+    </message>
+    <message>
         <source>Continue</source>
         <translation>تابع</translation>
     </message>
@@ -2355,10 +2359,6 @@
     <message>
         <source>Working it out…</source>
         <translation>يجري الحساب…</translation>
-    </message>
-    <message>
-        <source>The engine did not answer in time. Look in the list whether it is there before you send it again.</source>
-        <translation>لم يجب المحرك في الوقت. انظر في القائمة هل هي هناك قبل أن ترسلها ثانية.</translation>
     </message>
 </context>
 <context>

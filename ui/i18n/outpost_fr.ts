@@ -2120,8 +2120,8 @@
         <translation>Omettre</translation>
     </message>
     <message>
-        <source>Heard of at any time, or never</source>
-        <translation>Entendu n’importe quand, ou jamais</translation>
+        <source>Nobody because of long silence</source>
+        <translation>Personne en raison d’un long silence</translation>
     </message>
     <message>
         <source>Blocked, stopped and archived contacts never get it.</source>
@@ -2329,6 +2329,10 @@
         <translation>Personne n’est encore choisi.</translation>
     </message>
     <message>
+        <source>The engine did not answer in time. Press the button again: it does not go out twice.</source>
+        <translation>Le moteur n’a pas répondu à temps. Appuyez de nouveau sur le bouton : rien ne part deux fois.</translation>
+    </message>
+    <message>
         <source>Continue</source>
         <translation>Continuer</translation>
     </message>
@@ -2339,10 +2343,6 @@
     <message>
         <source>Working it out…</source>
         <translation>Calcul…</translation>
-    </message>
-    <message>
-        <source>The engine did not answer in time. Look in the list whether it is there before you send it again.</source>
-        <translation>Le moteur n’a pas répondu à temps. Regardez dans la liste s’il y est avant de l’envoyer de nouveau.</translation>
     </message>
 </context>
 <context>

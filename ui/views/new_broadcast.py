@@ -71,12 +71,15 @@ class NewBroadcast(SendingDialog):
 
         return ask
 
-    def send(self, who: Who) -> Callable[[], Broadcast | ScheduledBroadcast]:
+    def what(self, who: Who) -> object:
+        return self.texts.translations(), self.texts.base_language, who, self.when.schedule()
+
+    def send(self, who: Who, request_id: str) -> Callable[[], Broadcast | ScheduledBroadcast]:
         client, workspace, draft = self.session.client, self.session.workspace.uuid, self.draft(who)
         texts, base = self.texts.translations(), self.texts.base_language
         if draft is not None:
-            return lambda: client.scheduled_broadcasts.add(workspace, draft)
-        return lambda: client.broadcasts.send(workspace, texts, base, who.recipients, who.exclusions)
+            return lambda: client.scheduled_broadcasts.add(workspace, draft, request_id=request_id)
+        return lambda: client.broadcasts.send(workspace, texts, base, who.recipients, who.exclusions, request_id=request_id)
 
     def send_text(self, estimate: Estimate) -> str:
         return self.tr("Schedule it") if self.when.is_later else send_to_text(estimate)
@@ -154,7 +157,7 @@ class ChangeScheduled(NewBroadcast):
         self.who.set_chosen(draft.recipients, draft.exclusions)
         self._before = self.draft(self.asked())
 
-    def send(self, who: Who) -> Callable[[], Broadcast | ScheduledBroadcast]:
+    def send(self, who: Who, request_id: str) -> Callable[[], Broadcast | ScheduledBroadcast]:
         client, workspace, uuid, draft = self.session.client, self.session.workspace.uuid, self.uuid, self.draft(who)
         assert draft is not None  # it always has a time
         return lambda: client.scheduled_broadcasts.update(workspace, uuid, draft)

@@ -224,7 +224,7 @@ class RecipientsBox(QWidget):
         checks.addWidget(self.before)
         checks.addStretch(1)
         column.addLayout(checks)
-        self.days.addItem(self.tr("Heard of at any time, or never"), 0)
+        self.days.addItem(self.tr("Nobody because of long silence"), 0)
         for days in DAYS:
             self.days.addItem(days_text(days), days)
         column.addWidget(self.days)

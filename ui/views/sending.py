@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app import ids
 from app.contracts.broadcasts import Estimate, Exclusions, Reach, Recipients
 from app.errors import Invalid, OutpostError
 from ui.estimate_texts import reach_text
@@ -39,7 +40,8 @@ class SendingDialog(Dialog):
 
     `thrown_away` comes when a person closes it without that.
 
-    Subclasses say what is asked of the engine: `preview`, `estimate` and `send` give calls for a worker.
+    Subclasses say what is asked of the engine: `preview`, `estimate` and `send` give calls for a worker. What is sent again
+    after a failure goes under the same request, so that it cannot go twice.
     """
 
     made = Signal(object)
@@ -57,6 +59,7 @@ class SendingDialog(Dialog):
         self.compose = QWidget()
         self.back_button = Button(self.tr("Back"), icon_name="edit")
         self.is_sending = False
+        self._request: tuple[object, str] = (None, "")
         self._counted: Who | None = None
         self._estimating = False
         self._rest = QTimer(self)
@@ -80,7 +83,11 @@ class SendingDialog(Dialog):
     def estimate(self, who: Who) -> Callable[[], Estimate]:
         raise TypeError(f"{type(self).__name__} says no estimate")
 
-    def send(self, who: Who) -> Callable[[], Any]:
+    def what(self, who: Who) -> object:
+        """All that is sent, to be compared."""
+        return who
+
+    def send(self, who: Who, request_id: str) -> Callable[[], Any]:
         raise TypeError(f"{type(self).__name__} says no send")
 
     def send_text(self, estimate: Estimate) -> str:
@@ -169,8 +176,8 @@ class SendingDialog(Dialog):
         """At the second step Return goes back: what goes to many goes by a click, or by the button's own focus."""
         self.steps.setCurrentIndex(int(planned))
         self.back_button.setVisible(planned)
-        for widget in (self.reach, self.reach_icon):
-            widget.setVisible(not planned)
+        self.reach.setVisible(not planned)
+        self.reach_icon.setVisible(bool(self.reach.text()) and not planned)
         self.accept_button.setDefault(not planned)
         self.back_button.setDefault(planned)
         if not planned:
@@ -284,7 +291,11 @@ class SendingDialog(Dialog):
         self.set_busy(True)
         for button in (self.back_button, self.cancel_button):
             button.setEnabled(False)
-        self.session.work.run(self, self.send(self.asked()), self._sent, self._not_sent, key="send")
+        who = self.asked()
+        what = self.what(who)
+        if what != self._request[0]:
+            self._request = (what, ids.uuid7(self.session.now()))
+        self.session.work.run(self, self.send(who, self._request[1]), self._sent, self._not_sent, key="send")
 
     def _sent(self, result: Any) -> None:
         self.is_sending = False
@@ -292,14 +303,13 @@ class SendingDialog(Dialog):
         self.accept()
 
     def _not_sent(self, error: OutpostError) -> None:
-        """Where the answer is missing, it may have come about."""
+        """Where the answer is missing, it may have come about: then the next try finds it."""
         self.is_sending = False
         for button in (self.back_button, self.cancel_button):
             button.setEnabled(True)
         self._failed(error)
         if error.code == "engine_unreachable":
-            text = self.tr("The engine did not answer in time. Look in the list whether it is there before you send it again.")
-            self.show_trouble(text)
+            self.show_trouble(self.tr("The engine did not answer in time. Press the button again: it does not go out twice."))
 
     def _failed(self, error: OutpostError) -> None:
         """A field's error brings back the step where the field is."""

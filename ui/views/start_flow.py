@@ -42,9 +42,9 @@ class StartFlow(SendingDialog):
         client, workspace, flow = self.session.client, self.session.workspace.uuid, self.flow.uuid
         return lambda: client.starts.estimate(workspace, flow, who.recipients, who.exclusions)
 
-    def send(self, who: Who) -> Callable[[], FlowStart]:
+    def send(self, who: Who, request_id: str) -> Callable[[], FlowStart]:
         client, workspace, flow = self.session.client, self.session.workspace.uuid, self.flow.uuid
-        return lambda: client.starts.start(workspace, flow, who.recipients, who.exclusions)
+        return lambda: client.starts.start(workspace, flow, who.recipients, who.exclusions, request_id=request_id)
 
     def send_text(self, estimate: Estimate) -> str:
         return start_for_text(estimate)
