@@ -219,5 +219,16 @@ def shown(row: tables.Schedule, zone: ZoneInfo, now: dt.datetime) -> Schedule:
     start = (
         row.next_fire or row.last_fire or dt.datetime.combine(now.astimezone(zone).date(), dt.time(row.hour, row.minute), zone)
     )
+    if row.repeat == MONTHLY and row.day_of_month:
+        start = _on_its_day(start.astimezone(zone), row.day_of_month).astimezone(dt.UTC)
     repeat = next((name for name in ("daily", "weekly", "monthly") if name == row.repeat), "never")
     return Schedule(start=start, repeat=repeat, days_of_week=row.days_of_week or "", next_fire=row.next_fire)  # type: ignore[arg-type]
+
+
+def _on_its_day(moment: dt.datetime, day: int) -> dt.datetime:
+    """The same, or in a month that lacks the day and has its last instead, that of the month before, which has it: by it people
+    see, and change, which day was meant."""
+    if moment.day == day:
+        return moment
+    before = moment.replace(day=1) - dt.timedelta(days=1)
+    return before.replace(day=min(day, before.day))

@@ -157,6 +157,20 @@ def test_the_next_times_are_told(service: ScheduledBroadcasts, office: Office, w
     assert [f"{moment:%m-%d}" for moment in service.times(office.workspace, when, 4)] == days
 
 
+@pytest.mark.parametrize("day", [29, 30, 31])
+def test_a_short_month_changes_no_day(service: ScheduledBroadcasts, office: Office, day: int) -> None:
+    """In February it goes out on the 28th, and whoever changes its text then still has the day that was meant."""
+    move_to(office, MONDAY.replace(year=2027, month=2))
+    when = Schedule(MONDAY.replace(year=2027, month=1, day=day), "monthly")
+    made = service.add(office.workspace, draft(when=when, contacts=[office.add_contact("Ada", ADA).uuid]))
+    assert made.schedule.next_fire == MONDAY.replace(year=2027, month=2, day=28)
+    again = service.draft(office.workspace, made.uuid)
+    assert again.schedule.start == when.start
+    service.update(office.workspace, made.uuid, again)
+    assert rows(office, tables.Schedule)[0].day_of_month == day
+    assert service.get(office.workspace, made.uuid).schedule.next_fire == made.schedule.next_fire
+
+
 @pytest.mark.parametrize(
     ("when", "field", "reason"),
     [
