@@ -102,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _engine(_request: argparse.Namespace) -> int:
     from app.bootstrap import EngineProcess  # noqa: PLC0415 - `--help` needs none of it
-    from app.process import keep_to_one_core, wait_for_signal  # noqa: PLC0415
+    from app.process import end_signals, keep_to_one_core  # noqa: PLC0415
 
     keep_to_one_core()
     settings = Settings.from_environment()
@@ -111,16 +111,17 @@ def _engine(_request: argparse.Namespace) -> int:
     engine = EngineProcess(settings)
     engine.start()
     keep_what_stays()
-    engine.announce()
-    sys.stderr.write(f"Outpost is serving {settings.paths.home}. Ctrl-C stops it.\n")
-    wait_for_signal()
+    with end_signals() as wait:
+        engine.announce()
+        sys.stderr.write(f"Outpost is serving {settings.paths.home}. Ctrl-C stops it.\n")
+        wait()
     engine.stop()
     return 0
 
 
 def _worker(request: argparse.Namespace) -> int:
     from app.lock import take_place  # noqa: PLC0415
-    from app.process import keep_to_one_core, wait_for_signal  # noqa: PLC0415
+    from app.process import end_signals, keep_to_one_core  # noqa: PLC0415
     from app.worker import WorkerProcess, counts_of  # noqa: PLC0415
 
     settings = Settings.from_environment()
@@ -131,8 +132,9 @@ def _worker(request: argparse.Namespace) -> int:
     worker = WorkerProcess(settings, counts)
     worker.start()
     keep_what_stays()
-    sys.stderr.write(f"Outpost works at the queues {', '.join(counts)}. Ctrl-C stops it.\n")
-    wait_for_signal()
+    with end_signals() as wait:
+        sys.stderr.write(f"Outpost works at the queues {', '.join(counts)}. Ctrl-C stops it.\n")
+        wait()
     worker.stop()
     place.release()
     return 0
@@ -185,20 +187,21 @@ def _demo_serve() -> int:
 
     The window finds its sign-in in the endpoint file. What is left of the folder is removed: the office is a throw-away.
     """
-    from app.process import wait_for_signal  # noqa: PLC0415
+    from app.process import end_signals  # noqa: PLC0415
     from bridge.demo.office import DemoOffice  # noqa: PLC0415
 
     environment = {"OUTPOST_PHONE_PORT": "0", "OUTPOST_TLS_PORT": "0", **os.environ}
     settings = Settings.from_environment(environment)
     engine = _start_demo_engine(settings, terminal=True)
-    threading.Thread(target=_end_with_input, name="standard input", daemon=True).start()
     try:
-        office = DemoOffice(engine.services, engine.server.phone_port)
-        login = office.furnish(engine.core.setup_token or "")
-        engine.core.setup_token = None
-        engine.announce(login)
-        office.start_living()
-        wait_for_signal()
+        with end_signals() as wait:
+            threading.Thread(target=_end_with_input, name="standard input", daemon=True).start()
+            office = DemoOffice(engine.services, engine.server.phone_port)
+            login = office.furnish(engine.core.setup_token or "")
+            engine.core.setup_token = None
+            engine.announce(login)
+            office.start_living()
+            wait()
         office.stop_living()
     finally:
         engine.stop()

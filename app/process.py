@@ -6,6 +6,8 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 
@@ -26,11 +28,13 @@ def end_this_process() -> None:
     signal.raise_signal(signal.SIGTERM)
 
 
-def wait_for_signal() -> None:
-    """Block until SIGTERM or Ctrl-C. The main thread waits here; a second signal ends the process at once.
+@contextmanager
+def end_signals() -> Iterator[Callable[[], object]]:
+    """Hear SIGTERM and Ctrl-C from here on. What is yielded blocks until one has come, also before it was called: whoever is told
+    that the process runs may end it at once. A second signal ends the process as it stands.
 
-    The wait is on a socket that the signal itself writes to: a signal may be delivered to any thread, and one that sleeps in
-    a lock would not hear of it (nor, on Windows, of Ctrl-C).
+    The main thread waits on a socket that the signal itself writes to: a signal may be delivered to any thread, and one that
+    sleeps in a lock would not hear of it (nor, on Windows, of Ctrl-C).
     """
     ours, theirs = socket.socketpair()
     with ours, theirs:
@@ -38,8 +42,10 @@ def wait_for_signal() -> None:
         before = signal.set_wakeup_fd(theirs.fileno())
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _next_one_ends)
-        ours.recv(1)
-        signal.set_wakeup_fd(before)
+        try:
+            yield lambda: ours.recv(1)
+        finally:
+            signal.set_wakeup_fd(before)
 
 
 def _next_one_ends(number: int, _frame: FrameType | None) -> None:
